@@ -1,0 +1,145 @@
+"""The Rasa shell round the decision: reads the tracker, asks `decide`, and writes the answer into the log.
+
+The decision goes into the log as events of the prediction, before any action runs: a dead action server cannot
+swallow it. `action_handoff` then opens the handoff and pauses the bot; if that fails, the bot says so in fitting
+words by itself, pauses, and the desk's log follower opens what is missing.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActiveLoop,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from baton.settings import load as load_settings
+from policies import document
+from policies.decide import Decision, decide
+from policies.facts import ESCALATION_SLOT, ROUTINE_INTENTS, facts
+from policies.live import LivePolicy
+
+logger = logging.getLogger(__name__)
+
+ACTION_HANDOFF = "action_handoff"
+UTTER_SAVED = "utter_handoff_saved"
+PRIORITY = 100  # above every policy of Rasa's: a decision interrupts rules and forms
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class EscalationPolicy(Policy):
+    """Hands over by the policy document; has nothing to say on any other turn."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"priority": PRIORITY}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Optional[TrackerFeaturizer] = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        self._live = LivePolicy(load_settings().policy_file)
+
+    def train(
+        self,
+        training_trackers: List[TrackerWithCachedStates],
+        domain: Domain,
+        **kwargs: Any,
+    ) -> Resource:
+        """Learns nothing; checks the document, so that a refused policy never becomes a model."""
+        document.load(self._live.path)
+        self._model_storage.write_to(self._resource).__enter__()
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> EscalationPolicy:
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """The handover, the end of one that failed half-way, or no opinion."""
+        known = facts(_plain(event) for event in tracker.events if isinstance(event, _TELLING))
+        if known.owned_by_person:
+            # Rasa asks even a paused bot about "/restart": nothing gets round the person who has the conversation.
+            return self._predict(ACTION_LISTEN_NAME, domain)
+        if known.escalated:
+            return self._predict(UTTER_SAVED, domain, [ConversationPaused()])
+        if tracker.latest_message is not None and tracker.latest_message.intent.get("name") in ROUTINE_INTENTS:
+            return self._prediction(self._default_predictions(domain))
+        decision = decide(known, self._live.current())
+        if decision is None:
+            return self._prediction(self._default_predictions(domain))
+        return self._predict(ACTION_HANDOFF, domain, _events(decision, tracker))
+
+    def _predict(self, action: str, domain: Domain, events: Optional[List[Event]] = None) -> PolicyPrediction:
+        scores = self._default_predictions(domain)
+        scores[domain.index_for_action(action)] = 1.0
+        # "no user prediction" is how Rasa lets a prediction win over a form that is still running.
+        return self._prediction(scores, events=events, is_no_user_prediction=True)
+
+
+_TELLING = (UserUttered, SlotSet, ActiveLoop, ConversationPaused, ConversationResumed)
+
+
+def _plain(event: Event) -> Dict[Text, Any]:
+    """What `facts` reads of an event, without the copying that Rasa's `as_dict` does."""
+    if isinstance(event, UserUttered):
+        return {
+            "event": "user",
+            "text": event.text,
+            "parse_data": event.parse_data,
+            "timestamp": event.timestamp,
+            "metadata": event.metadata,
+        }
+    if isinstance(event, SlotSet):
+        return {"event": "slot", "name": event.key, "value": event.value}
+    if isinstance(event, ActiveLoop):
+        return {"event": "active_loop", "name": event.name}
+    return {"event": event.type_name}
+
+
+def _events(decision: Decision, tracker: DialogueStateTracker) -> List[Event]:
+    told = decision.as_dict(tracker.sender_id)
+    logger.info("Handover of %s: %s", tracker.sender_id, "; ".join(r["reason"] for r in told["reasons"]))
+    leave_form: List[Event] = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)] if tracker.active_loop_name else []
+    return [
+        *leave_form,
+        SlotSet("escalation_trigger", decision.trigger),
+        SlotSet("escalation_category", decision.category),
+        SlotSet("handoff_id", told["id"]),
+        SlotSet(ESCALATION_SLOT, told),
+        *([SlotSet("no_ai", True)] if decision.trigger == "no_ai_contact" else []),
+    ]

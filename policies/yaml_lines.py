@@ -1,0 +1,72 @@
+"""YAML with line numbers, so that a complaint about a document can say where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+Path = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file: where and why."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The line (from 1) on which each value of a document begins, by its path of keys and indexes."""
+
+    at: dict[Path, int]
+
+    def of(self, path: Path) -> int:
+        """The line of a path, or of its nearest parent that exists."""
+        while path and path not in self.at:
+            path = path[:-1]
+        return self.at.get(path, 1)
+
+
+def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:
+    """Read a YAML text.
+
+    Returns:
+        The value (None if unreadable), its line numbers, and problems: syntax errors and keys given twice.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        why = getattr(error, "problem", None) or str(error).splitlines()[0]
+        return None, Lines({}), [Problem(file, line, f"not valid YAML: {why}")]
+    lines: dict[Path, int] = {}
+    problems: list[Problem] = []
+    if node is not None:
+        _walk(node, (), lines, problems, file)
+    return value, Lines(lines), problems
+
+
+def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Problem], file: str) -> None:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[Any] = set()
+        for key, value in node.value:
+            name = key.value
+            if name in seen:
+                problems.append(Problem(file, key.start_mark.line + 1, f"'{name}' is given twice"))
+            seen.add(name)
+            lines[(*path, name)] = key.start_mark.line + 1
+            _walk(value, (*path, name), lines, problems, file)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _walk(value, (*path, index), lines, problems, file)

@@ -1,0 +1,193 @@
+"""The decision: each trigger, their order, and what must hold for any log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies import document
+from policies.decide import decide
+from policies.facts import Signal, facts, with_signal
+from tests.unit.policies.builders import slot, tried, user
+
+TEXT = (Path(__file__).resolve().parents[3] / "policies" / "escalation.yml").read_text()
+LAUNCH = document.read(TEXT)
+STEADY = document.read(TEXT.replace("posture: launch", "posture: steady"))
+
+
+def reason(events, policy=STEADY):
+    decision = decide(facts(events), policy)
+    return (decision.trigger, decision.category) if decision else None
+
+
+def test_an_everyday_message_stays_with_the_bot():
+    assert reason([user("where is 10023", "order_status")]) is None
+
+
+@pytest.mark.parametrize(
+    ("signal", "trigger", "category"),
+    [
+        ("explicit_human", "explicit_request", "explicit_request"),
+        ("no_ai", "no_ai_contact", "no_ai"),
+        ("legal", "permanent_category", "legal"),
+        ("bereavement", "permanent_category", "bereavement"),
+        ("emotional", "keyword", "emotional"),
+        ("refund", "do_not_attempt", "refund"),
+        ("cancel_change", "do_not_attempt", "cancel_change"),
+        ("payment_dispute", "do_not_attempt", "payment_dispute"),
+    ],
+)
+def test_a_signal_hands_over_in_that_turn(signal, trigger, category):
+    assert reason([user("hello", "greet"), user("…", "order_status", {signal: 0.7})]) == (trigger, category)
+
+
+def test_an_intent_that_names_a_signal_counts_as_one():
+    assert reason([user("/explicit_human", "explicit_human")]) == ("explicit_request", "explicit_request")
+
+
+def test_the_gravest_comes_first_and_all_are_told():
+    decision = decide(facts([user("…", signals={"refund": 0.9, "health_safety": 0.6, "explicit_human": 0.8})]), STEADY)
+    assert decision.category == "health_safety"
+    assert [v.category for v in decision.verdicts] == ["health_safety", "explicit_request", "refund"]
+
+
+def test_an_order_looked_up_twice_without_success():
+    events = [user("10099", "inform"), tried("order_lookup", "not_found", "10099")]
+    assert reason(events) is None
+    events += [user("10098", "inform"), tried("order_lookup", "not_found", "10098")]
+    decision = decide(facts(events), STEADY)
+    assert decision.verdicts[0].reason == "order looked up twice without success: 10099, 10098"
+
+
+def test_a_success_between_failures_starts_again():
+    events = [
+        *(user("10099", "inform"), tried("order_lookup", "not_found", "10099")),
+        *(user("10023", "inform"), tried("order_lookup", "found", "10023")),
+        *(user("10098", "inform"), tried("order_lookup", "not_found", "10098")),
+    ]
+    assert reason(events) is None
+
+
+def test_not_understood_twice_in_a_row():
+    assert reason([user("blorp", "nlu_fallback")]) is None
+    assert reason([user("blorp", "nlu_fallback"), user("hi", "greet"), user("zz", "nlu_fallback")]) is None
+    assert reason([user("blorp", "nlu_fallback"), user("zz", "out_of_scope")]) == ("repeated_failure", "not_understood")
+
+
+def test_a_free_answer_inside_a_form_counts_as_understood():
+    form = {"event": "active_loop", "name": "callback_form"}
+    assert reason([form, user("the blue thing", "nlu_fallback"), user("it wobbles", "nlu_fallback")]) is None
+
+
+def test_yes_to_the_offer_of_a_person():
+    assert reason([user("broken", "problem_report"), slot("offer", "person"), user("yes please", "affirm")]) == (
+        "explicit_request",
+        "explicit_request",
+    )
+    assert reason([user("broken", "problem_report"), slot("offer", "person"), user("no", "deny"), user("yes", "affirm")]) is None
+
+
+def test_a_moderate_matter_is_tried_as_often_as_the_posture_allows():
+    ask = [user("watts of the hob?", "product_question"), tried("product_specs", "answered", "Hob")]
+    assert reason([*ask, *ask[:1]]) is None
+    assert reason([*ask, *ask, *ask[:1]]) == ("moderate_limit", "product")
+    assert reason([*ask, *ask[:1]], LAUNCH) == ("moderate_limit", "product")
+
+
+def test_a_moderate_answer_that_did_not_help():
+    ask = [user("watts of the hob?", "product_question"), tried("product_specs", "answered", "Hob")]
+    assert reason([*ask, user("that does not help", "not_helped")]) == ("moderate_limit", "product")
+
+
+def test_more_distinct_problems_than_the_threshold():
+    problems = [user("…", "problem_report", problem=name) for name in ("damaged", "missing", "damaged", "login")]
+    assert reason(problems) is None
+    assert reason([*problems, user("…", "problem_report", problem="invoice")]) == ("complexity", "several_problems")
+
+
+def test_time_and_exchanges_count_from_the_last_resolution():
+    talk = [user("…", at=i) for i in range(11)]
+    assert reason(talk) is None
+    assert reason([*talk, user("…", at=12)]) == ("time", "unresolved")
+    assert reason([*talk, user("all sorted", "solved", at=12), user("…", at=13)]) is None
+    assert reason([user("…", at=0), user("…", at=599)]) is None
+    assert reason([user("…", at=0), user("…", at=600)]) == ("time", "unresolved")
+
+
+def test_a_remembered_wish_hands_over_at_the_first_message():
+    event = {**user("hello", "greet"), "metadata": {"no_ai": True}}
+    assert reason([event]) == ("no_ai_contact", "no_ai")
+
+
+def test_one_decision_and_no_second_while_it_stands():
+    first = [user("person!", signals={"explicit_human": 0.9}), slot("escalation", {"id": "h1"})]
+    assert reason(first) is None
+    assert reason([*first, {"event": "pause"}, user("lawyer", signals={"legal": 0.9})]) is None
+
+
+def test_after_the_return_only_what_is_new_counts():
+    events = [
+        *(user("10099", "inform"), tried("order_lookup", "not_found", "10099")),
+        *(user("10098", "inform"), tried("order_lookup", "not_found", "10098")),
+        *(slot("escalation", {"id": "h1"}), {"event": "pause"}, user("hello?"), {"event": "resume"}),
+        slot("escalation", None),
+    ]
+    assert reason([*events, user("thanks", "thank")]) is None
+    assert reason([*events, user("now a person", signals={"explicit_human": 0.9})]) is not None
+
+
+def test_the_decision_names_the_same_handoff_wherever_it_is_worked_out():
+    events = [user("person!", signals={"explicit_human": 0.9})]
+    one, two = decide(facts(events), STEADY), decide(facts(list(events)), LAUNCH)
+    assert one.handoff_id("c1") == two.handoff_id("c1") != one.handoff_id("c2")
+
+
+SIGNAL_NAMES = st.sampled_from(document.SIGNALS)
+INTENTS = st.sampled_from(["greet", "order_status", "nlu_fallback", "not_helped", "solved", "product_question", "affirm"])
+EVENTS = st.one_of(
+    st.builds(
+        user,
+        st.text(max_size=8),
+        INTENTS,
+        st.dictionaries(SIGNAL_NAMES, st.floats(0, 1), max_size=2),
+        st.floats(0, 2000),
+    ),
+    st.builds(
+        tried,
+        st.sampled_from(["order_lookup", "product_specs", "callback"]),
+        st.sampled_from(["found", "not_found", "answered", "invalid"]),
+    ),
+    st.just({"event": "pause"}),
+    st.just({"event": "resume"}),
+    st.just(slot("escalation", {"id": "h"})),
+    st.just(slot("offer", "person")),
+    st.just({"event": "active_loop", "name": "order_form"}),
+    st.just({"event": "unheard_of"}),
+)
+
+
+@given(st.lists(EVENTS, max_size=25), st.sampled_from(document.LOCKED))
+def test_a_permanent_signal_never_prevents_a_handover(events, locked):
+    known = facts(events)
+    louder = with_signal(known, Signal(locked, 0.99, "…", "test"))
+    if known.turn is not None and not known.escalated and not known.owned_by_person:
+        assert decide(louder, STEADY) is not None
+    else:
+        assert decide(louder, STEADY) is None
+
+
+@given(st.lists(EVENTS, max_size=25))
+def test_the_stricter_posture_never_hands_over_later(events):
+    known = facts(events)
+    if decide(known, STEADY) is not None:
+        assert decide(known, LAUNCH) is not None
+
+
+@given(st.lists(EVENTS, max_size=25))
+def test_nobody_gets_two_handovers_at_once(events):
+    known = facts(events)
+    if known.escalated or known.owned_by_person:
+        assert decide(known, LAUNCH) is None

@@ -1,0 +1,90 @@
+"""The policy document: what is read, and what is refused with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policies import document
+from policies.live import LivePolicy
+
+TEXT = (Path(__file__).resolve().parents[3] / "policies" / "escalation.yml").read_text()
+
+
+def test_the_shipped_document_is_conservative():
+    policy = document.read(TEXT)
+    assert policy.posture == "launch"
+    assert set(document.LOCKED) <= set(policy.permanent)
+
+
+def test_posture_is_one_word():
+    launch, steady = document.read(TEXT), document.read(TEXT.replace("posture: launch", "posture: steady"))
+    assert launch.thresholds.exchanges == 8
+    assert steady.thresholds.exchanges == 12
+    assert steady.thresholds.minutes == 10
+    assert steady.thresholds.distinct_problems == 3
+    assert steady.capability("product_specs").attempts == 2
+
+
+@pytest.mark.parametrize("locked", document.LOCKED)
+def test_no_permanent_category_can_be_taken_out(locked):
+    kept = ", ".join(name for name in document.LOCKED if name != locked)
+    broken = TEXT.replace("permanent: [legal, regulatory, fraud, health_safety, bereavement, no_ai]", f"permanent: [{kept}]")
+    with pytest.raises(document.PolicyError, match=f"escalation.yml:\\d+: {locked} is missing"):
+        document.read(broken)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("refund:             {confidence: never", "refund:             {confidence: high", "may not attempt"),
+        ("[legal, regulatory]}", "[legal]}", "may not attempt"),
+        (
+            "capabilities:",
+            "capabilities:\n  grief: {confidence: moderate, attempts: 2, signals: [bereavement]}",
+            "permanent category",
+        ),
+        (
+            "permanent_category:\n    threshold: {launch: 0.4, steady: 0.5}",
+            "permanent_category:\n    threshold: 0.9",
+            "would weaken",
+        ),
+        ("signals: [explicit_human]", "signals: [emotional]", "whoever asks for a person"),
+        ("minutes: {launch: 5, steady: 10}", "minutes: {launch: 50, steady: 10}", "looser than steady"),
+        ("same_task: 2 ", "same_task: two ", "integer"),
+        ("posture: launch", "posture: fast", "not one of"),
+        ("version: 1", "version: 1\nversion: 2", "given twice"),
+        ("  time:\n", "  tme:\n", "unknown"),
+    ],
+)
+def test_what_would_weaken_it_is_refused_with_its_line(old, new, reason):
+    assert old in TEXT
+    with pytest.raises(document.PolicyError, match=rf"escalation.yml:\d+: .*{reason}"):
+        document.read(TEXT.replace(old, new, 1))
+
+
+def test_all_errors_come_at_once():
+    broken = TEXT.replace("posture: launch", "posture: fast").replace("same_task: 2 ", "same_task: two ")
+    with pytest.raises(document.PolicyError) as caught:
+        document.read(broken)
+    assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("text", ["", "[]", "just words", "a: [", "\t"])
+def test_what_is_no_policy_is_refused(text):
+    with pytest.raises(document.PolicyError):
+        document.read(text)
+
+
+def test_a_running_bot_keeps_the_old_document_when_the_new_one_is_wrong(tmp_path):
+    path = tmp_path / "escalation.yml"
+    path.write_text(TEXT)
+    live = LivePolicy(path)
+    assert live.current().posture == "launch"
+    path.write_text(TEXT.replace("posture: launch", "posture: nonsense!"))
+    assert live.current().posture == "launch"
+    assert live.error is not None
+    path.write_text(TEXT.replace("posture: launch", "posture: steady"))
+    assert live.current().posture == "steady"
+    assert live.error is None
