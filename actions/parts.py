@@ -1,0 +1,28 @@
+"""What the actions share: the policy in force, slot events."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Dict, Text
+
+from rasa_sdk.events import SlotSet
+
+from baton import wiring
+from policies.document import PolicyDocument
+from policies.live import LivePolicy
+
+
+@lru_cache(maxsize=1)
+def _live() -> LivePolicy:
+    return LivePolicy(wiring.settings().policy_file)
+
+
+def policy() -> PolicyDocument:
+    """The policy in force in this process."""
+    return _live().current()
+
+
+def slot_set(name: str, value: Any) -> Dict[Text, Any]:
+    """A slot event."""
+    event: Dict[Text, Any] = SlotSet(name, value)
+    return event

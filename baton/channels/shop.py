@@ -1,0 +1,50 @@
+"""The demo shop page with the widget on it, at /shop/. Not served in production."""
+
+from __future__ import annotations
+
+from typing import Any, Awaitable, Callable, Dict, Optional, Text
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from baton import wiring
+from baton.settings import ROOT
+
+FOLDER = ROOT / "widget" / "shop"
+#: What the page may load: the same that a careful shop would allow.
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+
+class DemoShop(InputChannel):
+    """No channel of its own: the page a customer would see, so that the widget can be tried."""
+
+    @classmethod
+    def name(cls) -> Text:
+        return "shop"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+        return cls()
+
+    def url_prefix(self) -> Text:
+        return "/shop"  # absolute: beside /webhooks, not below it
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        shop = Blueprint("baton_shop")
+        if wiring.settings().production:
+            return shop
+        files = {path.name: path for path in FOLDER.glob("*") if path.is_file()}
+
+        @shop.get("/")
+        async def index(request: Request) -> HTTPResponse:
+            return await response.file(FOLDER / "index.html", headers={"Content-Security-Policy": POLICY})
+
+        @shop.get("/<name:[a-z0-9.-]+>")
+        async def asset(request: Request, name: str) -> HTTPResponse:
+            if name not in files:
+                return response.text("There is no such file.", status=404)
+            return await response.file(files[name], headers={"Content-Security-Policy": POLICY})
+
+        return shop

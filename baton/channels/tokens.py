@@ -1,0 +1,75 @@
+"""Signed tokens of chat sessions: who may read and write a conversation."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import jwt
+
+_ALGORITHM = "HS256"
+_AUDIENCE = "baton-chat"
+#: How long after its end a token may still be exchanged for a new one of the same conversation.
+RENEWABLE = timedelta(days=30)
+
+
+class BadToken(Exception):
+    """The token is forged, damaged or past its time."""
+
+
+@dataclass(frozen=True)
+class ChatSession:
+    """One browser's place in one conversation."""
+
+    conversation_id: str
+    visitor: str
+    expires_at: int  # epoch seconds
+
+    @classmethod
+    def fresh(cls, now: datetime, lifetime: timedelta, visitor: str | None = None) -> ChatSession:
+        """A new conversation, for a new visitor or a known one."""
+        visitor = visitor or uuid.uuid4().hex
+        return cls(f"web-{uuid.uuid4().hex}", visitor, int((now + lifetime).timestamp()))
+
+    def renewed(self, now: datetime, lifetime: timedelta) -> ChatSession:
+        """The same conversation, valid from now on."""
+        return ChatSession(self.conversation_id, self.visitor, int((now + lifetime).timestamp()))
+
+
+def sign(session: ChatSession, secret: str) -> str:
+    """The token of a session."""
+    claims = {
+        "sub": session.conversation_id,
+        "vis": session.visitor,
+        "exp": session.expires_at,
+        "aud": _AUDIENCE,
+    }
+    return jwt.encode(claims, secret, algorithm=_ALGORITHM)
+
+
+def verify(token: str, secret: str, now: datetime, grace: timedelta = timedelta(0)) -> ChatSession:
+    """The session of a token.
+
+    Args:
+        token: as `sign` made it.
+        secret: the same secret.
+        now: the present moment (aware).
+        grace: how long after its end the token still counts.
+    Raises:
+        BadToken: if it does not count.
+    """
+    try:
+        claims = jwt.decode(
+            token,
+            secret,
+            algorithms=[_ALGORITHM],
+            audience=_AUDIENCE,
+            options={"require": ["sub", "vis", "exp"], "verify_exp": False},
+        )
+    except jwt.InvalidTokenError as error:
+        raise BadToken("this chat session is not valid") from error
+    session = ChatSession(str(claims["sub"]), str(claims["vis"]), int(claims["exp"]))
+    if now.timestamp() > session.expires_at + grace.total_seconds():
+        raise BadToken("this chat session has ended")
+    return session

@@ -1,0 +1,57 @@
+"""The desk's web application: pages, forms, JSON API and the stream, over the parts that it is given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from starlette.responses import JSONResponse
+from starlette.staticfiles import StaticFiles
+
+from baton.desk import access, actions, api, errors, pages, stream
+from baton.desk.background import Background
+from baton.desk.middleware import Hardening
+from baton.desk.parts import Parts
+from baton.desk.rendering import FOLDER
+from baton.desk.session import Sessions
+
+
+def create(parts: Parts, background: bool = True) -> FastAPI:
+    """The application.
+
+    Args:
+        parts: what it works with; `baton.wiring` builds the real ones.
+        background: whether it follows the log and works the outbox off while it runs.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        parts.hub.start()
+        running = asyncio.create_task(Background(parts).run()) if background else None
+        yield
+        parts.hub.close()
+        if running is not None:
+            await running
+
+    app = FastAPI(
+        title="Baton desk",
+        openapi_url=None,  # the API describes itself, behind the sign-in: api.openapi
+        dependencies=[Depends(access.guard)],
+        lifespan=lifespan,
+    )
+    app.state.parts = parts
+    app.state.sessions = Sessions(parts.settings.desk_secret, secure=parts.settings.production)
+    app.add_middleware(Hardening, secure=parts.settings.production)
+    errors.install(app)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.add_api_route("/health", health, include_in_schema=False)
+    for router in (pages.router, actions.router, stream.router, api.router):
+        app.include_router(router)
+    return app
+
+
+def health() -> JSONResponse:
+    """The desk answers."""
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,90 @@
+"""Wakes whoever waits for a change: the streams to the agents' browsers, and the background loops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something changed. It says only what: the content is fetched by whoever may see it."""
+
+    what: str  #: `said`: something new in the conversation; `state`: the handoff itself
+    handoff_id: str
+
+
+@dataclass(eq=False)
+class Listener:
+    """One waiting stream. Changes of the same kind come together, however slow its reader is."""
+
+    changes: set[Change] = field(default_factory=set)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def take(self) -> list[Change]:
+        """What changed since the last call."""
+        found = sorted(self.changes, key=lambda change: (change.what, change.handoff_id))
+        self.changes.clear()
+        self.woken.clear()
+        return found
+
+
+class Hub:
+    """Belongs to one event loop; `nudge` and `close` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._listeners: set[Listener] = set()
+        self._waiting: list[asyncio.Event] = []
+        self.closing = False
+
+    def start(self) -> None:
+        """Tie the hub to the running event loop."""
+        self._loop = asyncio.get_running_loop()
+
+    @contextmanager
+    def listen(self) -> Iterator[Listener]:
+        """A listener for as long as the block runs."""
+        listener = Listener()
+        self._listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+
+    def publish(self, changes: Iterable[Change]) -> None:
+        """Tell every listener (in the event loop)."""
+        told = set(changes)
+        for listener in self._listeners if told else ():
+            listener.changes |= told
+            listener.woken.set()
+
+    def work(self) -> asyncio.Event:
+        """An event that a background loop waits for, set by every nudge."""
+        event = asyncio.Event()
+        self._waiting.append(event)
+        return event
+
+    def nudge(self) -> None:
+        """There is something to do: do not wait for the next look."""
+        self._call(self._wake_work)
+
+    def close(self) -> None:
+        """End every stream and loop."""
+        self._call(self._close)
+
+    def _call(self, function: Callable[[], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(function)
+
+    def _wake_work(self) -> None:
+        for event in self._waiting:
+            event.set()
+
+    def _close(self) -> None:
+        self.closing = True
+        self._wake_work()
+        for listener in self._listeners:
+            listener.woken.set()

@@ -1,0 +1,83 @@
+"""Reads the conversation log: Rasa's table of events, by number, without Rasa."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, func, select
+from sqlalchemy.engine import Engine
+
+_METADATA = MetaData()
+#: The table that Rasa's SQL tracker store keeps (rasa.core.tracker_store.SQLTrackerStore.SQLEvent).
+EVENTS = Table(
+    "events",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("sender_id", String(255), nullable=False, index=True),
+    Column("type_name", String(255), nullable=False),
+    Column("timestamp", Float),
+    Column("intent_name", String(255)),
+    Column("action_name", String(255)),
+    Column("data", Text),
+)
+
+#: On PostgreSQL a lower number may become visible after a higher one; followers look back this far.
+LOOK_BACK = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event with its number in the log."""
+
+    id: int
+    conversation_id: str
+    event: dict[str, Any]
+
+
+class LogReader:
+    """Reads the log of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def prepare(self) -> None:
+        """Create the table where Rasa has not yet."""
+        _METADATA.create_all(self._engine, checkfirst=True)
+
+    def conversation(self, conversation_id: str, after: int = 0) -> list[Entry]:
+        """The events of a conversation whose number is above `after`, in order."""
+        query = (
+            select(EVENTS.c.id, EVENTS.c.data)
+            .where(EVENTS.c.sender_id == conversation_id, EVENTS.c.id > after)
+            .order_by(EVENTS.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [Entry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
+
+    def events(self, conversation_id: str) -> list[dict[str, Any]]:
+        """All events of a conversation, in order."""
+        return [entry.event for entry in self.conversation(conversation_id)]
+
+    def newest(self) -> int:
+        """The highest number in the log; 0 if it is empty."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.max(EVENTS.c.id))).scalar() or 0)
+
+    def touched(self, after: int, kinds: Iterable[str] | None = None, name: str | None = None) -> list[tuple[int, str]]:
+        """Numbers and conversations of the events above `after`, in order.
+
+        Args:
+            after: number to start from (not included).
+            kinds: only events of these type names.
+            name: only events with this action or slot name.
+        """
+        query = select(EVENTS.c.id, EVENTS.c.sender_id).where(EVENTS.c.id > after).order_by(EVENTS.c.id)
+        if kinds is not None:
+            query = query.where(EVENTS.c.type_name.in_(list(kinds)))
+        if name is not None:
+            query = query.where(EVENTS.c.action_name == name)
+        with self._engine.connect() as connection:
+            return [(int(i), str(sender)) for i, sender in connection.execute(query)]

@@ -1,0 +1,193 @@
+"""Every setting of Baton in one place: name, default, and a sentence on what it does.
+
+Settings come from the environment only (``BATON_<NAME>``). An unknown ``BATON_`` name or a bad value is
+refused at start, all of them at once. Secrets are generated on first run in development
+(``var/secrets.json``, readable by its owner only) and required in production.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Extra, Field, ValidationError, validator
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "BATON_"
+SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token")
+MIN_SECRET_LENGTH = 32  # characters: 128 bits in hexadecimal
+
+
+class SettingsError(Exception):
+    """The environment holds an unknown or bad setting; the text names each one and the way out."""
+
+
+class Settings(BaseModel):
+    """What an operator can set. The field's description is its documentation (see docs/settings.md)."""
+
+    env: Literal["development", "production"] = Field(
+        "development", description="`production` requires secrets, order proof and allowed origins, and closes the demo."
+    )
+    var_dir: Path = Field(ROOT / "var", description="Folder for the default SQLite files, logs and secrets.")
+    orders_db: str = Field("", description="Order store, SQLAlchemy URL. Empty: SQLite in the var folder.")
+    log_db: str = Field("", description="Conversation log (Rasa tracker store), SQLAlchemy URL. Empty: SQLite.")
+    desk_db: str = Field("", description="Handoffs, agents and outbox, SQLAlchemy URL. Empty: SQLite.")
+    redis_url: str = Field("", description="Redis for conversation locks; needed with several Rasa workers.")
+    bind: str = Field("127.0.0.1", description="Address that the three servers listen on.")
+    rasa_port: int = Field(5005, ge=1, le=65535, description="Port of `rasa run`: widget channel and shop page.")
+    actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
+    desk_port: int = Field(8080, ge=1, le=65535, description="Port of the desk.")
+    rasa_workers: int = Field(1, ge=1, le=64, description="Rasa worker processes; more than 1 needs BATON_REDIS_URL.")
+    rasa_url: str = Field("", description="How the desk reaches Rasa. Empty: this machine and BATON_RASA_PORT.")
+    desk_url: str = Field("", description="The desk's address as agents see it. Empty: this machine and BATON_DESK_PORT.")
+    order_proof: Literal["required", "none"] = Field(
+        "required", description="`none` shows orders without e-mail or postcode; refused in production."
+    )
+    allowed_origins: str = Field(
+        "", description="Origins that may embed the widget, comma separated. Production refuses all others."
+    )
+    policy_file: Path = Field(ROOT / "policies" / "escalation.yml", description="The escalation policy document.")
+    hours_file: Path = Field(ROOT / "policies" / "opening_hours.yml", description="Opening hours and holidays.")
+    shop_name: str = Field("Hearth & Wire", min_length=1, description="The shop's name in pages and messages.")
+    emergency_contact: str = Field(
+        "your local emergency number (112 or 999)",
+        description="Whom a customer in danger is told to call at once.",
+    )
+    message_limit: int = Field(2000, ge=100, le=20000, description="Longest message accepted, in characters.")
+    session_hours: int = Field(24, ge=1, le=24 * 90, description="How long a chat session token stays valid, in hours.")
+    message_rate: int = Field(30, ge=1, le=10_000, description="Messages a session may send in a minute.")
+    session_rate: int = Field(60, ge=1, le=100_000, description="Sessions one address may open in a minute.")
+    trust_proxy: bool = Field(False, description="Take the visitor's address from X-Forwarded-For (behind a proxy).")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Log level of all processes.")
+    session_secret: str = Field("", description="Secret that signs chat sessions (at least 32 characters).")
+    desk_secret: str = Field("", description="Secret that signs desk sessions (at least 32 characters).")
+    rasa_token: str = Field("", description="Token for Rasa's HTTP API; enforced in production.")
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+    @validator("var_dir", "policy_file", "hours_file")
+    def _absolute(cls, value: Path) -> Path:
+        return value if value.is_absolute() else ROOT / value
+
+    @validator("orders_db", "log_db", "desk_db", always=True)
+    def _database(cls, value: str, values: dict[str, Any], field: Any) -> str:
+        if not value:
+            names = {"orders_db": "orders.db", "log_db": "conversations.db", "desk_db": "desk.db"}
+            return f"sqlite:///{values.get('var_dir', ROOT / 'var') / names[field.name]}"
+        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @validator("rasa_url", always=True)
+    def _rasa_url(cls, value: str, values: dict[str, Any]) -> str:
+        return value.rstrip("/") or f"http://127.0.0.1:{values.get('rasa_port')}"
+
+    @validator("desk_url", always=True)
+    def _desk_url(cls, value: str, values: dict[str, Any]) -> str:
+        return value.rstrip("/") or f"http://localhost:{values.get('desk_port')}"
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Origins allowed to embed the widget."""
+        given = {o.strip().rstrip("/") for o in self.allowed_origins.split(",") if o.strip()}
+        if not self.production:
+            given |= {f"http://{host}:{self.rasa_port}" for host in ("localhost", "127.0.0.1")}
+        return frozenset(given)
+
+    @property
+    def api_token(self) -> str:
+        """Token that Rasa's HTTP API asks for: none in development, where it listens on this machine only."""
+        return self.rasa_token if self.production else ""
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Check the environment and return the settings.
+
+    Args:
+        environ: usually ``os.environ``.
+    Raises:
+        SettingsError: naming every unknown or bad setting at once.
+    """
+    given = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+    problems = [f"{PREFIX}{k.upper()}: there is no such setting" for k in given if k not in Settings.__fields__]
+    known = {k: v for k, v in given.items() if k in Settings.__fields__}
+    settings = None
+    try:
+        settings = Settings(**known)
+    except ValidationError as error:
+        problems += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+    if settings is not None:
+        problems += _rules(settings)
+    if problems or settings is None:
+        lines = "\n  ".join(problems)
+        raise SettingsError(f"Settings refused (all are described in docs/settings.md):\n  {lines}")
+    if settings.production:
+        return settings
+    missing = [name for name in SECRET_NAMES if not getattr(settings, name)]
+    return settings.copy(update=_development_secrets(settings.var_dir, missing)) if missing else settings
+
+
+def _rules(settings: Settings) -> list[str]:
+    problems = [
+        f"{PREFIX}{name.upper()}: must have at least {MIN_SECRET_LENGTH} characters"
+        + ("" if getattr(settings, name) else " and is required in production")
+        for name in SECRET_NAMES
+        if (settings.production or getattr(settings, name)) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
+    ]
+    if settings.production and settings.order_proof == "none":
+        problems.append("BATON_ORDER_PROOF: none is refused in production: orders would be shown to anybody")
+    if settings.production and not settings.origins:
+        problems.append("BATON_ALLOWED_ORIGINS: required in production: the shop's own origin, e.g. https://shop.example")
+    if settings.rasa_workers > 1 and not settings.redis_url:
+        problems.append("BATON_RASA_WORKERS: more than 1 needs BATON_REDIS_URL, which keeps each conversation in order")
+    ports = [settings.rasa_port, settings.actions_port, settings.desk_port]
+    if len(set(ports)) < len(ports):
+        problems.append("BATON_RASA_PORT, BATON_ACTIONS_PORT, BATON_DESK_PORT: must be three different ports")
+    return problems
+
+
+def _development_secrets(folder: Path, names: list[str]) -> dict[str, str]:
+    """Secrets kept between runs, created on the first one; safe when three processes start at once."""
+    path = folder / "secrets.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        fresh = {name: secrets.token_hex(32) for name in SECRET_NAMES}
+        draft = folder / f".secrets-{os.getpid()}"
+        draft.write_text(json.dumps(fresh, indent=1))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)  # fails if another process was first: its file counts
+        except FileExistsError:
+            pass
+        draft.unlink()
+    kept = json.loads(path.read_text())
+    return {name: kept[name] for name in names}
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """The settings of this process, read once from the environment."""
+    return read(os.environ)
+
+
+def table() -> str:
+    """The settings as a Markdown table, for docs/settings.md (a test compares it)."""
+    rows = ["| setting | default | what it does |", "| --- | --- | --- |"]
+    for name, field in Settings.__fields__.items():
+        default = field.default
+        if isinstance(default, Path):
+            default = default.relative_to(ROOT)
+        shown = f"`{default}`" if default not in ("", None) else "-"
+        rows.append(f"| `{PREFIX}{name.upper()}` | {shown} | {field.field_info.description} |")
+    return "\n".join(rows) + "\n"
