@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from actions.said import Said, attempt
 from actions.times import callback_time
@@ -24,7 +25,7 @@ _NAME_LEAD = re.compile(
     r"this is|ask for|please ask for|call me|under|for)\s+",
     re.I,
 )
-_FILLER = frozenset("yes no ok okay hello hi thanks please sure call me".split())
+_FILLER = frozenset(["yes", "no", "ok", "okay", "hello", "hi", "thanks", "please", "sure", "call", "me"])
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ def advance(known: Known, message: Said, now: datetime, hours: OpeningHours) -> 
     return Step(known, known.asked, say, tried)
 
 
-def _hear(known: Known, message: Said, now: datetime, hours: OpeningHours) -> dict[str, object]:
+def _hear(known: Known, message: Said, now: datetime, hours: OpeningHours) -> dict[str, Any]:
     """The details that the message gives; one that was given before is corrected."""
-    heard: dict[str, object] = {}
+    heard: dict[str, Any] = {}
     if message.phones or message.emails:
         heard["contact"] = (message.phones or message.emails)[0]
     if message.names and (known.asked in (None, ASK_NAME) or known.name is not None):
@@ -88,7 +89,7 @@ def _hear(known: Known, message: Said, now: datetime, hours: OpeningHours) -> di
         name = _name(message.text)
         if name:
             heard["name"] = name
-    if known.asked in (None, ASK_TIME) or known.time is not None and known.asked != ASK_TOPIC:
+    if known.asked in (None, ASK_TIME) or (known.time is not None and known.asked != ASK_TOPIC):
         at = callback_time(_without(message.text, message.phones), now, hours)
         if at is not None:
             heard["time"] = at

@@ -1,4 +1,4 @@
-"""Handing over: the handoff is stored, then the customer is told in words that fit the reason, then the bot is silent."""
+"""Handing over: the handoff is stored, the customer is told in words that fit the reason, and the bot is silent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ class ActionHandoff(Action):
         if handoff_id is None:
             return []
         dispatcher.utter_message(
-            response=response_for(tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger"), domain),
+            response=response_for(
+                tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger"), domain
+            ),
             emergency_contact=wiring.settings().emergency_contact,
         )
         hours, now = wiring.hours(), wiring.now()

@@ -19,10 +19,30 @@ ASK_PROOF = "customer_email"
 ASK_CHOICE = "order_candidates"
 
 TASK = "order_lookup"
-MOST_CHOICES = 6
+MOST_CHOICES = 6  # buttons
 _LONGEST_NAME = 4  # words
 _ORDINALS = {"first": 0, "1st": 0, "newest": 0, "latest": 0, "recent": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
-_NOT_NAMES = frozenset("yes no ok okay hello hi hey thanks help what why when where how idk dunno sure".split())
+_NOT_NAMES = frozenset(
+    [
+        "yes",
+        "no",
+        "ok",
+        "okay",
+        "hello",
+        "hi",
+        "hey",
+        "thanks",
+        "help",
+        "what",
+        "why",
+        "when",
+        "where",
+        "how",
+        "idk",
+        "dunno",
+        "sure",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +66,6 @@ class Step:
     ask: str | None
     say: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     attempt: Mapping[str, str] | None = None
-    choices: tuple[Order, ...] = ()
     unchanged: bool = False
 
 
@@ -98,7 +117,7 @@ def advance(known: Known, message: Said, orders: OrderGateway, proof_required: b
         return Step(nothing, ASK_ORDER, (("utter_no_order", {}),), attempt(TASK, "not_found", detail))
     if len(matching) > 1:
         several = replace(now, number=None, candidates=tuple(o.number for o in matching))
-        return Step(several, ASK_CHOICE, choices=tuple(matching[:MOST_CHOICES]))
+        return Step(several, ASK_CHOICE)
     return _found(now, matching[0])
 
 

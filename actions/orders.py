@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions import order_words, said
-from actions.order_dialogue import ASK_CHOICE, Known, Step, advance
+from actions.order_dialogue import MOST_CHOICES, Known, Step, advance
 from actions.parts import policy, slot_set
 from baton import wiring
 
@@ -46,11 +46,20 @@ class ValidateOrderForm(Action):
         ask = step.ask
         if step.attempt and ask and said.hands_over(tracker.events, step.attempt, policy()):
             ask = None  # a person takes over in this very turn: no further question
-        if ask == ASK_CHOICE:
-            dispatcher.utter_message(
-                response="utter_ask_order_candidates", buttons=[order_words.choice(o) for o in step.choices]
-            )
         return [*_slots(step, proof_required), slot_set("requested_slot", ask)]
+
+
+class AskOrderCandidates(Action):
+    """Offers the orders that fit as buttons; all of them are the customer's."""
+
+    def name(self) -> Text:
+        return "action_ask_order_candidates"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Dict[Text, Any]]:
+        found = [wiring.orders().by_number(number) for number in tracker.get_slot("order_candidates") or ()]
+        buttons = [order_words.choice(order) for order in found[:MOST_CHOICES] if order]
+        dispatcher.utter_message(response="utter_which_order", buttons=buttons)
+        return []
 
 
 class ActionShowOrder(Action):

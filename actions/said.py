@@ -14,8 +14,24 @@ from policies.facts import ATTEMPT_SLOT, facts
 
 #: Questions that a form lets pass: they are answered, and the form goes on where it was.
 INTERRUPTIONS = frozenset(
-    "return_policy delivery_info payment_methods opening_hours capabilities product_question account_help "
-    "bot_challenge chitchat problem_report greet thank stop goodbye not_helped solved".split()
+    [
+        "return_policy",
+        "delivery_info",
+        "payment_methods",
+        "opening_hours",
+        "capabilities",
+        "product_question",
+        "account_help",
+        "bot_challenge",
+        "chitchat",
+        "problem_report",
+        "greet",
+        "thank",
+        "stop",
+        "goodbye",
+        "not_helped",
+        "solved",
+    ]
 )
 
 

@@ -83,7 +83,7 @@ def _clock(text: str) -> time | None:
         if not alone and not _CUE.search(match[0]) and not re.search(r"[a-z]\s*$", text[: match.start()], re.I):
             continue
         hour, half = int(match["hour"]), (match["half"] or "").lower().replace(".", "")
-        if half == "pm" and hour < 12 or not half.startswith("a") and 1 <= hour <= 7:
+        if (half == "pm" and hour < 12) or (not half.startswith("a") and 1 <= hour <= 7):
             hour += 12
         if hour < 24:
             return time(hour, int(match["minute"] or 0))

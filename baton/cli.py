@@ -21,7 +21,8 @@ def baton() -> None:
 @baton.command()
 def run() -> None:
     """Start everything and print the addresses; Ctrl-C stops it all."""
-    from baton.run import StartFailed, run as run_all
+    from baton.run import StartFailed
+    from baton.run import run as run_all
 
     click.echo("Baton")
     try:
@@ -89,11 +90,15 @@ def why(text: str) -> None:
         answer = httpx.post(f"{settings.rasa_url}/model/parse", json={"text": text}, params=params, timeout=10)
         answer.raise_for_status()
     except httpx.HTTPError as error:
-        raise click.ClickException(f"The bot at {settings.rasa_url} does not answer. Start it with: make run") from error
+        raise click.ClickException(
+            f"The bot at {settings.rasa_url} does not answer. Start it with: make run"
+        ) from error
     parsed = answer.json()
     click.echo(f"intent    {parsed['intent']['name']} ({parsed['intent']['confidence']:.2f})")
     for signal in parsed.get("escalation_signals", []):
-        click.echo(f"signal    {signal['signal']} ({signal['confidence']:.2f}, {signal['source']}): {signal['evidence']}")
+        click.echo(
+            f"signal    {signal['signal']} ({signal['confidence']:.2f}, {signal['source']}): {signal['evidence']}"
+        )
     policy = document.load(settings.policy_file)
     known = facts.facts([{"event": "user", "text": text, "parse_data": parsed, "timestamp": 0.0}])
     for verdict in decide.verdicts(known, policy):

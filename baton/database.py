@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine, make_url
 SQLITE_BUSY_SECONDS = 15
 
 
-@lru_cache(maxsize=None)
+@cache
 def engine(url: str) -> Engine:
     """The process's engine for a database URL; SQLite gets WAL, foreign keys and a busy time-out."""
     parsed = make_url(url)

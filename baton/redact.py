@@ -20,8 +20,41 @@ _SECRET = re.compile(
 _CODE = re.compile(r"(?P<cue>\b(?:cvv2?|cvc2?|cvn|pin)\s+)(?P<secret>\d{3,8})\b", re.IGNORECASE)
 #: Words that follow "password is" in talk about a password, not in one.
 _NOT_A_SECRET = frozenset(
-    "wrong not invalid incorrect rejected expired required missing being always still the a my it no too correct "
-    "needed refused broken lost forgotten gone hidden never reset changed saved weak safe what working".split()
+    [
+        "wrong",
+        "not",
+        "invalid",
+        "incorrect",
+        "rejected",
+        "expired",
+        "required",
+        "missing",
+        "being",
+        "always",
+        "still",
+        "the",
+        "a",
+        "my",
+        "it",
+        "no",
+        "too",
+        "correct",
+        "needed",
+        "refused",
+        "broken",
+        "lost",
+        "forgotten",
+        "gone",
+        "hidden",
+        "never",
+        "reset",
+        "changed",
+        "saved",
+        "weak",
+        "safe",
+        "what",
+        "working",
+    ]
 )
 
 
@@ -55,7 +88,7 @@ def _card(match: re.Match[str]) -> str:
 def _iban(match: re.Match[str]) -> str:
     """Masks the longest beginning that is a valid IBAN: words may follow it without a break."""
     text = match[0]
-    ends = [len(text)] + [i for i, character in enumerate(text) if character == " "][::-1]
+    ends = [len(text), *reversed([i for i, character in enumerate(text) if character == " "])]
     for end in ends:
         if iban.is_valid(text[:end]):
             return f"{text[:2].upper()}{MASK * 4}{text[end:]}"

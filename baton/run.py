@@ -163,7 +163,9 @@ def wait_until_ready(running: list[Service], say: Callable[[str], None], deadlin
     for service in running:
         while not _answers(service.health):
             if service.process is not None and service.process.poll() is not None:
-                raise StartFailed(f"{service.name} stopped while starting. Its log {service.log} ends with:\n{_tail(service)}")
+                raise StartFailed(
+                    f"{service.name} stopped while starting. Its log {service.log} ends with:\n{_tail(service)}"
+                )
             if time.monotonic() > deadline:
                 raise StartFailed(f"{service.name} does not answer. Its log {service.log} ends with:\n{_tail(service)}")
             time.sleep(0.3)
@@ -204,6 +206,7 @@ def run(settings: Settings) -> None:
     Raises:
         StartFailed: naming what is wrong.
     """
+
     def say(text: str) -> None:
         click.echo(f"  · {text}")
 

@@ -31,7 +31,8 @@ class Settings(BaseModel):
     """What an operator can set. The field's description is its documentation (see docs/settings.md)."""
 
     env: Literal["development", "production"] = Field(
-        "development", description="`production` requires secrets, order proof and allowed origins, and closes the demo."
+        "development",
+        description="`production` requires secrets, order proof and allowed origins, and closes the demo.",
     )
     var_dir: Path = Field(ROOT / "var", description="Folder for the default SQLite files, logs and secrets.")
     orders_db: str = Field("", description="Order store, SQLAlchemy URL. Empty: SQLite in the var folder.")
@@ -44,7 +45,9 @@ class Settings(BaseModel):
     desk_port: int = Field(8080, ge=1, le=65535, description="Port of the desk.")
     rasa_workers: int = Field(1, ge=1, le=64, description="Rasa worker processes; more than 1 needs BATON_REDIS_URL.")
     rasa_url: str = Field("", description="How the desk reaches Rasa. Empty: this machine and BATON_RASA_PORT.")
-    desk_url: str = Field("", description="The desk's address as agents see it. Empty: this machine and BATON_DESK_PORT.")
+    desk_url: str = Field(
+        "", description="The desk's address as agents see it. Empty: this machine and BATON_DESK_PORT."
+    )
     order_proof: Literal["required", "none"] = Field(
         "required", description="`none` shows orders without e-mail or postcode; refused in production."
     )
@@ -124,7 +127,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     known = {k: v for k, v in given.items() if k in Settings.__fields__}
     settings = None
     try:
-        settings = Settings(**known)
+        settings = Settings.parse_obj(known)
     except ValidationError as error:
         problems += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
     if settings is not None:
@@ -148,7 +151,9 @@ def _rules(settings: Settings) -> list[str]:
     if settings.production and settings.order_proof == "none":
         problems.append("BATON_ORDER_PROOF: none is refused in production: orders would be shown to anybody")
     if settings.production and not settings.origins:
-        problems.append("BATON_ALLOWED_ORIGINS: required in production: the shop's own origin, e.g. https://shop.example")
+        problems.append(
+            "BATON_ALLOWED_ORIGINS: required in production: the shop's own origin, e.g. https://shop.example"
+        )
     if settings.rasa_workers > 1 and not settings.redis_url:
         problems.append("BATON_RASA_WORKERS: more than 1 needs BATON_REDIS_URL, which keeps each conversation in order")
     ports = [settings.rasa_port, settings.actions_port, settings.desk_port]

@@ -47,7 +47,13 @@ class Decision:
             "policy_hash": self.policy_hash,
             "posture": self.posture,
             "reasons": [
-                {"trigger": v.trigger, "category": v.category, "reason": v.reason, "evidence": v.evidence, "turn": v.turn}
+                {
+                    "trigger": v.trigger,
+                    "category": v.category,
+                    "reason": v.reason,
+                    "evidence": v.evidence,
+                    "turn": v.turn,
+                }
                 for v in self.verdicts
             ],
         }

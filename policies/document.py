@@ -43,7 +43,6 @@ NEVER = {
 }
 
 
-
 def _number(minimum: float, maximum: float | None = None, whole: bool = False) -> dict[str, Any]:
     one: dict[str, Any] = {"type": "integer" if whole else "number", "minimum": minimum}
     if maximum is not None:
@@ -241,12 +240,15 @@ def _locks(value: dict[str, Any]) -> list[tuple[tuple[Any, ...], str]]:
         routed = [s for s in capability.get("signals", []) if s in LOCKED]
         if (name in LOCKED or routed) and capability["confidence"] != "never":
             names = ", ".join(routed) or name
-            why = f"{name} would let the bot deal with {names}, which is a permanent category and always goes to a person"
+            why = (
+                f"{name} would let the bot deal with {names}, which is a permanent category and always goes to a person"
+            )
             found.append((("capabilities", name), why))
     for name, signals in NEVER.items():
         given = value["capabilities"].get(name)
         if given is None or given["confidence"] != "never" or not set(signals) <= set(given.get("signals", [])):
-            why = f"{name} must be there with confidence: never and signals: [{', '.join(signals)}]; the bot may not attempt it"
+            wanted = f"confidence: never and signals: [{', '.join(signals)}]"
+            why = f"{name} must be there with {wanted}; the bot may not attempt it"
             found.append((("capabilities", name), why))
     return found
 
@@ -278,7 +280,9 @@ def _sense(value: dict[str, Any]) -> list[tuple[tuple[Any, ...], str]]:
 def _stricter(number: Any, path: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], str]]:
     """Launch is the conservative posture: none of its numbers may be looser than the steady one."""
     if isinstance(number, dict) and number["launch"] > number["steady"]:
-        return [(path, f"launch ({number['launch']}) is looser than steady ({number['steady']}); launch hands over earlier")]
+        return [
+            (path, f"launch ({number['launch']}) is looser than steady ({number['steady']}); launch hands over earlier")
+        ]
     return []
 
 

@@ -33,7 +33,9 @@ class LivePolicy:
             try:
                 self._document = load(self.path)
                 self.error = None
-                logger.info("Escalation policy version %s (%s) is in force.", self._document.version, self._document.hash)
+                logger.info(
+                    "Escalation policy version %s (%s) is in force.", self._document.version, self._document.hash
+                )
             except PolicyError as error:
                 self.error = error
                 logger.error("%s\nThe policy before it (version %s) stays in force.", error, self._document.version)

@@ -211,7 +211,8 @@ class WebChannel(InputChannel):
     async def _stream(self, request: Request, chat: ChatSession, after: int) -> None:
         out = await request.respond(
             content_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"} | guard.cors_headers(request, self._settings),
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+            | guard.cors_headers(request, self._settings),
         )
         told: Optional[Dict[str, Any]] = None
         with self._wakeups.subscribe(chat.conversation_id) as bell:

@@ -127,14 +127,37 @@ def earlier(parts: Parts, handoff: Handoff) -> list[Handoff]:
     return sorted(before, key=lambda other: other.created_at, reverse=True)
 
 
-def history(parts: Parts, handoff: Handoff) -> list[dict[str, Any]]:
-    """What was done with a handoff, for its page: without the views."""
+@dataclass(frozen=True)
+class Deed:
+    """Something that was done with a handoff."""
+
+    at: float
+    who: str
+    done: str
+    note: str
+    verdict: str | None
+
+
+def history(parts: Parts, handoff: Handoff) -> list[Deed]:
+    """What was done with a handoff, for its page: without views and replies."""
     names = parts.agents.names()
-    return [
-        {**entry, "who": names.get(entry["who"], entry["who"]), "done": words.ACTIONS.get(entry["what"], entry["what"])}
-        for entry in parts.store.audit(handoff.id)
-        if entry["what"] not in ("viewed", "replied")
-    ]
+    found = []
+    for entry in parts.store.audit(handoff.id):
+        if entry["what"] in ("viewed", "replied"):
+            continue
+        detail = entry["detail"] or {}
+        done = words.ACTIONS.get(entry["what"], words.plain(entry["what"]).lower())
+        to = detail.get("to") or detail.get("team")
+        found.append(
+            Deed(
+                at=entry["at"],
+                who=names.get(entry["who"], words.plain(entry["who"])),
+                done=f"{done} to {names.get(to, to)}" if to else done,
+                note=str(detail.get("note") or ""),
+                verdict=words.VERDICTS.get(str(detail.get("verdict"))),
+            )
+        )
+    return found
 
 
 def note_view(parts: Parts, handoff: Handoff, agent: Agent, via: str) -> None:

@@ -52,7 +52,7 @@ def answer(request: Request, status: int, code: str, message: str) -> Response:
 
 
 def _not_signed_in(request: Request, _: Exception) -> Response:
-    if _for_program(request) or request.url.path == "/stream":
+    if _for_program(request) or request.url.path in ("/stream", "/session"):
         return JSONResponse(
             {"error": {"code": "unauthorized", "message": "Sign in, or send a valid token."}},
             status_code=401,

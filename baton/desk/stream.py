@@ -32,6 +32,11 @@ async def stream(request: Request) -> StreamingResponse:
     )
 
 
+@router.get("/session", status_code=204)
+def session() -> None:
+    """Whether somebody is still signed in: a stream that ends does not say why."""
+
+
 async def events(hub: Hub, signed_in: Callable[[], Awaitable[bool]], beat: float = BEAT_SECONDS) -> AsyncIterator[str]:
     """The text of the stream.
 

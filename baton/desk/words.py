@@ -64,7 +64,7 @@ VERDICTS = {
 }
 
 ACTIONS = {
-    "opened": "opened by the bot",
+    "opened": "opened it",
     "claim": "claimed",
     "release": "put back into the queue",
     "transfer": "passed on",

@@ -114,10 +114,14 @@ def _spans(day: str, text: str) -> tuple[tuple[time, time], ...]:
     for part in text.split(","):
         match = _SPAN.fullmatch(part.strip())
         try:
-            start, end = (time(*map(int, match.groups()[i : i + 2])) for i in (0, 2)) if match else (None, None)
+            start, end = (_time(*match.group(1, 2)), _time(*match.group(3, 4))) if match else (None, None)
         except ValueError:
             start, end = None, None
         if start is None or end is None or start >= end:
             raise HoursError(f"hours.{day}: {part.strip()!r} is not a span like 09:00-18:00, or closed")
         found.append((start, end))
     return tuple(found)
+
+
+def _time(hour: str, minute: str) -> time:
+    return time(int(hour), int(minute))

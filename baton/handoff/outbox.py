@@ -178,7 +178,9 @@ class Outbox:
             values = {"dead_at": self._clock().timestamp(), "error": str(error)}
         except Exception as error:  # whatever a target's client raises: kept, shown, tried again
             wait = target.wait(attempts + 1) if target else None
-            logger.warning("Delivery %s to %s failed (%s); next try in %s s", delivery.key, delivery.target, error, wait)
+            logger.warning(
+                "Delivery %s to %s failed (%s); next try in %s s", delivery.key, delivery.target, error, wait
+            )
             at = self._clock().timestamp()
             values = {"error": str(error)[:500]} | ({"dead_at": at} if wait is None else {"next_at": at + wait})
         self._set(row_id, **values)

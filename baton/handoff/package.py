@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -86,7 +86,9 @@ def transcript(events: Iterable[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def build(conversation_id: str, events: list[Event], decision: Mapping[str, Any], created_at: float) -> dict[str, Any]:
+def build(
+    conversation_id: str, events: Sequence[Event], decision: Mapping[str, Any], created_at: float
+) -> dict[str, Any]:
     """The package of one decision.
 
     Args:

@@ -83,9 +83,7 @@ def _rules(path: Path, _changed: int) -> Mapping[str, Any]:
     return loaded
 
 
-def recommend(
-    package: Mapping[str, Any], order: OrderFacts | None, today: date, path: Path = RULES_FILE
-) -> str:
+def recommend(package: Mapping[str, Any], order: OrderFacts | None, today: date, path: Path = RULES_FILE) -> str:
     """The first action for a handoff.
 
     Args:

@@ -14,8 +14,8 @@ from typing import Any
 from baton.clock import Clock, now
 from baton.handoff import outbox, package, recommend
 from baton.handoff.lifecycle import Move, Refused, State
-from baton.handoff.waits import usual_wait
 from baton.handoff.store import Handoff, HandoffStore
+from baton.handoff.waits import usual_wait
 from baton.handoff.wishes import Wishes
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT
 
@@ -73,9 +73,7 @@ class HandoffService:
         self.store.open(built, self._fanout(built))
         return str(decision["id"])
 
-    def book_callback(
-        self, booking: str, conversation_id: str, events: list[dict[str, Any]], due_at: float
-    ) -> None:
+    def book_callback(self, booking: str, conversation_id: str, events: list[dict[str, Any]], due_at: float) -> None:
         """Store a callback that the customer arranged with the bot: a handoff with a due time; the bot goes on.
 
         Args:
@@ -205,5 +203,3 @@ class HandoffService:
     def _bot(self, text: str, speaker: str, name: str | None) -> dict[str, Any]:
         metadata = {"speaker": speaker, **({"name": name} if name else {})}
         return {"event": "bot", "text": text, "metadata": metadata, "timestamp": self._clock().timestamp()}
-
-

@@ -255,9 +255,7 @@ class HandoffStore:
                     .where(
                         HandoffRow.state == State.QUEUED.value,
                         (HandoffRow.priority < handoff.priority)
-                        | (
-                            (HandoffRow.priority == handoff.priority) & (HandoffRow.created_at < handoff.created_at)
-                        ),
+                        | ((HandoffRow.priority == handoff.priority) & (HandoffRow.created_at < handoff.created_at)),
                     )
                 )
                 or 0

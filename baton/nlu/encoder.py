@@ -29,7 +29,7 @@ class SentenceEncoder:
         """Embeddings of the texts, one row each, of length 1; an empty text is the zero vector."""
         wanted = list(dict.fromkeys(t for t in texts if t.strip() and t not in self._kept))
         if wanted:
-            for text, row in zip(wanted, _model().encode(wanted)):
+            for text, row in zip(wanted, _model().encode(wanted), strict=True):
                 self._kept[text] = row.astype(np.float32)
         empty = np.zeros(DIMENSIONS, dtype=np.float32)
         rows = np.array([self._kept.get(text, empty) for text in texts], dtype=np.float32)

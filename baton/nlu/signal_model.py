@@ -18,7 +18,7 @@ from baton.nlu.features import TextFeatures
 FOLDS = 3
 STRENGTH = 4.0
 #: How many times a needless handover counts, as a share of all ordinary messages, for each of eleven signals.
-ALARM_COST = 12.0
+ALARM_COST = 9.0
 #: Fewer messages than this say too little about a signal.
 ENOUGH = 100
 #: A clause must say it more clearly than a whole message.
@@ -63,7 +63,7 @@ class SignalModel:
         Raises:
             TooLittleData: if a signal has too few examples.
         """
-        short = [f"{s}: {n}" for s, n in zip(self.signals, labels.sum(0)) if n < ENOUGH]
+        short = [f"{s}: {n}" for s, n in zip(self.signals, labels.sum(0), strict=True) if n < ENOUGH]
         if short:
             raise TooLittleData(f"each signal needs at least {ENOUGH} examples; too few for {', '.join(short)}")
         rows = self._features.fit(texts)

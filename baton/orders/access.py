@@ -17,7 +17,30 @@ MOST_GUESSES = 10  # more different values of a kind than anybody has by mistake
 _EIRCODE = re.compile(r"(?<![A-Z0-9])([AC-FHKNPRTV-Y][0-9][0-9W]) ?([0-9AC-FHKNPRTV-Y]{4})(?![A-Z0-9])", re.I)
 _DUTCH = re.compile(r"(?<![A-Z0-9])([1-9][0-9]{3}) ?(?!S[ADS])([A-Z]{2})(?![A-Z0-9])")
 _DUTCH_ALONE = re.compile(r"\s*([1-9][0-9]{3}) ?(?!S[ADS])([A-Z]{2})[\s.,!]*", re.I)
-_UNITS = frozenset("KG MG ML CL CM MM KM KW WH MB GB TB HZ AM PM AD BC EU UK US".split())
+_UNITS = frozenset(
+    [
+        "KG",
+        "MG",
+        "ML",
+        "CL",
+        "CM",
+        "MM",
+        "KM",
+        "KW",
+        "WH",
+        "MB",
+        "GB",
+        "TB",
+        "HZ",
+        "AM",
+        "PM",
+        "AD",
+        "BC",
+        "EU",
+        "UK",
+        "US",
+    ]
+)
 _LOCAL = r"[^\s,;:<>()\[\]\"@']"
 _EMAIL = re.compile(rf"(?<![^\s,;:<>()\[\]\"@])'?({_LOCAL}+(?:'{_LOCAL}+)*@[\w-]+(?:\.[\w-]+)+)")
 _COUNTRY_PREFIX = re.compile(r"(?<!\w)[DFE]-\Z", re.I)

@@ -15,8 +15,52 @@ from baton.orders.gateway import STATUSES
 MOST_CENTS = 2_000_000_000  # fits the database's integers
 # Currencies with two decimals, which is what "cents" means everywhere in this store.
 CURRENCIES = frozenset(
-    """AED AUD BAM BGN BRL CAD CHF CNY COP CZK DKK EGP EUR GBP GEL HKD HUF IDR ILS INR KES MAD MDL MKD MXN MYR NGN NOK
-    NZD PEN PHP PLN QAR RON RSD SAR SEK SGD THB TRY TWD UAH USD ZAR""".split()
+    [
+        "AED",
+        "AUD",
+        "BAM",
+        "BGN",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CNY",
+        "COP",
+        "CZK",
+        "DKK",
+        "EGP",
+        "EUR",
+        "GBP",
+        "GEL",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "KES",
+        "MAD",
+        "MDL",
+        "MKD",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NOK",
+        "NZD",
+        "PEN",
+        "PHP",
+        "PLN",
+        "QAR",
+        "RON",
+        "RSD",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "ZAR",
+    ]
 )
 
 

@@ -7,7 +7,27 @@ import unicodedata
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_TITLES = frozenset("mr mrs ms miss mx dr prof sir dame herr frau senor senora sr sra monsieur madame".split())
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "herr",
+        "frau",
+        "senor",
+        "senora",
+        "sr",
+        "sra",
+        "monsieur",
+        "madame",
+    ]
+)
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ const DRAFT = "baton-draft:";
 
 export function startCase(handoff) {
   const load = oneAtATime(() =>
-    htmx.ajax("GET", `/handoffs/${handoff}/live?after=${last()}&key=${stateKey()}`, { target: "#new-here", swap: "none" }),
+    htmx.ajax("GET", `/handoffs/${handoff}/live?after=${last()}&key=${stateKey()}`, { target: "#transcript", swap: "none" }),
   );
   document.addEventListener("htmx:config:request", (event) => {
     const body = event.detail.ctx.request.body;

@@ -62,7 +62,7 @@ function listen(tell, leads) {
 
 async function signedOut() {
   try {
-    const answer = await fetch("/stream", { method: "HEAD" });
+    const answer = await fetch("/session");
     return answer.status === 401;
   } catch {
     return false;

@@ -149,7 +149,11 @@ def test_what_is_said_waits_for_rasa_and_arrives_once_and_in_order(service, engi
     for _ in range(4):
         clock.forward(seconds=2)
         box.work()
-    assert [d.payload["events"][0]["text"] for d in desk.got] == ["Maria has joined the conversation.", "first", "second"]
+    assert [d.payload["events"][0]["text"] for d in desk.got] == [
+        "Maria has joined the conversation.",
+        "first",
+        "second",
+    ]
     assert box.pending("c1") == []
 
 

@@ -87,7 +87,10 @@ def test_yes_to_the_offer_of_a_person():
         "explicit_request",
         "explicit_request",
     )
-    assert reason([user("broken", "problem_report"), slot("offer", "person"), user("no", "deny"), user("yes", "affirm")]) is None
+    assert (
+        reason([user("broken", "problem_report"), slot("offer", "person"), user("no", "deny"), user("yes", "affirm")])
+        is None
+    )
 
 
 def test_a_moderate_matter_is_tried_as_often_as_the_posture_allows():
@@ -146,7 +149,9 @@ def test_the_decision_names_the_same_handoff_wherever_it_is_worked_out():
 
 
 SIGNAL_NAMES = st.sampled_from(document.SIGNALS)
-INTENTS = st.sampled_from(["greet", "order_status", "nlu_fallback", "not_helped", "solved", "product_question", "affirm"])
+INTENTS = st.sampled_from(
+    ["greet", "order_status", "nlu_fallback", "not_helped", "solved", "product_question", "affirm"]
+)
 EVENTS = st.one_of(
     st.builds(
         user,

@@ -30,7 +30,9 @@ def test_posture_is_one_word():
 @pytest.mark.parametrize("locked", document.LOCKED)
 def test_no_permanent_category_can_be_taken_out(locked):
     kept = ", ".join(name for name in document.LOCKED if name != locked)
-    broken = TEXT.replace("permanent: [legal, regulatory, fraud, health_safety, bereavement, no_ai]", f"permanent: [{kept}]")
+    broken = TEXT.replace(
+        "permanent: [legal, regulatory, fraud, health_safety, bereavement, no_ai]", f"permanent: [{kept}]"
+    )
     with pytest.raises(document.PolicyError, match=f"escalation.yml:\\d+: {locked} is missing"):
         document.read(broken)
 

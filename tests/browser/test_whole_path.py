@@ -1,0 +1,93 @@
+"""A customer and an agent in real browsers at once: an order, a person, an answer from the desk."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt-get install chromium)")
+
+
+def hook(page, name):
+    return page.locator(f'[data-test="{name}"]')
+
+
+@pytest.fixture
+def browser():
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def customer(browser, stack):
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(30_000)
+    page.goto(f"http://localhost:{stack.rasa_port}/shop/")
+    hook(page, "launcher").click()
+    return page
+
+
+@pytest.fixture
+def agent(browser, stack):
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(30_000)
+    page.goto(f"{stack.desk}/")
+    hook(page, "login").fill(stack.login)
+    hook(page, "password").fill(stack.password)
+    hook(page, "sign-in").click()
+    return page
+
+
+def says(page, text):
+    hook(page, "input").fill(text)
+    hook(page, "send").click()
+
+
+def test_an_order_then_a_person_then_an_answer(customer, agent, stack):
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    says(customer, "where is my order 10023?")
+    expect(hook(customer, "log")).to_contain_text("is on its way")
+    expect(hook(customer, "log")).to_contain_text("10023")
+    customer.screenshot(path=SCREENSHOTS / "widget-order.png")
+
+    hook(customer, "talk-to-person").click()
+    expect(hook(customer, "log")).to_contain_text("passing you to a person")
+
+    row = hook(agent, "row").filter(has_text=re.compile("asked for a person|person", re.I)).first
+    expect(row).to_be_visible()
+    agent.screenshot(path=SCREENSHOTS / "desk-queue.png")
+    row.locator("a").first.click()
+    expect(hook(agent, "summary")).to_contain_text("asked for a person")
+    expect(hook(agent, "transcript")).to_contain_text("where is my order 10023?")
+    hook(agent, "claim").first.click()
+    expect(hook(customer, "log")).to_contain_text("has joined the conversation")
+
+    hook(agent, "reply-text").fill("Hello, I have read everything. Your lamp comes on Thursday.")
+    hook(agent, "send").click()
+    expect(hook(customer, "log")).to_contain_text("I have read everything")
+    says(customer, "That is all I wanted to know, where is it now?")
+    expect(hook(agent, "transcript")).to_contain_text("That is all I wanted to know")
+    customer.screenshot(path=SCREENSHOTS / "widget-agent.png")
+    agent.screenshot(path=SCREENSHOTS / "desk-conversation.png")
+
+    hook(agent, "return-open").first.click()
+    hook(agent, "return-note").fill("told her the day")
+    hook(agent, "return").first.click()
+    expect(hook(customer, "log")).to_contain_text("talking to the assistant again")
+    says(customer, "what payment methods do you take?")
+    expect(hook(customer, "log")).to_contain_text("PayPal")
+
+    customer.reload()
+    hook(customer, "launcher").click()
+    expect(hook(customer, "log")).to_contain_text("I have read everything")
+    customer.screenshot(path=SCREENSHOTS / "widget-reloaded.png")

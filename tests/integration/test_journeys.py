@@ -1,0 +1,134 @@
+"""Whole journeys through the three real processes."""
+
+from __future__ import annotations
+
+import uuid
+
+import httpx
+import pytest
+
+from tests.stack import until
+
+
+@pytest.fixture
+def sender():
+    return f"test-{uuid.uuid4().hex[:8]}"
+
+
+def test_an_order_is_told_in_one_message(stack, sender):
+    told = " ".join(stack.say(sender, "where is my order 10023?"))
+    assert "10023" in told
+    assert "on its way" in told
+    assert stack.handoffs(sender) == []
+
+
+@pytest.mark.parametrize("number", ["#10023", "order no. 10 023", "it's 10023 I think"])
+def test_order_numbers_as_people_write_them(stack, sender, number):
+    assert "number" in " ".join(stack.say(sender, "where is my parcel?")).lower()
+    assert "10023" in " ".join(stack.say(sender, number))
+
+
+def test_an_order_by_name(stack, sender):
+    stack.say(sender, "where is my order")
+    told = " ".join(stack.say(sender, "Jane Doe"))
+    assert "10023" in told
+
+
+def test_a_person_at_the_first_message(stack, sender):
+    told = stack.say(sender, "I want to talk to a human being")
+    assert told
+    assert "passing you to a person" in told[0]
+    slots = stack.slots(sender)
+    assert slots["escalation_trigger"] == "explicit_request"
+    handoff = stack.handoffs(sender)[0]
+    assert handoff["id"] == slots["handoff_id"]
+    assert handoff["state"] == "queued"
+
+
+def test_a_person_in_the_middle_of_a_form(stack, sender):
+    stack.say(sender, "can you call me back please")
+    told = stack.say(sender, "forget it, just give me a real person")
+    assert any("person" in text for text in told)
+    assert len(told) <= 2  # one warm sentence; out of hours one more on when somebody is there
+    assert stack.slots(sender)["requested_slot"] is None
+    assert len(stack.handoffs(sender)) == 1
+
+
+def test_the_bot_is_silent_then_and_restart_does_not_get_round_it(stack, sender):
+    stack.say(sender, "agent please, a human")
+    assert stack.say(sender, "hello? where is 10023") == []
+    assert stack.say(sender, "/restart") == []
+    assert stack.say(sender, "are you there") == []
+    detail = stack.api("GET", f"/handoffs/{stack.handoffs(sender)[0]['id']}")
+    assert any("hello? where is 10023" in line["text"] for line in detail["transcript"])
+
+
+def test_two_failed_lookups_hand_over_instead_of_a_third_question(stack, sender):
+    stack.say(sender, "where is order 10099")
+    assert stack.handoffs(sender) == []
+    told = stack.say(sender, "sorry, 10098")
+    assert stack.slots(sender)["escalation_trigger"] == "repeated_failure"
+    assert "?" not in told[-1] or "passing" in " ".join(told)
+    package = stack.api("GET", f"/handoffs/{stack.handoffs(sender)[0]['id']}")["package"]
+    assert package["trigger"]["reason"] == "order looked up twice without success: 10099, 10098"
+
+
+def test_agent_and_customer_talk_and_the_bot_comes_back_without_the_backlog(stack, sender):
+    stack.say(sender, "let me speak to somebody from your staff")
+    handoff = stack.handoffs(sender)[0]["id"]
+    stack.api("POST", f"/handoffs/{handoff}/claim")
+    stack.api("POST", f"/handoffs/{handoff}/reply", text="Hello, how can I help?", client_id="r1")
+    stack.api("POST", f"/handoffs/{handoff}/reply", text="Hello, how can I help?", client_id="r1")
+    said = until(
+        lambda: [e for e in stack.events(sender) if (e.get("metadata") or {}).get("speaker") == "agent"],
+        "the agent's reply in the log",
+    )
+    assert [e["text"] for e in said] == ["Hello, how can I help?"]
+    assert stack.say(sender, "where is order 10023?") == []
+    stack.api("POST", f"/handoffs/{handoff}/return", note="told her it is on its way")
+    until(lambda: stack.slots(sender)["handoff_id"] is None, "the return")
+    events = stack.events(sender)
+    assert not [e for e in events if e["event"] == "bot" and "10023" in (e.get("text") or "")]
+    assert "30 days" in " ".join(stack.say(sender, "how long do I have to return something?"))
+    assert len(stack.handoffs(sender)) == 1
+    stack.say(sender, "I need a human again please")
+    handoffs = {h["id"]: h for h in stack.handoffs(sender)}
+    assert len(handoffs) == 2
+    assert [h["previous_id"] for h in handoffs.values() if h["id"] != handoff] == [handoff]
+
+
+def test_resolve_closes_and_the_next_words_begin_with_the_bot(stack, sender):
+    stack.say(sender, "operator please, a person")
+    handoff = stack.handoffs(sender)[0]["id"]
+    stack.api("POST", f"/handoffs/{handoff}/claim")
+    stack.api("POST", f"/handoffs/{handoff}/resolve", verdict="right", bot_could=False)
+    until(lambda: stack.slots(sender)["handoff_id"] is None, "the end of the handoff")
+    assert stack.say(sender, "what are your opening hours?")
+
+
+def test_the_callback_form_is_interrupted_resumed_and_stored(stack, sender):
+    stack.say(sender, "could somebody phone me back?")
+    assert "reach" in " ".join(stack.say(sender, "Jane Doe")).lower()
+    told = " ".join(stack.say(sender, "what does delivery cost by the way?"))
+    assert "£" in told
+    assert "reach" in told.lower()  # the form goes on where it was
+    stack.say(sender, "020 7946 0018")
+    stack.say(sender, "the colour of my lamp")
+    told = " ".join(stack.say(sender, "Monday at 10:30"))
+    assert "10:30" in told
+    booked = stack.handoffs(sender)[0]
+    assert booked["state"] == "callback_due"
+    assert stack.say(sender, "thanks!")  # the bot goes on
+
+
+def test_a_form_can_be_left(stack, sender):
+    stack.say(sender, "please call me back")
+    assert "dropped" in " ".join(stack.say(sender, "never mind, leave it"))
+    assert stack.slots(sender)["requested_slot"] is None
+
+
+def test_signals_are_in_the_parse_result(stack):
+    text = "where is 10023? if it isn't here tomorrow you'll hear from my lawyer"
+    parsed = httpx.post(f"{stack.rasa}/model/parse", json={"text": text}, timeout=60).json()
+    assert "legal" in [s["signal"] for s in parsed["escalation_signals"]]
+    assert {"signal", "confidence", "evidence", "source"} == set(parsed["escalation_signals"][0])

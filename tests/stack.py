@@ -1,0 +1,220 @@
+"""The three real processes, started by the real command, for integration and browser tests."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60  # seconds that anything may take before a test gives up
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """Wait for something to become true; its value. Polls, because it waits for other processes."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.HTTPError):
+            value = look()
+            if value:
+                return value
+        time.sleep(0.1)
+    raise AssertionError(f"waited {patience} s in vain for {what}")
+
+
+class Stack:
+    """`make run`'s processes on ports of their own, with a folder of their own."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.rasa_port, self.actions_port, self.desk_port = free_port(), free_port(), free_port()
+        self.rasa = f"http://127.0.0.1:{self.rasa_port}"
+        self.desk = f"http://127.0.0.1:{self.desk_port}"
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("BATON_")},
+            "BATON_VAR_DIR": str(folder),
+            "BATON_RASA_PORT": str(self.rasa_port),
+            "BATON_ACTIONS_PORT": str(self.actions_port),
+            "BATON_DESK_PORT": str(self.desk_port),
+            **settings,
+        }
+        self.output: list[str] = []
+        self.login, self.password, self.token = "", "", ""
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "baton", "run"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+        until(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, "the start", 240)
+        assert self.process.poll() is None, self.said()
+        found = re.search(r"login (\S+), password (\S+)", self.said())
+        assert found, self.said()
+        self.login, self.password = found.groups()
+        made = subprocess.run(
+            [sys.executable, "-m", "baton", "agents", "token", self.login, "--label", "tests"],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert made.returncode == 0, made.stderr
+        self.token = max(re.findall(r"\S{20,}", made.stdout), key=len)
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.output.append(line)
+
+    def said(self) -> str:
+        return "".join(self.output)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL one of the processes; the supervisor starts it again."""
+        port = {"rasa": self.rasa_port, "actions": self.actions_port, "desk": self.desk_port}[name]
+        for pid in _listeners(port):
+            os.kill(pid, signal.SIGKILL)
+
+    def ready(self, name: str) -> bool:
+        url = {
+            "rasa": f"{self.rasa}/webhooks/web/ready",
+            "actions": f"http://127.0.0.1:{self.actions_port}/health",
+            "desk": f"{self.desk}/health",
+        }[name]
+        try:
+            return httpx.get(url, timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    # -- the customer, by REST ------------------------------------------------------------------------------
+
+    def say(self, sender: str, text: str) -> list[str]:
+        """One message on Rasa's REST channel; the texts of the answers."""
+        answer = httpx.post(
+            f"{self.rasa}/webhooks/rest/webhook", json={"sender": sender, "message": text}, timeout=PATIENCE
+        )
+        answer.raise_for_status()
+        return [item["text"] for item in answer.json() if "text" in item]
+
+    def slots(self, sender: str) -> dict[str, Any]:
+        answer = httpx.get(f"{self.rasa}/conversations/{sender}/tracker", timeout=PATIENCE)
+        return dict(answer.json()["slots"])
+
+    def events(self, sender: str) -> list[dict[str, Any]]:
+        answer = httpx.get(
+            f"{self.rasa}/conversations/{sender}/tracker", params={"include_events": "ALL"}, timeout=PATIENCE
+        )
+        return list(answer.json()["events"])
+
+    # -- the agent, by the desk's API -----------------------------------------------------------------------
+
+    def api(self, method: str, path: str, **body: Any) -> Any:
+        answer = httpx.request(
+            method,
+            f"{self.desk}/api/v1{path}",
+            headers={"Authorization": f"Bearer {self.token}"},
+            json=body if method == "POST" else None,
+            timeout=PATIENCE,
+        )
+        assert answer.status_code < 300, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+    def handoffs(self, conversation_id: str) -> list[dict[str, Any]]:
+        answer = httpx.get(
+            f"{self.desk}/api/v1/handoffs",
+            params={"conversation_id": conversation_id},
+            headers={"Authorization": f"Bearer {self.token}"},
+            timeout=PATIENCE,
+        )
+        answer.raise_for_status()
+        return list(answer.json()["handoffs"])
+
+    # -- the customer, by the widget's channel --------------------------------------------------------------
+
+    def chat(self) -> WebChat:
+        return WebChat(self)
+
+
+class WebChat:
+    """A browser without a screen: a session, messages, the stream."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._base = f"{stack.rasa}/webhooks/web"
+        session = httpx.post(f"{self._base}/session", json={}, timeout=PATIENCE).json()
+        self.token, self.conversation_id = session["token"], session["conversation_id"]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def send(self, text: str, client_id: str | None = None, **more: Any) -> httpx.Response:
+        body = {"client_id": client_id or uuid.uuid4().hex, "text": text, **more}
+        return httpx.post(f"{self._base}/messages", json=body, headers=self.headers, timeout=PATIENCE)
+
+    def read(self, enough: Callable[[list[dict[str, Any]]], bool], after: int = 0) -> list[dict[str, Any]]:
+        """Follow the stream until enough messages are there."""
+        got: list[dict[str, Any]] = []
+        headers = {**self.headers, "Last-Event-ID": str(after)}
+        with httpx.stream("GET", f"{self._base}/stream", headers=headers, timeout=PATIENCE) as stream:
+            assert stream.status_code == 200, stream.read()
+            kind = ""
+            for line in stream.iter_lines():
+                if line.startswith("event: "):
+                    kind = line[7:]
+                elif line.startswith("data: ") and kind == "message":
+                    got.append(json.loads(line[6:]))
+                    if enough(got):
+                        return got
+        raise AssertionError(f"the stream ended with {got}")
+
+
+def _listeners(port: int) -> Iterator[int]:
+    """Processes that listen on a port of this machine, from /proc."""
+    wanted = f":{port:04X}"
+    inodes = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with contextlib.suppress(OSError):
+            for line in Path(table).read_text().splitlines()[1:]:
+                fields = line.split()
+                if fields[1].endswith(wanted) and fields[3] == "0A":
+                    inodes.add(fields[9])
+    for folder in Path("/proc").glob("[0-9]*/fd"):
+        with contextlib.suppress(OSError):
+            for link in folder.iterdir():
+                with contextlib.suppress(OSError):
+                    target = os.readlink(link)
+                    if target.startswith("socket:[") and target[8:-1] in inodes:
+                        yield int(folder.parent.name)
+                        break

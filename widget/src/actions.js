@@ -1,0 +1,132 @@
+/** @import { SupportChat } from "./support-chat.js" */
+/** @import { View } from "./view/view.js" */
+import { copyText, saveFile } from "./browser.js";
+import { says } from "./strings/en.js";
+
+/**
+ * What the customer can do in the panel.
+ * @param {SupportChat} host
+ * @returns {View["act"]}
+ */
+export function actions(host) {
+  const submit = () => {
+    const { input } = host;
+    const text = input?.value.trim();
+    if (!input || !text || host.excess > 0) return;
+    host.say(text);
+    input.value = "";
+    host.typed();
+    input.focus();
+  };
+
+  /** @param {HTMLFormElement} form */
+  const end = async (form) => {
+    const data = new FormData(form);
+    const stars = Number(data.get("stars")) || 0;
+    const comment = String(data.get("comment") ?? "").trim();
+    host.busy = true;
+    host.failed = false;
+    if (stars && !host.rated) host.rated = !!(await host.chat?.rate(stars, comment));
+    host.failed = !(await host.chat?.end());
+    host.busy = false;
+    if (host.failed) return;
+    if (host.rated) host.emit("rated", { stars });
+    host.focusNext = "#ended";
+    host.emit("ended");
+  };
+
+  return {
+    send: (text, payload) => {
+      host.say(text, payload);
+      host.focusNext = host.entrance;
+    },
+    press: (event, button) => {
+      const keyboard = /** @type {MouseEvent} */ (event).detail === 0;
+      host.say(button.title, button.payload);
+      host.focusNext = keyboard ? "[data-test=input]" : host.entrance;
+    },
+    retry: (line) => {
+      if (line.client_id) host.chat?.retry(line.client_id);
+      host.focusNext = host.entrance;
+    },
+    edit: (line) => {
+      const { input } = host;
+      if (!line.client_id || !input) return;
+      host.chat?.takeBack(line.client_id);
+      input.value = input.value.trim() ? `${line.text}\n${input.value}` : line.text;
+      host.typed();
+      input.focus();
+    },
+    close: () => host.hide(),
+    person: () => {
+      host.say(says.person);
+      host.focusNext = host.entrance;
+    },
+    noBot: () => {
+      host.closeMenu(false);
+      host.say(says.no_bot);
+      host.focusNext = host.entrance;
+    },
+    toggleMenu: () => {
+      host.menuOpen = !host.menuOpen;
+    },
+    download: () => {
+      if (host.menuOpen) host.closeMenu();
+      saveFile(`chat-${new Date().toISOString().slice(0, 10)}.txt`, host.transcript());
+    },
+    copy: async () => {
+      host.closeMenu();
+      const { strings } = host.view();
+      host.flash((await copyText(host.transcript())) ? strings.copied : strings.copy_failed);
+    },
+    ask: () => {
+      host.closeMenu(false);
+      host.mode = "ending";
+      host.rated = host.failed = false;
+      host.focusNext = "#ending";
+    },
+    keep: () => {
+      host.mode = "chat";
+      host.focusNext = "[data-test=menu]";
+    },
+    end: (event) => {
+      event.preventDefault();
+      end(/** @type {HTMLFormElement} */ (event.target));
+    },
+    restart: () => {
+      host.rated = false;
+      host.chat?.restart();
+      host.focusNext = host.entrance;
+    },
+    jump: () => {
+      host.follow.toEnd();
+      host.focusNext = ".log";
+    },
+    scrolled: () => host.follow.scrolled(),
+    typed: () => host.typed(),
+    submit: (event) => {
+      event.preventDefault();
+      submit();
+    },
+    inputKey: (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      submit();
+    },
+    menuKey: async (event) => {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      event.preventDefault();
+      host.menuOpen = true;
+      await host.updateComplete;
+      /** @type {HTMLElement[]} */
+      const items = [...host.renderRoot.querySelectorAll(/** @type {"button"} */ (".menu-items button:not(:disabled)"))];
+      const at = items.indexOf(/** @type {HTMLElement} */ (host.shadowRoot?.activeElement));
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      items[(at < 0 && step < 0 ? items.length - 1 : at + step + items.length) % items.length]?.focus();
+    },
+    menuLeft: (event) => {
+      const menu = /** @type {Node} */ (event.currentTarget);
+      if (!menu.contains(/** @type {Node | null} */ (event.relatedTarget))) host.menuOpen = false;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** @import { OutboxEntry, Reply } from "./types.js" */
+/** @import { Session } from "./session.js" */
+import { post } from "./http.js";
+
+/** The web channel's addresses and requests (baton/channels/web.py). */
+export class Api {
+  /** @param {string} base */
+  constructor(base) {
+    this.base = base;
+  }
+
+  /** @param {string} name */
+  url(name) {
+    return `${this.base}/webhooks/web/${name}`;
+  }
+
+  /** @param {object} body `{token}` renews, `{identity}` says who the customer is */
+  session(body) {
+    return post(this.url("session"), body);
+  }
+
+  /**
+   * @param {string} token
+   * @param {OutboxEntry} entry
+   */
+  message(token, { client_id, text, payload }) {
+    return post(this.url("messages"), payload === undefined ? { client_id, text } : { client_id, payload, text }, { token });
+  }
+
+  /**
+   * Sends a message within the session; when the session is over, once more with a renewed one.
+   * @param {Session} session
+   * @param {OutboxEntry} entry
+   * @returns {Promise<Reply>}
+   */
+  async deliver(session, entry) {
+    const now = await session.get();
+    if (!now) return { status: 0, body: undefined };
+    const reply = await this.message(now.token, entry);
+    if (reply.status !== 401) return reply;
+    const renewed = await session.renew(now.token);
+    if (!renewed || renewed.token === now.token) return reply;
+    return this.message(renewed.token, entry);
+  }
+
+  /** @param {string} token @returns {Promise<boolean>} whether it is over, also when the server did not know it */
+  async end(token) {
+    const { status } = await post(this.url("end"), {}, { token });
+    return status === 401 || status === 404 || (status >= 200 && status < 300);
+  }
+
+  /**
+   * @param {string} token
+   * @param {number} stars
+   * @param {string} comment
+   * @returns {Promise<boolean>} false when the server takes no ratings
+   */
+  async rate(token, stars, comment) {
+    const { status } = await post(this.url("rating"), comment ? { stars, comment } : { stars }, { token });
+    return status >= 200 && status < 300;
+  }
+}

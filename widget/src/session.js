@@ -1,0 +1,120 @@
+/** @import { SessionData, Reply } from "./types.js" */
+import { timer } from "./timing.js";
+
+/** Renewed when less than this is left. */
+const MARGIN_S = 120;
+
+/**
+ * The signed session. It is created when the customer first opens the chat, kept for reloads and other tabs, renewed
+ * before it runs out, and replaced when the server no longer knows it.
+ */
+export class Session {
+  /** @type {SessionData | undefined} */
+  current;
+  #options;
+  /** @type {Promise<SessionData | undefined> | undefined} */
+  #pending;
+  #skewed = false;
+  #timer = timer();
+
+  /**
+   * @param {{
+   *   request: (body: object) => Promise<Reply>,
+   *   load: () => SessionData | undefined,
+   *   save: (data: SessionData | undefined) => void,
+   *   identity?: () => string | undefined,
+   *   changed: (data: SessionData | undefined, sameConversation: boolean) => void,
+   *   lock?: <T>(work: () => Promise<T>) => Promise<T>,
+   *   needed?: () => boolean,
+   *   now?: () => number,
+   * }} options
+   */
+  constructor(options) {
+    this.#options = options;
+    this.current = options.load();
+  }
+
+  #fresh(/** @type {SessionData | undefined} */ data) {
+    if (!data) return false;
+    // A clock that is wrong must not make us renew on every message: then the server's 401 decides.
+    return this.#skewed || data.expires_at - (this.#options.now ?? Date.now)() / 1000 > MARGIN_S;
+  }
+
+  /** Seconds until a renewal is due, or undefined. */
+  get renewIn() {
+    if (!this.current || this.#skewed) return undefined;
+    return Math.max(0, this.current.expires_at - (this.#options.now ?? Date.now)() / 1000 - MARGIN_S);
+  }
+
+  /** A session that can be used now; undefined when the server cannot be reached. */
+  async get() {
+    return this.#fresh(this.current) ? this.current : this.renew(this.current?.token);
+  }
+
+  /**
+   * @param {string | undefined} stale the token that is not good (any more)
+   * @param {boolean} [force] ask even if another tab has renewed (a new identity is to be told)
+   * @returns {Promise<SessionData | undefined>}
+   */
+  renew(stale, force = false) {
+    this.#pending ??= this.#renew(stale, force).finally(() => (this.#pending = undefined));
+    return this.#pending;
+  }
+
+  /**
+   * @param {string | undefined} stale
+   * @param {boolean} force
+   */
+  async #renew(stale, force) {
+    const { request, load, identity, lock = (work) => work() } = this.#options;
+    return lock(async () => {
+      const stored = load();
+      if (!force && stored && stored.token !== stale && this.#fresh(stored)) {
+        this.adopt(stored); // another tab was faster
+        return stored;
+      }
+      const old = stale ?? stored?.token;
+      const known = identity?.();
+      const reply = await request({ ...(old ? { token: old } : {}), ...(known ? { identity: known } : {}) });
+      const data = reply.body;
+      if (reply.status !== 200 || typeof data?.token !== "string" || !data.conversation_id) return undefined;
+      this.#skewed = data.expires_at - (this.#options.now ?? Date.now)() / 1000 <= MARGIN_S;
+      const session = {
+        token: data.token,
+        conversation_id: String(data.conversation_id),
+        expires_at: Number(data.expires_at),
+      };
+      this.#options.save(session);
+      this.adopt(session);
+      return session;
+    });
+  }
+
+  /** @param {SessionData | undefined} data from storage, or undefined when the chat has ended */
+  adopt(data) {
+    const same = this.current?.conversation_id === data?.conversation_id;
+    if (same && this.current?.token === data?.token) return;
+    this.current = data;
+    this.keep();
+    this.#options.changed(data, same);
+  }
+
+  /** Renews in time, as long as the session is needed. */
+  keep() {
+    const due = this.renewIn;
+    if (due === undefined) return this.rest();
+    this.#timer.set(Math.min(Math.max(due, 5) * 1000, 2 ** 31 - 1), async () => {
+      if (this.#options.needed?.()) await this.get();
+      if (this.renewIn === 0) this.keep(); // nobody needs it now, or the server was away
+    });
+  }
+
+  rest() {
+    this.#timer.clear();
+  }
+
+  forget() {
+    this.#options.save(undefined);
+    this.adopt(undefined);
+  }
+}

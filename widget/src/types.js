@@ -1,0 +1,37 @@
+// The shapes that travel on the wire (baton/channels/web.py) and inside the widget.
+
+/**
+ * @typedef {"customer" | "bot" | "agent" | "system"} Speaker
+ * @typedef {{ title: string, payload: string }} Button
+ * @typedef {{ label: string, done: boolean, current: boolean, at?: string }} Step
+ * @typedef {{
+ *   kind: "order", number: string, status: string, status_text: string, steps: Step[],
+ *   carrier?: string, tracking_number?: string, tracking_url?: string, expected?: string,
+ *   items?: { name: string, quantity: number }[]
+ * }} OrderCard
+ * @typedef {{
+ *   id: number, at: number, speaker: Speaker, text: string,
+ *   client_id?: string, name?: string, buttons?: Button[], card?: OrderCard
+ * }} Message
+ * @typedef {{
+ *   owner: "bot" | "queue" | "agent", agent?: string, position?: number,
+ *   wait_minutes?: number, typing?: boolean
+ * }} Owner
+ * @typedef {{ token: string, conversation_id: string, expires_at: number }} SessionData
+ *
+ * @typedef {"queued" | "sending" | "retrying" | "limited" | "accepted" | "failed"} SendStatus
+ * @typedef {{
+ *   client_id: string, text: string, payload?: string, at: number,
+ *   status: SendStatus, error?: string, attempts: number
+ * }} OutboxEntry
+ *
+ * A line of the conversation as it is shown: confirmed by the server, or still on its way.
+ * @typedef {{
+ *   key: string, id?: number, at: number, speaker: Speaker, text: string, name?: string,
+ *   buttons?: Button[], card?: OrderCard, status?: SendStatus, error?: string, client_id?: string
+ * }} Line
+ *
+ * What a request came to. `status` 0 means that no answer arrived.
+ * @typedef {{ status: number, body: any, retryAfter?: number }} Reply
+ */
+export {};

@@ -1,0 +1,38 @@
+import { html, nothing } from "lit";
+import { fill } from "../strings.js";
+import { icons } from "./icons.js";
+
+/** @import { View } from "./view.js" */
+
+/** @param {View} view "End this chat?", with a rating that may be left out */
+export function endForm({ strings, act, busy, failed }) {
+  return html`<form class="ending" part="end-form" data-test="end-form" aria-labelledby="ending" @submit=${act.end}>
+    <h3 id="ending" tabindex="-1" data-test="end-heading">${strings.end_question}</h3>
+    <p>${strings.end_hint}</p>
+    <fieldset class="stars">
+      <legend class="sr">${strings.rating}</legend>
+      ${[1, 2, 3, 4, 5].map(
+        (n) => html`<label class="star"><input type="radio" name="stars" value=${n} data-test="star" class="sr"
+          aria-label=${fill(strings.star, { n })} />${icons.star}</label>`,
+      )}
+    </fieldset>
+    <textarea name="comment" rows="2" maxlength="1000" dir="auto" data-test="comment" aria-label=${strings.comment}
+      placeholder=${strings.comment}></textarea>
+    <p class="problem" role="alert">${failed ? strings.end_failed : nothing}</p>
+    <div class="actions">
+      <button type="button" class="plain" data-test="end-cancel" @click=${act.keep}>${strings.keep}</button>
+      <button type="submit" class="strong" data-test="end-confirm" ?disabled=${busy}>${strings.end}</button>
+    </div>
+  </form>`;
+}
+
+/** @param {View} view */
+export function endedBar({ strings, act, rated, empty }) {
+  return html`<div class="ending" data-test="ended">
+    <h3 id="ended" tabindex="-1">${rated ? strings.ended_rated : strings.ended}</h3>
+    <div class="actions">
+      <button type="button" class="plain" data-test="ended-download" ?disabled=${empty} @click=${act.download}>${icons.download}${strings.download}</button>
+      <button type="button" class="strong" data-test="restart" @click=${act.restart}>${strings.restart}</button>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,99 @@
+import { html, nothing } from "lit";
+import { fill } from "../strings.js";
+import { icons } from "./icons.js";
+import { greeting, messageList, typingDots } from "./messages.js";
+import { endedBar, endForm } from "./ending.js";
+
+/** @import { View } from "./view.js" */
+
+/** @param {View} view */
+function statusText({ owner, strings, mode }) {
+  if (mode === "ended") return strings.status_ended;
+  if (owner.owner === "agent") return fill(strings.status_agent, { name: owner.agent || strings.agent });
+  if (owner.owner !== "queue") return strings.status_bot;
+  const parts = [];
+  if (owner.position === 1) parts.push(strings.status_next);
+  else if (owner.position) parts.push(fill(strings.status_position, { n: owner.position }));
+  else parts.push(strings.status_queue);
+  if (owner.wait_minutes) parts.push(fill(strings.status_wait, { n: owner.wait_minutes }));
+  return parts.join(" · ");
+}
+
+/** @param {View} view */
+export function panel(view) {
+  const { strings, act, mode, owner } = view;
+  return html`<section class="panel" part="panel" data-test="panel" id="panel" role="dialog" tabindex="-1"
+    aria-modal=${view.fullScreen ? "true" : "false"} aria-labelledby="title" lang=${view.language}>
+    <div part="header" class="header">
+      <div class="titles">
+        <h2 id="title" data-test="title">${view.heading}</h2>
+        <p class="status" part="status" data-test="status" data-owner=${owner.owner} role="status">
+          <span class="lamp ${mode === "ended" ? "ended" : owner.owner}" aria-hidden="true"></span><span>${statusText(view)}</span>
+        </p>
+      </div>
+      ${menu(view)}
+      <button type="button" class="round" data-test="close" aria-label=${strings.close} @click=${act.close}>${icons.close}</button>
+    </div>
+    <div class="middle">
+      <div class="log" part="log" data-test="log" role="log" tabindex="0" aria-label=${strings.log}
+        aria-relevant="additions" aria-busy=${view.catchingUp ? "true" : "false"} @scroll=${act.scrolled}>
+        ${view.fresh ? html`<div class="message system"><div class="bubble">${strings.fresh}</div></div>` : nothing}
+        ${greeting(view)}${messageList(view)}${typingDots(view)}
+      </div>
+      ${view.jump
+        ? html`<button type="button" class="jump" data-test="jump" @click=${act.jump}>${icons.down}${strings.jump}</button>`
+        : nothing}
+    </div>
+    <div class="notice ${view.notice ? "on" : ""}" data-test="connection" role="status">${view.notice}</div>
+    <div class="toast ${view.toast ? "on" : ""}" data-test="toast" role="status">${view.toast}</div>
+    ${mode === "chat" ? composer(view) : mode === "ending" ? endForm(view) : endedBar(view)}
+  </section>`;
+}
+
+/** @param {View} view */
+function menu({ strings, act, menu, mode, empty }) {
+  return html`<div class="menu" @keydown=${act.menuKey} @focusout=${act.menuLeft}>
+    <button type="button" class="round" data-test="menu" aria-label=${strings.menu} aria-expanded=${menu ? "true" : "false"}
+      aria-controls="menu" @click=${act.toggleMenu}>${icons.more}</button>
+    <div class="menu-items" id="menu" part="menu" ?hidden=${!menu}>
+      ${mode === "chat"
+        ? html`<button type="button" data-test="no-bot" @click=${act.noBot}>${icons.noBot}${strings.no_bot}</button>`
+        : nothing}
+      <button type="button" data-test="download" ?disabled=${empty} @click=${act.download}>${icons.download}${strings.download}</button>
+      <button type="button" data-test="copy" ?disabled=${empty} @click=${act.copy}>${icons.copy}${strings.copy}</button>
+      ${mode === "chat"
+        ? html`<button type="button" data-test="end" ?disabled=${empty} @click=${act.ask}>${icons.leave}${strings.end}</button>`
+        : nothing}
+    </div>
+  </div>`;
+}
+
+/** @param {View} view */
+function composer({ strings, act, owner, excess }) {
+  const label = owner.owner === "agent" ? strings.person_here : owner.owner === "queue" ? strings.person_coming : strings.person;
+  return html`<form class="composer" part="composer" @submit=${act.submit}>
+    <div class="field">
+      <textarea part="input" data-test="input" rows="1" enterkeyhint="send" dir="auto" autocomplete="off"
+        aria-label=${strings.input} placeholder=${strings.input} aria-invalid=${excess > 0 ? "true" : "false"}
+        aria-describedby="counter" @input=${act.typed} @keydown=${act.inputKey}></textarea>
+      <button type="submit" class="send" part="send" data-test="send" aria-label=${strings.send} ?disabled=${excess > 0}>${icons.send}</button>
+    </div>
+    <div class="below">
+      <button type="button" class="person" part="talk-to-person" data-test="talk-to-person" ?disabled=${owner.owner !== "bot"}
+        @click=${act.person}>${owner.owner === "bot" ? icons.person : icons.check}${label}</button>
+      <span class="counter" id="counter" data-test="counter" role="status">${excess > 0 ? fill(strings.too_long, { n: excess }) : ""}</span>
+    </div>
+  </form>`;
+}
+
+/**
+ * @param {Pick<View, "strings" | "unread" | "language">} view
+ * @param {() => void} open
+ */
+export function launcher({ strings, unread, language }, open) {
+  return html`<button type="button" class="launcher" part="launcher" data-test="launcher" lang=${language} aria-expanded="false"
+    aria-haspopup="dialog" aria-label=${unread ? fill(strings.open_unread, { n: unread }) : strings.open} @click=${open}>
+    ${icons.chat}
+    ${unread ? html`<span class="unread" part="unread" data-test="unread" aria-hidden="true">${unread > 99 ? "99+" : unread}</span>` : nothing}
+  </button>`;
+}

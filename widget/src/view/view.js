@@ -1,0 +1,60 @@
+/** @import { Line, Owner, Button } from "../types.js" */
+/** @import { Strings } from "../strings.js" */
+/** @import { Conversation } from "../conversation.js" */
+/** @import { SupportChat } from "../support-chat.js" */
+import { activeButtons } from "../messages.js";
+import { languages, stringsFor } from "../strings.js";
+
+/**
+ * What the templates need: a snapshot of the conversation and of the panel, and what the customer can do.
+ * @typedef {{
+ *   strings: Strings, locale: string, language: string, heading: string, greeting: string,
+ *   lines: Line[], active: string | undefined, owner: Owner, typing: boolean, catchingUp: boolean,
+ *   notice: string, toast: string, unread: number, fullScreen: boolean, fresh: boolean,
+ *   mode: "chat" | "ending" | "ended", busy: boolean, rated: boolean, failed: boolean,
+ *   menu: boolean, jump: boolean, excess: number, empty: boolean,
+ *   act: {
+ *     send: (text: string, payload?: string) => void, press: (event: Event, button: Button) => void,
+ *     retry: (line: Line) => void, edit: (line: Line) => void, close: () => void, person: () => void,
+ *     noBot: () => void, toggleMenu: () => void, download: () => void, copy: () => void,
+ *     ask: () => void, keep: () => void, end: (event: SubmitEvent) => void, restart: () => void,
+ *     jump: () => void, scrolled: () => void, typed: () => void, submit: (event: Event) => void,
+ *     inputKey: (event: KeyboardEvent) => void, menuKey: (event: KeyboardEvent) => void,
+ *     menuLeft: (event: FocusEvent) => void,
+ *   }
+ * }} View
+ */
+
+/**
+ * The language of the page around the element, as far as we speak it.
+ * @param {Element} host
+ */
+function languageOf(host) {
+  const tag = host.closest("[lang]")?.getAttribute("lang") || navigator.language || "en";
+  const language = tag.toLowerCase().split("-")[0];
+  return language in languages ? { locale: tag, language } : { locale: "en", language: "en" };
+}
+
+/**
+ * @param {SupportChat} host
+ * @param {Conversation} chat
+ * @param {View["act"]} act
+ * @param {boolean} fullScreen
+ * @returns {View}
+ */
+export function viewOf(host, chat, act, fullScreen) {
+  const { locale, language } = languageOf(host);
+  const strings = stringsFor(language);
+  const { lines, owner, typing, catchingUp, fresh, unread } = chat;
+  const { mode, toast, busy, rated, failed, excess, menuOpen: menu } = host;
+  return {
+    ...{ strings, locale, language, lines, owner, typing, catchingUp, fresh, unread },
+    ...{ mode, toast, busy, rated, failed, excess, menu, fullScreen, act },
+    jump: host.follow.behind,
+    heading: host.heading || strings.title,
+    greeting: host.greeting || strings.greeting,
+    active: mode === "chat" ? activeButtons(lines) : undefined,
+    notice: !navigator.onLine ? strings.offline : host.lostLong ? strings.lost : "",
+    empty: lines.length === 0,
+  };
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Session } from "../src/session.js";
+
+function world({ stored, answers = [], identity } = {}) {
+  const asked = [];
+  const changes = [];
+  const state = { stored, now: 1_000_000 };
+  const session = new Session({
+    request: async (body) => {
+      asked.push(body);
+      return answers.shift() ?? { status: 0, body: undefined };
+    },
+    load: () => state.stored,
+    save: (data) => (state.stored = data),
+    identity: () => identity,
+    changed: (data, same) => changes.push([data?.token, same]),
+    now: () => state.now * 1000,
+  });
+  return { session, asked, changes, state };
+}
+const data = (token, conversation = "c1", expires = 1_003_600) => ({ token, conversation_id: conversation, expires_at: expires });
+const ok = (...args) => ({ status: 200, body: data(...args) });
+
+test("a first session is asked for once, however many want it", async (t) => {
+  const { session, asked } = world({ answers: [ok("t1")], identity: "jwt" });
+  t.after(() => session.rest());
+  const all = await Promise.all([session.get(), session.get(), session.get()]);
+  assert.deepEqual(all.map((s) => s.token), ["t1", "t1", "t1"]);
+  assert.deepEqual(asked, [{ identity: "jwt" }]);
+});
+
+test("a stored one is used, and renewed before it runs out", async (t) => {
+  const { session, asked, changes, state } = world({ stored: data("t1"), answers: [ok("t2", "c1", 1_010_000)] });
+  t.after(() => session.rest());
+  assert.equal((await session.get()).token, "t1");
+  state.now = 1_003_550;
+  assert.equal((await session.get()).token, "t2");
+  assert.deepEqual(asked, [{ token: "t1" }]);
+  assert.deepEqual(changes, [["t2", true]]);
+});
+
+test("another tab's renewal is taken over", async (t) => {
+  const { session, asked, state } = world({ stored: data("t1") });
+  t.after(() => session.rest());
+  state.stored = data("t2");
+  assert.equal((await session.renew("t1")).token, "t2");
+  assert.deepEqual(asked, []);
+});
+
+test("a new conversation is told apart", async (t) => {
+  const { session, changes } = world({ stored: data("t1"), answers: [ok("t9", "c2")] });
+  t.after(() => session.rest());
+  await session.renew("t1");
+  assert.deepEqual(changes, [["t9", false]]);
+});
+
+test("no server: nothing, and the old session stays", async () => {
+  const { session, state } = world({ stored: data("t1") });
+  assert.equal(await session.renew("t1"), undefined);
+  assert.equal(state.stored.token, "t1");
+});
+
+test("a clock that is wrong does not renew for ever", async (t) => {
+  const { session, asked } = world({ answers: [ok("t1", "c1", 5), ok("t2", "c1", 5)] });
+  t.after(() => session.rest());
+  await session.get();
+  await session.get();
+  assert.equal(asked.length, 1);
+});
