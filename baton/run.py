@@ -95,6 +95,8 @@ def services(settings: Settings) -> list[Service]:
         *(python, "-m", "rasa", "run", "--enable-api"),
         *("-i", settings.bind, "-p", str(settings.rasa_port), "--model", str(model.MODEL)),
         *("--endpoints", str(_endpoints(settings)), "--credentials", str(ROOT / "credentials.yml")),
+        # Rasa answers every preflight itself, before the channel sees it.
+        *("--cors", *sorted(settings.origins)),
         *(["--auth-token", settings.rasa_token] if settings.production else []),
     ]
     actions = [python, "-m", "rasa_sdk", "--actions", "actions", "-p", str(settings.actions_port)]

@@ -65,8 +65,9 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Pr
             if name in seen:
                 problems.append(Problem(file, key.start_mark.line + 1, f"'{name}' is given twice"))
             seen.add(name)
-            lines[(*path, name)] = key.start_mark.line + 1
-            _walk(value, (*path, name), lines, problems, file)
+            below = (*path, name)
+            lines[below] = key.start_mark.line + 1
+            _walk(value, below, lines, problems, file)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _walk(value, (*path, index), lines, problems, file)

@@ -34,7 +34,8 @@ class Limits:
     """How many messages a session, and how many sessions an address may have in a minute (per worker)."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()  # the limiter holds it only weakly
+        self._limiter = MovingWindowRateLimiter(self._storage)
         self._messages = RateLimitItemPerMinute(settings.message_rate)
         self._sessions = RateLimitItemPerMinute(settings.session_rate)
         self._trust_proxy = settings.trust_proxy

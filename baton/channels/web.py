@@ -75,7 +75,7 @@ class WebChannel(InputChannel):
 
         @web.options("/<path:path>")
         async def preflight(request: Request, path: str) -> HTTPResponse:
-            return response.empty()
+            return response.empty(headers=guard.cors_headers(request, self._settings))
 
         @web.get("/support-chat.js")
         async def widget(request: Request) -> HTTPResponse:

@@ -69,7 +69,7 @@ DeedOf = Annotated[Deed, Depends(Deed)]
 def claim(deed: DeedOf) -> Response:
     """Take the conversation."""
     return deed.do(
-        lambda: verbs.claim(deed.parts, deed.agent, deed.handoff_id), "It is yours. The customer has been told."
+        lambda: verbs.claim(deed.parts, deed.agent, deed.handoff_id), "It is yours. The customer is being told."
     )
 
 

@@ -98,8 +98,26 @@ class SignalClassifier(GraphComponent, IntentClassifier):
         return messages
 
 
+#: What stands round a bare order number, e-mail address or postcode: "hi, my order no. is 10 023 please".
+_ROUND_DETAILS = frozenset(
+    (
+        "a an and # order orders number no nr num is it its it's i i'm my the this here that think believe please hi "
+        "hello ok okay yes sorry meant sure um ah for under email e-mail mail postcode zip thanks"
+    ).split()
+)
+
+
+def bare_details(text: str) -> bool:
+    """Whether a text gives a number or an address and says nothing else: then there is nothing in it to be heard."""
+    words = [w.strip(".,:;!?()\"'").lower() for w in text.split()]
+    told = [w for w in words if w and "@" not in w and not any(c.isdigit() for c in w)]
+    return len(told) < len(words) and not set(told) - _ROUND_DETAILS
+
+
 def signals_of(model: SignalModel, text: str) -> List[Dict[Text, Any]]:
     """The signals of a text, the strongest first; a clause must say it more clearly than the whole message."""
+    if bare_details(text):
+        return []
     parts = [text, *clauses(text)]
     scores = model.confidences(parts)
     found = []

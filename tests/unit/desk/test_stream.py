@@ -1,0 +1,73 @@
+"""The stream and the background loops, in an event loop of the test's own."""
+
+from __future__ import annotations
+
+import asyncio
+
+from baton.desk.background import Background
+from baton.desk.hub import Change, Hub
+from baton.desk.stream import events
+
+
+async def yes():
+    return True
+
+
+async def no():
+    return False
+
+
+async def test_changes_come_together_and_nothing_said_is_in_them():
+    hub = Hub()
+    hub.start()
+    stream = events(hub, yes)
+    assert "event: open" in await anext(stream)
+    hub.publish([Change("said", "h1"), Change("state", "h2")])
+    hub.publish([Change("said", "h1")])
+    assert await anext(stream) == 'event: said\ndata: {"handoff": "h1"}\n\n'
+    assert await anext(stream) == 'event: state\ndata: {"handoff": "h2"}\n\n'
+
+
+async def test_a_silent_stream_beats_and_ends_with_the_session():
+    hub = Hub()
+    hub.start()
+    stream = events(hub, yes, beat=0.001)
+    await anext(stream)
+    assert (await anext(stream)).startswith(":")
+    ended = [text async for text in events(hub, no, beat=0.001)]
+    assert "signed-out" in ended[-1]
+
+
+async def test_closing_ends_every_stream():
+    hub = Hub()
+    hub.start()
+    stream = events(hub, yes)
+    await anext(stream)
+    waiting = asyncio.ensure_future(anext(stream, "ended"))
+    hub.close()
+    assert await asyncio.wait_for(waiting, 5) == "ended"
+
+
+async def test_the_loops_deliver_and_survive_trouble(bench, caplog):
+    """The outbox is worked off without being asked, also after a failure of the database."""
+    bench.agent("maria")
+    bench.handoff("h1", "c1")
+    works, trouble = bench.parts.outbox.work, [RuntimeError("away"), RuntimeError("away")]
+
+    def work():
+        if trouble:
+            raise trouble.pop()
+        return works()
+
+    bench.parts.outbox.work = work
+    hub = bench.parts.hub
+    hub.start()
+    running = asyncio.create_task(Background(bench.parts).run())
+    bench.parts.handoffs.claim("h1", "maria", "Maria")
+    with hub.listen() as listener:
+        while not any(e.get("event") == "bot" for e in bench.log.events("c1")):
+            hub.nudge()
+            await asyncio.wait([asyncio.ensure_future(listener.woken.wait())], timeout=0.02)
+    hub.close()
+    await asyncio.wait_for(running, 10)
+    assert len([r for r in caplog.records if "does not work" in r.message]) == 1
