@@ -35,13 +35,13 @@ class DemoShop(InputChannel):
         shop = Blueprint("baton_shop")
         if wiring.settings().production:
             return shop
-        files = {path.name: path for path in FOLDER.glob("*") if path.is_file()}
+        files = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*") if path.is_file()}
 
         @shop.get("/")
         async def index(request: Request) -> HTTPResponse:
             return await response.file(FOLDER / "index.html", headers={"Content-Security-Policy": POLICY})
 
-        @shop.get("/<name:[a-z0-9.-]+>")
+        @shop.get("/<name:path>")
         async def asset(request: Request, name: str) -> HTTPResponse:
             if name not in files:
                 return response.text("There is no such file.", status=404)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 from types import FrameType
@@ -20,13 +21,17 @@ GRACE_SECONDS = 5  # for requests that are under way when the desk is told to st
 
 
 class Server(uvicorn.Server):
-    """Ends the streams as soon as it is told to stop: they would never end by themselves."""
+    """Ends the streams as soon as it is told to stop: they would never end by themselves.
+
+    The signal is dealt with here and not raised again as uvicorn does, so that a clean stop has the status 0.
+    """
 
     parts: Parts
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.parts.hub.close()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT  # a second Ctrl-C does not wait
+        self.should_exit = True
 
 
 def main() -> int:

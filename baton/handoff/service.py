@@ -6,6 +6,7 @@ causes it: nothing is said that did not happen, and nothing that happened stays 
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -18,6 +19,8 @@ from baton.handoff.store import Handoff, HandoffStore
 from baton.handoff.waits import usual_wait
 from baton.handoff.wishes import Wishes
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT
+
+logger = logging.getLogger(__name__)
 
 #: Slots that a handover set and that are empty again when the bot listens.
 _ESCALATION_SLOTS = ("escalation_trigger", "escalation_category", "handoff_id", ESCALATION_SLOT, "attempt")
@@ -173,7 +176,11 @@ class HandoffService:
 
     def _recommend(self, built: Mapping[str, Any], at: datetime) -> str:
         numbers = built["issue"]["order_numbers"]
-        order = self._order_facts(numbers[-1]) if numbers else None
+        order = None
+        try:
+            order = self._order_facts(numbers[-1]) if numbers else None
+        except Exception as error:  # whatever an order store raises: the handoff must open, with plainer advice
+            logger.warning("No order facts for the recommendation: %s", error)
         return recommend.recommend(built, order, at.date())
 
     def _resumption(self, note: str, words: str) -> list[dict[str, Any]]:

@@ -228,7 +228,7 @@ class HandoffStore:
         Args:
             closed_since: only those that were closed at or after this moment, epoch seconds.
         """
-        query = select(HandoffRow).order_by(HandoffRow.priority, HandoffRow.created_at).limit(limit)
+        query = select(HandoffRow).order_by(HandoffRow.priority, HandoffRow.created_at, HandoffRow.id).limit(limit)
         if states is not None:
             query = query.where(HandoffRow.state.in_([s.value for s in states]))
         if conversation_id is not None:

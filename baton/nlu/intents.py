@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
-from baton.nlu.features import TextFeatures
+from baton.nlu.features import Linear, TextFeatures
 
 RANKING = 5
 _FILE = "intents.joblib"
@@ -31,7 +31,8 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._features = TextFeatures()
-        self._model: Optional[LogisticRegression] = None
+        self._linear: Optional[Linear] = None
+        self._intents: List[Text] = []
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -58,34 +59,37 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     ) -> IntentClassifier:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._features, component._model = joblib.load(folder / _FILE)
+            component._features, component._linear, component._intents = joblib.load(folder / _FILE)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         rows = self._features.fit([e.get(TEXT) for e in examples])
-        self._model = LogisticRegression(
+        model = LogisticRegression(
             C=self._config["strength"], max_iter=400, class_weight="balanced", solver="liblinear", multi_class="ovr"
         )
-        self._model.fit(rows, [e.get(INTENT) for e in examples])
+        model.fit(rows, [e.get(INTENT) for e in examples])
+        self._linear = Linear(model.coef_, model.intercept_)
+        self._intents = [str(name) for name in model.classes_]
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._features, self._model), folder / _FILE)
+            joblib.dump((self._features, self._linear, self._intents), folder / _FILE)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        if self._model is None:
+        if self._linear is None:
             return messages
         for message in messages:
             text = message.get(TEXT)
             if not text or not text.strip():
                 continue
-            scores = self._model.predict_proba(self._features.rows([text]))[0]
+            odds = 1 / (1 + np.exp(-self._linear.scores(self._features.rows([text]))[0]))
+            scores = odds / odds.sum()
             best = np.argsort(scores)[::-1][:RANKING]
-            ranking = [{"name": str(self._model.classes_[i]), "confidence": round(float(scores[i]), 4)} for i in best]
+            ranking = [{"name": self._intents[i], "confidence": round(float(scores[i]), 4)} for i in best]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from baton.nlu.features import TextFeatures
+from baton.nlu.features import Linear, TextFeatures
 
 FOLDS = 3
 STRENGTH = 4.0
@@ -48,8 +48,7 @@ class SignalModel:
     def __init__(self, signals: Sequence[str]) -> None:
         self.signals = tuple(signals)
         self._features = TextFeatures()
-        self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._bias = np.zeros(0, dtype=np.float32)
+        self._linear: Linear | None = None
         self.thresholds = np.zeros(len(self.signals))
 
     def fit(self, texts: Sequence[str], labels: np.ndarray) -> list[SignalReport]:
@@ -78,8 +77,7 @@ class SignalModel:
             [_threshold(held_out[labels[:, k], k], held_out[ordinary, k]) for k in range(len(self.signals))]
         )
         models = [_model().fit(rows, labels[:, k]) for k in range(len(self.signals))]
-        self._weights = np.vstack([m.coef_[0] for m in models]).astype(np.float32)
-        self._bias = np.array([m.intercept_[0] for m in models], dtype=np.float32)
+        self._linear = Linear(np.vstack([m.coef_[0] for m in models]), np.array([m.intercept_[0] for m in models]))
         return [
             _report(signal, texts, labels[:, k], ordinary, held_out[:, k], self.thresholds[k])
             for k, signal in enumerate(self.signals)
@@ -87,7 +85,9 @@ class SignalModel:
 
     def confidences(self, texts: Sequence[str]) -> np.ndarray:
         """One row per text, one column per signal, each from 0 to 1; 0.5 is the chosen threshold."""
-        scores = self._features.rows(texts) @ self._weights.T + self._bias
+        if self._linear is None:
+            raise RuntimeError("the signals have not been learnt yet")
+        scores = self._linear.scores(self._features.rows(texts))
         return 1 / (1 + np.exp(-(scores - self.thresholds)))
 
 

@@ -54,6 +54,9 @@ def says(page, text):
 
 def test_an_order_then_a_person_then_an_answer(customer, agent, stack):
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    assert customer.evaluate("[...document.images].every(i => !i.complete || i.naturalWidth > 0)"), (
+        "a picture is missing"
+    )
     says(customer, "where is my order 10023?")
     expect(hook(customer, "log")).to_contain_text("is on its way")
     expect(hook(customer, "log")).to_contain_text("10023")
@@ -73,7 +76,7 @@ def test_an_order_then_a_person_then_an_answer(customer, agent, stack):
     hook(agent, "claim").first.click()
     expect(hook(customer, "log")).to_contain_text("has joined the conversation")
 
-    hook(agent, "reply-text").fill("Hello, I have read everything. Your lamp comes on Thursday.")
+    hook(agent, "reply-text").fill("Hello, I have read everything. Your kettle comes on Thursday.")
     hook(agent, "send").click()
     expect(hook(customer, "log")).to_contain_text("I have read everything")
     says(customer, "That is all I wanted to know, where is it now?")

@@ -9,6 +9,7 @@ import pytest
 
 from baton.desk import access, session
 from baton.desk.roles import Role
+from baton.settings import SECRET_NAMES
 from tests.unit.desk.builders import PASSWORD, Bench, act, form_token, sign_in
 
 
@@ -106,7 +107,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(bench, tmp_path):
     bench.agent("maria")
     cookie = sign_in(bench.browser(), "maria").headers["set-cookie"].lower()
     assert "httponly" in cookie and "samesite=lax" in cookie and "secure" not in cookie
-    secrets = {f"BATON_{name}": "s" * 40 for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN", "ACTIONS_TOKEN")}
+    secrets = {f"BATON_{name.upper()}": "s" * 40 for name in SECRET_NAMES}
     strict = Bench(tmp_path / "p", BATON_ENV="production", BATON_ALLOWED_ORIGINS="https://shop.example", **secrets)
     answer = strict.browser().get("/login")
     assert "secure" in answer.headers["set-cookie"].lower()

@@ -171,7 +171,7 @@ def test_a_reply_that_was_given_up_is_shown_and_can_be_tried_again(bench, maria)
     act(maria, "h1", "claim")
     bench.parts.outbox.work()
     deliver = bench.chat.deliver
-    bench.chat.deliver = lambda *_: (_ for _ in ()).throw(Undeliverable("refused"))
+    bench.chat.deliver = lambda delivery, again: (_ for _ in ()).throw(Undeliverable("refused"))
     act(maria, "h1", "reply", said="Hello")
     bench.parts.outbox.work()
     page = maria.get("/handoffs/h1").text
