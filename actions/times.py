@@ -87,7 +87,7 @@ def _clock(text: str) -> time | None:
             hour += 12
         if hour < 24:
             return time(hour, int(match["minute"] or 0))
-    return next((at for part, at in _PARTS.items() if part in text.lower()), None)
+    return next((at for part, at in _PARTS.items() if re.search(rf"\b{part}", text, re.I)), None)
 
 
 def _first_of(day: date, now: datetime, hours: OpeningHours) -> datetime | None:
