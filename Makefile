@@ -19,6 +19,8 @@ run: setup ## Start everything and print the addresses
 
 test: setup ## Run every test (trains a model first if there is none)
 	@$(PYTHON) -m baton train --if-stale
+	@$(PYTHON) -m rasa test core --stories tests/conversations --model models/baton.tar.gz --out var/stories \
+	  --fail-on-prediction-errors > .venv/stories.log 2>&1 || { tail -n 25 .venv/stories.log; exit 1; }
 	@$(PYTHON) -m pytest
 
 check: setup ## Format, lint, types, import rules, policy, rasa data validate

@@ -97,6 +97,9 @@ class EscalationPolicy(Policy):
             return self._predict(ACTION_LISTEN_NAME, domain)
         if known.escalated:
             return self._predict(UTTER_SAVED, domain, [ConversationPaused()])
+        if tracker.latest_action_name == ACTION_HANDOFF:
+            # Only `rasa test` comes here: it runs no action and keeps no events of a prediction.
+            return self._predict(ACTION_LISTEN_NAME, domain)
         if tracker.latest_message is not None and tracker.latest_message.intent.get("name") in ROUTINE_INTENTS:
             return self._prediction(self._default_predictions(domain))
         decision = decide(known, self._live.current())
