@@ -37,14 +37,11 @@ class DemoShop(InputChannel):
             return shop
         files = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*") if path.is_file()}
 
-        @shop.get("/")
-        async def index(request: Request) -> HTTPResponse:
-            return await response.file(FOLDER / "index.html", headers={"Content-Security-Policy": POLICY})
-
         @shop.get("/<name:path>")
         async def asset(request: Request, name: str) -> HTTPResponse:
-            if name not in files:
+            path = files.get(name or "index.html")
+            if path is None:
                 return response.text("There is no such file.", status=404)
-            return await response.file(files[name], headers={"Content-Security-Policy": POLICY})
+            return await response.file(path, headers={"Content-Security-Policy": POLICY})
 
         return shop
