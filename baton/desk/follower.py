@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from baton.clock import Clock, now
 from baton.desk.hub import Change
-from baton.handoff.lifecycle import OPEN
 from baton.handoff.models import AuditRow, FollowerRow, HandoffRow
 from baton.log.reader import LOOK_BACK, LogReader
 from policies.facts import ESCALATION_SLOT
@@ -124,15 +123,15 @@ class Follower:
         return True
 
     def _changes_said(self) -> set[Change]:
-        """Open handoffs in whose conversation something new stands."""
+        """Handoffs in whose conversation something new stands; closed ones too, for the closing words."""
         rows = self._log.touched(self._said.start)
         fresh = self._said.fresh(number for number, _ in rows)
         conversations = {conversation_id for number, conversation_id in rows if number in fresh}
         if not conversations:
             return set()
-        query = select(HandoffRow.id, HandoffRow.conversation_id).where(HandoffRow.state.in_([s.value for s in OPEN]))
+        query = select(HandoffRow.id).where(HandoffRow.conversation_id.in_(conversations))
         with Session(self._engine) as session:
-            return {Change("said", i) for i, conversation in session.execute(query) if conversation in conversations}
+            return {Change("said", handoff_id) for handoff_id in session.scalars(query)}
 
     def _changes_moved(self) -> set[Change]:
         """Handoffs that were opened or moved, by whatever process."""

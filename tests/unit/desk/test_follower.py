@@ -69,7 +69,7 @@ def test_an_event_that_becomes_visible_late_is_not_passed_over(bench, follow):
     assert Change("state", "h1") in follower.step()
 
 
-def test_new_words_wake_the_open_handoffs_of_the_conversation(bench, follow):
+def test_new_words_wake_the_handoffs_of_the_conversation(bench, follow):
     bench.handoff("h1", "c1")
     follower = follow()
     follower.step()
