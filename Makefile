@@ -21,7 +21,8 @@ test: setup ## Run every test (trains a model first if there is none)
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -m rasa test core --stories tests/conversations --model models/baton.tar.gz --out var/stories \
 	  --fail-on-prediction-errors > .venv/stories.log 2>&1 || { tail -n 25 .venv/stories.log; exit 1; }
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto tests/unit tests/contract
+	@$(PYTHON) -m pytest tests/integration tests/browser
 
 check: setup ## Format, lint, types, import rules, policy, rasa data validate
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "ruff format: run .venv/bin/ruff format ."; exit 1; }
@@ -35,13 +36,18 @@ check: setup ## Format, lint, types, import rules, policy, rasa data validate
 train: setup ## Train the model
 	@$(PYTHON) -m baton train
 
-eval: setup ## Quality of the signals and intents on held-out messages
+eval: setup ## Quality of the decisions on held-out messages and dialogues (STOCK=1: beside Rasa's stock pipeline)
 	@$(PYTHON) -m baton train --if-stale
-	@$(PYTHON) -m bench.quality
+	@$(PYTHON) -W ignore -m bench.quality $(if $(STOCK),--stock)
 
-bench: setup ## Speed: messages a second, cost of a long conversation
+bench: setup ## Speed: a decision, a reading, messages a second, cost of a long conversation
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -m bench.speed
+
+pictures: setup ## Take the pictures of README and docs again
+	@$(PYTHON) -m baton train --if-stale
+	@$(PYTHON) -m pytest tests/browser
+	@for picture in docs/img/*.png; do cp "var/screenshots/$${picture##*/}" "$$picture"; done
 
 lock: setup ## Resolve requirements.in into requirements.lock
 	@.venv/bin/uv pip compile requirements.in --override requirements.override --python-version 3.10 --generate-hashes \
@@ -50,4 +56,4 @@ lock: setup ## Resolve requirements.in into requirements.lock
 clean: ## Remove the environment, models and databases of development
 	@rm -rf .venv .tools models var .rasa
 
-.PHONY: help setup run test check train eval bench lock clean
+.PHONY: help setup run test check train eval bench pictures lock clean
