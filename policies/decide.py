@@ -69,11 +69,28 @@ def decide(facts: Facts, policy: PolicyDocument) -> Decision | None:
     """Whether this conversation goes to a person now.
 
     Returns:
-        None while a person has it already, a decision already stands, or nothing fires.
+        None while a person has it already, a decision already stands, nothing fires, or nothing but what a person has
+        just dealt with.
     """
     if facts.turn is None or facts.escalated or facts.owned_by_person:
         return None
     fired = verdicts(facts, policy)
-    if not fired:
+    if not fired or _dealt_with(facts, fired):
         return None
     return Decision(fired, facts.turn.number, facts.turn.at, policy.version, policy.hash, policy.posture)
+
+
+#: Triggers that count at once, whatever a person has just settled.
+_ALWAYS = frozenset({"permanent_category", "no_ai_contact", "explicit_request"})
+
+
+def dealt_with(facts: Facts, policy: PolicyDocument) -> bool:
+    """Whether the customer comes back with nothing but what a person has just dealt with: the bot says so, once."""
+    if facts.turn is None or facts.escalated or facts.owned_by_person:
+        return False
+    fired = verdicts(facts, policy)
+    return bool(fired) and _dealt_with(facts, fired)
+
+
+def _dealt_with(facts: Facts, fired: tuple[Verdict, ...]) -> bool:
+    return all(v.trigger not in _ALWAYS and (v.trigger, v.category) == facts.settled for v in fired)

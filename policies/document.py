@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -195,13 +197,42 @@ def read(text: str, file: str = "escalation.yml") -> PolicyDocument:
 
 
 def _shape(value: Any, lines: Lines, file: str) -> list[Problem]:
+    found = [
+        Problem(file, lines.of(path), f"{'.'.join(map(str, path))}: a name must be a word, not {path[-1]!r}")
+        for path in _unnamed(value)
+    ]
+    if found:  # the schema's own check compares names with each other
+        return found
     errors = jsonschema.Draft7Validator(SCHEMA).iter_errors(value)
-    found = []
     for error in errors:
         path = tuple(error.absolute_path)
         where = ".".join(str(p) for p in path) or "the document"
         found.append(Problem(file, lines.of(path), f"{where}: {_plain(error)}"))
+    for path in _endless(value):
+        where = ".".join(map(str, path))
+        found.append(Problem(file, lines.of(path), f"{where}: a number that compares with nothing would switch it off"))
     return found
+
+
+def _unnamed(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where a key is no text: `7:` or `yes:`."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if not isinstance(key, str):
+                yield (*path, key)
+            yield from _unnamed(below, (*path, key))
+
+
+def _endless(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where `.nan` or `.inf` stands: every comparison with it is passed, or none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield path
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _endless(below, (*path, key))
+    elif isinstance(value, list):
+        for place, below in enumerate(value):
+            yield from _endless(below, (*path, place))
 
 
 def _plain(error: jsonschema.ValidationError) -> str:
@@ -228,14 +259,16 @@ def _locks(value: dict[str, Any]) -> list[tuple[tuple[Any, ...], str]]:
     for name in LOCKED:
         if name not in value["permanent"]:
             found.append((("permanent",), f"{name} is missing: it is a permanent category and always goes to a person"))
-    for posture in POSTURES:
-        threshold = value["triggers"]["permanent_category"]["threshold"]
-        number = threshold[posture] if isinstance(threshold, dict) else threshold
-        if number > HIGHEST_LOCKED_THRESHOLD:
-            why = f"{number} for {posture} would weaken the permanent categories; at most {HIGHEST_LOCKED_THRESHOLD}"
-            found.append((("triggers", "permanent_category", "threshold"), why))
-            if not isinstance(threshold, dict):
-                break
+    for trigger, what in (
+        ("permanent_category", "the permanent categories"),
+        ("explicit_request", "a request at once"),
+    ):
+        threshold = value["triggers"][trigger]["threshold"]
+        numbers = threshold if isinstance(threshold, dict) else {"every posture": threshold}
+        for posture, number in numbers.items():
+            if number > HIGHEST_LOCKED_THRESHOLD:
+                why = f"{number} for {posture} would weaken {what}; at most {HIGHEST_LOCKED_THRESHOLD}"
+                found.append((("triggers", trigger, "threshold"), why))
     for name, capability in value["capabilities"].items():
         routed = [s for s in capability.get("signals", []) if s in LOCKED]
         if (name in LOCKED or routed) and capability["confidence"] != "never":

@@ -1,8 +1,8 @@
 """The Rasa shell round the decision: reads the tracker, asks `decide`, and writes the answer into the log.
 
 The decision goes into the log as events of the prediction, before any action runs: a dead action server cannot
-swallow it. `action_handoff` then opens the handoff and pauses the bot; if that fails, the bot says so in fitting
-words by itself, pauses, and the desk's log follower opens what is missing.
+swallow it. `action_handoff` then opens the handoff and pauses the bot; if that fails, the bot says the fitting words
+by itself, pauses, and the desk's log follower opens what is missing.
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.settings import load as load_settings
 from policies import document
-from policies.decide import Decision, decide
-from policies.facts import ESCALATION_SLOT, ROUTINE_INTENTS, facts
+from policies.decide import Decision, dealt_with, decide
+from policies.facts import ESCALATION_SLOT, OFFER_PERSON, OFFER_SLOT, ROUTINE_INTENTS, SETTLED_SLOT, facts
 from policies.live import LivePolicy
+from policies.responses import handing_over
 
 logger = logging.getLogger(__name__)
 
 ACTION_HANDOFF = "action_handoff"
-UTTER_SAVED = "utter_handoff_saved"
+UTTER_SETTLED = "utter_settled"
 PRIORITY = 100  # above every policy of Rasa's: a decision interrupts rules and forms
 
 
@@ -50,6 +51,15 @@ class EscalationPolicy(Policy):
     def get_default_config() -> Dict[Text, Any]:
         return {"priority": PRIORITY}
 
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """The document: Rasa would take an older training from its cache, and never look at a changed one.
+
+        Raises:
+            PolicyError: the document is refused, and with it the training.
+        """
+        return document.load(load_settings().policy_file).hash
+
     def __init__(
         self,
         config: Dict[Text, Any],
@@ -59,7 +69,9 @@ class EscalationPolicy(Policy):
         featurizer: Optional[TrackerFeaturizer] = None,
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._live = LivePolicy(load_settings().policy_file)
+        settings = load_settings()
+        self._live = LivePolicy(settings.policy_file)
+        self._emergency = SlotSet("emergency_contact", settings.emergency_contact)
 
     def train(
         self,
@@ -96,13 +108,16 @@ class EscalationPolicy(Policy):
             # Rasa asks even a paused bot about "/restart": nothing gets round the person who has the conversation.
             return self._predict(ACTION_LISTEN_NAME, domain)
         if known.escalated:
-            return self._predict(UTTER_SAVED, domain, [ConversationPaused()])
-        if tracker.latest_action_name == ACTION_HANDOFF:
-            # Only `rasa test` comes here: it runs no action and keeps no events of a prediction.
+            return self._predict(_words(tracker, domain), domain, [self._emergency, ConversationPaused()])
+        if tracker.latest_action_name in (ACTION_HANDOFF, UTTER_SETTLED):
+            # After a handoff only `rasa test` comes here: it runs no action and keeps no events of a prediction.
             return self._predict(ACTION_LISTEN_NAME, domain)
         if tracker.latest_message is not None and tracker.latest_message.intent.get("name") in ROUTINE_INTENTS:
             return self._prediction(self._default_predictions(domain))
         decision = decide(known, self._live.current())
+        if decision is None and dealt_with(known, self._live.current()):
+            told: List[Event] = [SlotSet(SETTLED_SLOT, None), SlotSet(OFFER_SLOT, OFFER_PERSON)]
+            return self._predict(UTTER_SETTLED, domain, told)
         if decision is None:
             return self._prediction(self._default_predictions(domain))
         return self._predict(ACTION_HANDOFF, domain, _events(decision, tracker))
@@ -134,9 +149,16 @@ def _plain(event: Event) -> Dict[Text, Any]:
     return {"event": event.type_name}
 
 
+def _words(tracker: DialogueStateTracker, domain: Domain) -> str:
+    """What is said where `action_handoff` did not come to it."""
+    category, trigger = tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger")
+    return handing_over(category, trigger, domain.responses)
+
+
 def _events(decision: Decision, tracker: DialogueStateTracker) -> List[Event]:
     told = decision.as_dict(tracker.sender_id)
-    logger.info("Handover of %s: %s", tracker.sender_id, "; ".join(r["reason"] for r in told["reasons"]))
+    # Names only: the customer's words belong into the conversation log and nowhere else.
+    logger.info("Handover of %s: %s, %s", tracker.sender_id, decision.trigger, decision.category)
     leave_form: List[Event] = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)] if tracker.active_loop_name else []
     return [
         *leave_form,
@@ -144,5 +166,5 @@ def _events(decision: Decision, tracker: DialogueStateTracker) -> List[Event]:
         SlotSet("escalation_category", decision.category),
         SlotSet("handoff_id", told["id"]),
         SlotSet(ESCALATION_SLOT, told),
-        *([SlotSet("no_ai", True)] if decision.trigger == "no_ai_contact" else []),
+        *([SlotSet("no_ai", True)] if any(v.trigger == "no_ai_contact" for v in decision.verdicts) else []),
     ]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policies.document import PolicyDocument
-from policies.facts import NOT_HELPED, Attempt, Facts, Signal
+from policies.facts import ABOUT_ORDERS, NOT_HELPED, Attempt, Facts, Signal, Turn
 
 #: The gravest first: the order in which several triggers at once make one decision.
 GRAVITY = (
@@ -146,20 +146,29 @@ def moderate_limit(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
     turn, last = facts.turn, facts.last_attempt
     if turn is None:
         return
-    tries: dict[str, list[Attempt]] = {}
+    tries: dict[tuple[str, str | None], list[Attempt]] = {}
     for attempt in facts.attempts:
         capability = policy.capability(attempt.task)
         if capability.confidence == "moderate" and attempt.turn < turn.number and attempt.intent != NOT_HELPED:
-            tries.setdefault(attempt.task, []).append(attempt)
-    for task, made in tries.items():
+            tries.setdefault((attempt.task, attempt.matter), []).append(attempt)
+    for (task, matter), made in tries.items():
         capability = policy.capability(task)
-        name = task.replace("_", " ")
-        if len(made) >= (capability.attempts or 1) and turn.intent == made[-1].intent:
+        name = (made[-1].problem or task).replace("_", " ")
+        if len(made) >= (capability.attempts or 1) and _still_asks(facts, turn, made[-1]):
             reason = f"{name} tried {_times(len(made))}, and the customer still asks"
             yield Verdict("moderate_limit", capability.category, reason, turn.text, turn.number)
-        elif turn.intent == NOT_HELPED and last is not None and last.task == task:
+        elif turn.intent == NOT_HELPED and last is not None and (last.task, last.matter) == (task, matter):
             reason = f"{name}: the customer says that the answer did not help"
             yield Verdict("moderate_limit", capability.category, reason, turn.text, turn.number)
+
+
+def _still_asks(facts: Facts, turn: Turn, tried: Attempt) -> bool:
+    """Whether a message asks again for what was tried: the order it names or, naming none, the one shown last."""
+    if tried.order is None:
+        return (turn.intent, turn.problem) == (tried.intent, tried.problem)
+    shown = [attempt.order for attempt in facts.attempts if attempt.order and attempt.turn < turn.number]
+    asks = turn.intent in ABOUT_ORDERS or turn.intent == tried.intent or turn.problem is not None
+    return asks and (tried.order in turn.orders if turn.orders else shown[-1] == tried.order)
 
 
 def complexity(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:

@@ -41,18 +41,22 @@ def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:
     Returns:
         The value (None if unreadable), its line numbers, and problems: syntax errors and keys given twice.
     """
+    lines: dict[Path, int] = {}
+    problems: list[Problem] = []
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         value = yaml.safe_load(text)
+        if node is not None:
+            _walk(node, (), lines, problems, file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         why = getattr(error, "problem", None) or str(error).splitlines()[0]
         return None, Lines({}), [Problem(file, line, f"not valid YAML: {why}")]
-    lines: dict[Path, int] = {}
-    problems: list[Problem] = []
-    if node is not None:
-        _walk(node, (), lines, problems, file)
+    except RecursionError:
+        return None, Lines({}), [Problem(file, 1, "nested too deeply, or an alias that holds itself")]
+    except (ValueError, TypeError) as error:  # a date that does not exist, a key that is a list
+        return None, Lines({}), [Problem(file, 1, f"a value cannot be read: {error}")]
     return value, Lines(lines), problems
 
 

@@ -1,0 +1,59 @@
+"""Rasa's rules, looked for in the latest turns only: the cost of a turn does not grow with the conversation.
+
+Rasa 3.6 rebuilds, and copies for a debug line, every state of the whole conversation for each prediction
+(`RulePolicy._find_action_from_rules`), twice a prediction. A rule of Baton's spans one or two turns.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any, Dict, List, Optional, Text, Tuple
+
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+#: More than any rule spans; a form that is running is seen from before its beginning, however long it takes.
+TURNS = 4
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class RecentRulePolicy(RulePolicy):
+    """`RulePolicy` on the end of the conversation."""
+
+    def _prediction_states(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        use_text_for_last_user_input: bool = False,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+    ) -> List[State]:
+        states: List[State] = super()._prediction_states(
+            recent(tracker, domain), domain, use_text_for_last_user_input, rule_only_data
+        )
+        return states
+
+
+def recent(tracker: DialogueStateTracker, domain: Domain, turns: int = TURNS) -> DialogueStateTracker:
+    """The end of a conversation: at least the latest turns, and from a moment at which no form was running.
+
+    What the bot did last before them comes first: a rule asks what came before a message, and turns with a person hold
+    no action of the bot's.
+    Slots that influence the conversation would be lost with their events; Baton's domain has none.
+    """
+    starts: List[Tuple[int, Optional[Event]]] = [(0, None)]
+    form, done = None, None
+    for place, event in enumerate(tracker.events):
+        if isinstance(event, ActiveLoop):
+            form = event.name
+        elif isinstance(event, ActionExecuted):
+            done = event
+        elif isinstance(event, UserUttered) and form is None:
+            starts.append((place, done))
+    if len(starts) <= turns:
+        return tracker
+    start, before = starts[-turns]
+    events = [*([before] if before else []), *islice(tracker.events, start, None)]
+    return DialogueStateTracker.from_events(tracker.sender_id, events, domain.slots)
