@@ -23,11 +23,19 @@ _ENOUGH_DIGITS = re.compile(r"(?:\D*\d){7}")
 
 
 def find_phones(text: str) -> list[str]:
-    """Phone numbers in a text, in E.164 form; a number without country code is taken as one of `HOME_REGION`."""
+    """Phone numbers in a text, in E.164 form; a number without country code is taken as one of `HOME_REGION`.
+
+    A number that is written like one ("0...", "+...") counts even where nobody has been given it yet: the customer
+    knows it better than a table of ranges.
+    """
     if not _ENOUGH_DIGITS.match(text):
         return []
-    matches = phonenumbers.PhoneNumberMatcher(text, HOME_REGION)
-    return [phonenumbers.format_number(m.number, phonenumbers.PhoneNumberFormat.E164) for m in matches]
+    matches = phonenumbers.PhoneNumberMatcher(text, HOME_REGION, leniency=phonenumbers.Leniency.POSSIBLE)
+    return [
+        phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        for match in matches
+        if match.raw_string.lstrip("(").startswith(("0", "+")) or phonenumbers.is_valid_number(match.number)
+    ]
 
 
 FINDERS = {

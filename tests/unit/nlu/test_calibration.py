@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.nlu import calibration
+
+SIGNALS = ("legal", "refund")
+
+
+def _data(seed=1, number=3000):
+    """Shares of two signals among all intents: what carries a signal has more of it, with an overlap."""
+    random = np.random.default_rng(seed)
+    labels = np.zeros((3 * number, 2), dtype=bool)
+    labels[:number, 0] = labels[number : 2 * number, 1] = True
+    shares = calibration.probability(np.where(labels, 1.5, -2.5) + random.normal(size=labels.shape) * 1.5)
+    return shares / np.maximum(1.01, shares.sum(1, keepdims=True)), labels
+
+
+def test_the_line_of_a_grave_signal_lies_lower_than_that_of_another_one_with_the_same_shares():
+    shares, labels = _data()
+    grave, _ = calibration.lines(("legal", "refund"), shares, labels)
+    other, _ = calibration.lines(("refund", "legal"), shares, labels)
+    assert grave < other
+
+
+def test_a_line_stays_within_reach():
+    _shares, labels = _data()
+    for line in calibration.lines(SIGNALS, np.where(labels, 0.49, 0.0), labels):
+        assert calibration.REACH[0] <= line <= calibration.REACH[1]
+
+
+def test_half_of_confidence_is_the_line():
+    at, on_the_line = np.array([0.5, -1.0]), float(calibration.probability(np.array(0.5)))
+    shares = np.array([on_the_line, 0.0])
+    assert calibration.confidence(shares, np.zeros(2), at) == pytest.approx([0.5, 0.0])
+    assert calibration.confidence(shares + 0.1, np.zeros(2), at)[0] > 0.5
+
+
+def test_a_second_signal_is_heard_beside_the_strongest():
+    shares, heard = np.array([0.9, 0.02]), np.array([0.9, 0.8])
+    legal, refund = calibration.confidence(shares, heard, np.zeros(2))
+    assert legal > 0.8 and refund > 0.5
+
+
+def test_a_message_that_is_no_signal_at_all_carries_none_whatever_the_heads_say():
+    assert calibration.confidence(np.array([0.01, 0.01]), np.array([0.9, 0.9]), np.zeros(2)).max() < 0.1
+
+
+@given(st.floats(0.01, 0.98), st.floats(0.0, 1.0), st.floats(0.0, 0.01))
+def test_more_of_a_signal_is_never_less_sure(share, heard, more):
+    def sure(x):
+        return calibration.confidence(np.array([x, 0.0]), np.array([heard, 0.0]), np.zeros(2))[0]
+
+    assert sure(share + more) >= sure(share) - 1e-9
+
+
+def test_too_little_data_names_every_signal_that_is_short():
+    labels = np.zeros((150, 2), dtype=bool)
+    labels[:120, 0] = True
+    labels[:7, 1] = True
+    with pytest.raises(calibration.TooLittleData, match="refund: 7"):
+        calibration.check_amount(SIGNALS, labels)
+
+
+def test_the_report_shows_the_worst_of_both_kinds():
+    labels = np.array([[True], [True], [False]])
+    sure = np.array([[0.9], [0.1], [0.8]])
+    (report,) = calibration.reports(("legal",), ["hit", "miss", "alarm"], sure, labels, np.array([0.0]))
+    assert (report.misses, report.false_alarms, report.recall, report.precision) == (("miss",), ("alarm",), 0.5, 0.5)
+    assert "legal: worst misses" in calibration.report_text([report])

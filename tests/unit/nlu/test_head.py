@@ -1,0 +1,54 @@
+"""The running head (numpy) computes what was learnt (Keras)."""
+
+import numpy as np
+import tensorflow as tf
+
+from baton.nlu import head_training
+from baton.nlu.head import Head
+
+
+def _head(width=24, signals=3):
+    weights = head_training._fresh(width, signals, 4, 2, seed=3)
+    random = np.random.default_rng(5)
+    shaken = {
+        name: value + random.normal(size=value.shape).astype(np.float32) * 0.05 for name, value in weights.items()
+    }
+    return Head(shaken, ("a", "b", "c", "d"), ("none", "damaged"))
+
+
+def test_both_sides_give_the_same_scores(monkeypatch):
+    monkeypatch.setattr(head_training, "DROPOUT", 0.0)
+    head, random = _head(), np.random.default_rng(1)
+    texts = [random.normal(size=(length, 24)).astype(np.float32) for length in (1, 5, 9)]
+    batch = np.zeros((3, 9, 24), dtype=np.float32)
+    mask = np.zeros((3, 9), dtype=np.float32)
+    for row, states in enumerate(texts):
+        batch[row, : len(states)], mask[row, : len(states)] = states, 1.0
+    learnt = head_training._forward(tf, head.weights, tf.constant(batch), tf.constant(mask))
+    for row, states in enumerate(texts):
+        scores = head.scores(states)
+        for ours, theirs in zip((scores.signals, scores.intents, scores.problems), learnt, strict=True):
+            np.testing.assert_allclose(ours, theirs.numpy()[row], rtol=2e-3, atol=2e-3)
+
+
+def test_it_learns_what_can_be_learnt():
+    random = np.random.default_rng(2)
+    marks = np.eye(2)[random.integers(0, 2, 240)]
+    states = [
+        np.vstack([random.normal(size=(4, 24)), np.tile(mark, 12)[None] * 4]).astype(np.float16) for mark in marks
+    ]
+    lesson = head_training.Lesson(states, marks[:, :1] > 0, marks.argmax(1), np.full(240, -1))
+    head = head_training.train(lesson, ("a", "b"), ("none",), epochs=6)
+    right = [
+        head.scores(s.astype(np.float32)).intents.argmax() == m.argmax() for s, m in zip(states, marks, strict=True)
+    ]
+    assert np.mean(right) > 0.95
+
+
+def test_cross_validation_scores_every_message_once():
+    random = np.random.default_rng(4)
+    states = [random.normal(size=(3, 24)).astype(np.float16) for _ in range(30)]
+    lesson = head_training.Lesson(states, np.zeros((30, 2), dtype=bool), np.zeros(30, dtype=int), np.full(30, -1))
+    heard, meant = head_training.unseen_scores(lesson, ("a",), ("none",), folds=3, epochs=1)
+    assert heard.shape == (30, 2) and meant.shape == (30, 1)
+    assert np.all(heard != 0)

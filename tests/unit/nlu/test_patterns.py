@@ -1,0 +1,61 @@
+import pytest
+
+from baton.nlu import patterns
+from policies.document import LOCKED
+
+GIVEN, WRONG = patterns.read(patterns.FILE.read_text(encoding="utf-8"))
+FINDER = patterns.PatternFinder(GIVEN)
+
+
+def test_the_file_is_right_and_has_something_for_every_locked_category():
+    assert not WRONG
+    assert set(LOCKED) <= set(GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("can I talk to a real person", "explicit_human"),
+        ("PUT ME THROUGH TO YOUR MANAGER", "explicit_human"),
+        ("then you will be hearing from my solicitor", "legal"),
+        ("the toaster caught fire", "health_safety"),
+        ("my husband has died", "bereavement"),
+        ("I'm reporting you to trading standards", "regulatory"),
+        ("no, let me speak to a human now", "explicit_human"),
+        ("No, I need a real person", "explicit_human"),
+        ("no I need a real person", "explicit_human"),
+        ("I won't wait any longer, put me through to a manager", "explicit_human"),
+        ("not happy, my lawyer will write", "legal"),
+        ("no reply for weeks, I will sue", "legal"),
+        ("there was no warning before it caught fire", "health_safety"),
+        ("I can't order this week because my husband died", "bereavement"),
+    ],
+)
+def test_what_must_never_be_missed(text, signal):
+    assert signal in FINDER.find(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, I don't want to talk to a person",
+        "there is no need to put me through to a manager",
+        "I'd do this without having to speak to an agent",
+        "you don't have to put me through to an agent",
+        "luckily it never caught fire",
+        "I haven't been charged twice",
+        "where is my order",
+    ],
+)
+def test_what_is_denied_or_absent_does_not_count(text):
+    assert FINDER.find(text) == {}
+
+
+def test_all_errors_at_once_with_their_lines():
+    text = "patterns:\n  legal:\n    - ok\n    - '('\n  anger:\n    - x\n"
+    _patterns, wrong = patterns.read(text, "patterns.yml")
+    assert [str(w).split(": ")[0] for w in wrong] == ["patterns.yml:4", "patterns.yml:5"]
+
+
+def test_a_file_without_patterns_is_refused():
+    assert patterns.read("something: else")[1]
