@@ -1,12 +1,11 @@
-"""The edge of the widget's channel: what may come in, from where, and how often."""
+"""The edge of the widget's channel: what may come in, and from where."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sanic import response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
@@ -30,36 +29,6 @@ class Refusal(Exception):
         return response.json({"error": {"code": self.code, "message": self.message}}, self.status, headers=headers)
 
 
-class Limits:
-    """How many messages a session, and how many sessions an address may have in a minute (per worker)."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._storage = MemoryStorage()  # the limiter holds it only weakly
-        self._limiter = MovingWindowRateLimiter(self._storage)
-        self._messages = RateLimitItemPerMinute(settings.message_rate)
-        self._sessions = RateLimitItemPerMinute(settings.session_rate)
-        self._trust_proxy = settings.trust_proxy
-
-    def session(self, request: Request) -> None:
-        """Count a new session.
-
-        Raises:
-            Refusal: there were too many from this address.
-        """
-        address = (request.remote_addr if self._trust_proxy else "") or request.ip
-        if not self._limiter.hit(self._sessions, "session", address):
-            raise Refusal(429, "too_many", "Too many chats from your address. Please try again in a minute.", 60)
-
-    def message(self, conversation_id: str) -> None:
-        """Count a message.
-
-        Raises:
-            Refusal: there were too many in this conversation.
-        """
-        if not self._limiter.hit(self._messages, "message", conversation_id):
-            raise Refusal(429, "too_many", "That was a lot at once. Please wait a moment; nothing is lost.", 10)
-
-
 def body(request: Request) -> dict[str, Any]:
     """The JSON object of a request.
 
@@ -80,38 +49,50 @@ def body(request: Request) -> dict[str, Any]:
 
 
 def message(value: dict[str, Any], longest: int, longest_id: int) -> dict[str, Any]:
-    """The checked fields of a message: client_id, text, and payload where there is one.
+    """The checked fields of a message: client_id, text, payload where there is one, and no_ai where it is wished.
 
     Raises:
         Refusal: naming what is wrong.
     """
     client_id, text, payload = value.get("client_id"), value.get("text"), value.get("payload")
-    if not isinstance(client_id, str) or not 0 < len(client_id) <= longest_id:
+    if not isinstance(client_id, str) or not 0 < len(client_id) <= longest_id or client_id != plain(client_id):
         raise Refusal(400, "bad_client_id", f"client_id must be a text of 1 to {longest_id} characters.")
     if payload is not None and not isinstance(payload, str):
         raise Refusal(400, "bad_payload", "payload must be a text.")
     if text is None and payload is not None:
         text = payload
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not plain(text).strip():
         raise Refusal(400, "empty", "Please write something.")
     if len(text) > longest:
         raise Refusal(413, "too_long", f"Please keep a message under {longest} characters.")
-    checked = {"client_id": client_id, "text": text.replace("\x00", "").strip()}
-    return checked if payload is None else {**checked, "payload": payload}
+    return {
+        "client_id": client_id,
+        "text": plain(text).strip(),
+        **({} if payload is None else {"payload": payload}),
+        **({"no_ai": True} if value.get("no_ai") is True else {}),
+    }
 
 
-def rating(value: dict[str, Any]) -> tuple[int, str | None]:
-    """Stars from 1 to 5, and a comment.
+def rating(value: dict[str, Any]) -> tuple[int | None, str | None]:
+    """Stars from 1 to 5, a comment, or both.
 
     Raises:
         Refusal: naming what is wrong.
     """
     stars, comment = value.get("stars"), value.get("comment")
-    if not isinstance(stars, int) or isinstance(stars, bool) or not 1 <= stars <= 5:
+    if stars is not None and (not isinstance(stars, int) or isinstance(stars, bool) or not 1 <= stars <= 5):
         raise Refusal(400, "bad_stars", "stars must be a whole number from 1 to 5.")
     if comment is not None and not isinstance(comment, str):
         raise Refusal(400, "bad_comment", "comment must be a text.")
-    return stars, comment[:LONGEST_COMMENT] if comment else None
+    words = plain(comment or "").strip()[:LONGEST_COMMENT] or None
+    if stars is None and words is None:
+        raise Refusal(400, "empty", "Give stars, a comment, or both.")
+    return stars, words
+
+
+def plain(text: str) -> str:
+    """The text without characters that no database keeps: controls (but line breaks and tabs) and half characters."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def bearer(request: Request) -> str:
@@ -127,9 +108,21 @@ def last_event_id(request: Request) -> int:
         Refusal: if it is not a number.
     """
     text = request.headers.get("last-event-id", "").strip() or "0"
-    if not text.isdigit() or len(text) > 18:
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:
         raise Refusal(400, "bad_event_id", "Last-Event-ID must be a number.")
     return int(text)
+
+
+def check_origin(request: Request, settings: Settings) -> None:
+    """Let pages of allowed origins and of this server itself in, and whatever is no browser.
+
+    Raises:
+        Refusal: a page of another origin asks.
+    """
+    origin = request.headers.get("origin", "").rstrip("/")
+    if not origin or origin in settings.origins or urlsplit(origin).netloc == request.headers.get("host"):
+        return
+    raise Refusal(403, "origin", "This page may not use the chat: its origin is not in BATON_ALLOWED_ORIGINS.")
 
 
 def cors_headers(request: Request, settings: Settings) -> dict[str, str]:

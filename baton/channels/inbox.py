@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from baton.clock import Clock, now
-from baton.handoff.models import ChatRow, InboxRow
+from baton.handoff.models import InboxRow
 from baton.redact import redact_all
 
 
@@ -59,45 +59,22 @@ class Inbox:
                 update(InboxRow).where(InboxRow.id == waiting.id).values(done_at=self._clock().timestamp())
             )
 
-    def left_over(self, older_than: float = 0.0) -> list[Waiting]:
-        """Messages that were accepted more than so many seconds ago and are not done, in their order."""
+    def waiting(self, conversation_id: str) -> list[Waiting]:
+        """The messages of a conversation that are not done, in the order in which they were accepted."""
         query = (
             select(InboxRow)
-            .where(InboxRow.done_at.is_(None), InboxRow.at <= self._clock().timestamp() - older_than)
+            .where(InboxRow.done_at.is_(None), InboxRow.conversation_id == conversation_id)
             .order_by(InboxRow.id)
         )
         with Session(self._engine) as session:
             return [Waiting(r.id, r.conversation_id, r.client_id, r.body, r.at) for r in session.scalars(query)]
 
-
-class Chats:
-    """Chat sessions of the widget, as far as they must be remembered."""
-
-    def __init__(self, engine: Engine, clock: Clock = now) -> None:
-        self._engine = engine
-        self._clock = clock
-
-    def begin(self, conversation_id: str, visitor: str) -> None:
-        """Remember which browser a conversation belongs to."""
-        with Session(self._engine) as session, session.begin():
-            session.merge(
-                ChatRow(conversation_id=conversation_id, visitor=visitor, created_at=self._clock().timestamp())
-            )
-
-    def ended(self, conversation_id: str) -> bool:
-        """Whether the customer ended the chat (or it never began here)."""
+    def left_over(self, older_than: float = 0.0) -> list[str]:
+        """Conversations with a message that was accepted more than so many seconds ago and is not done."""
+        query = (
+            select(InboxRow.conversation_id)
+            .where(InboxRow.done_at.is_(None), InboxRow.at <= self._clock().timestamp() - older_than)
+            .distinct()
+        )
         with Session(self._engine) as session:
-            chat = session.get(ChatRow, conversation_id)
-            return chat is None or chat.ended_at is not None
-
-    def end(self, conversation_id: str) -> None:
-        """The customer ends the chat: its token counts no more."""
-        self._set(conversation_id, ended_at=self._clock().timestamp())
-
-    def rate(self, conversation_id: str, stars: int, comment: str | None) -> None:
-        """Keep what the customer thought of it."""
-        self._set(conversation_id, stars=stars, comment=redact_all(comment))
-
-    def _set(self, conversation_id: str, **values: Any) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(update(ChatRow).where(ChatRow.conversation_id == conversation_id).values(**values))
+            return list(session.scalars(query))

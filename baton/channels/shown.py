@@ -39,20 +39,29 @@ def message(entry: Entry) -> dict[str, Any] | None:
         shown["name"] = metadata["name"]
     if data.get("buttons"):
         shown["buttons"] = [{"title": b.get("title"), "payload": b.get("payload")} for b in data["buttons"]]
-    card = (data.get("custom") or {}).get("card")
-    if card:
-        shown["card"] = card
+    custom = data.get("custom") or {}
+    if custom.get("card"):
+        shown["card"] = custom["card"]
+        shown["text"] = custom.get("text") or shown["text"]  # the card says the rest
     return shown
 
 
-def offered(entries: Iterable[Entry], payload: str) -> bool:
-    """Whether the bot offered a button with this payload in the conversation."""
-    return any(
-        button.get("payload") == payload
+def offered(entries: Iterable[Entry], payload: str) -> str | None:
+    """The title of the button with this payload that was offered in the conversation; None if none was."""
+    titles = [
+        str(button.get("title") or payload)
         for entry in entries
         if entry.event.get("event") == "bot"
         for button in (entry.event.get("data") or {}).get("buttons") or ()
-    )
+        if button.get("payload") == payload
+    ]
+    return titles[-1] if titles else None
+
+
+def person(entries: Iterable[Entry]) -> str | None:
+    """The name of the person who spoke or joined last."""
+    names = [(entry.event.get("metadata") or {}).get("name") for entry in entries if entry.event.get("event") == "bot"]
+    return next((str(name) for name in reversed(names) if name), None)
 
 
 def taken(entries: Iterable[Entry], client_id: str) -> bool:

@@ -10,8 +10,12 @@ import jwt
 
 _ALGORITHM = "HS256"
 _AUDIENCE = "baton-chat"
+#: With this begin the conversations of signed sessions.
+PREFIX = "web-"
 #: How long after its end a token may still be exchanged for a new one of the same conversation.
 RENEWABLE = timedelta(days=30)
+#: How long after its end a token still tells which browser it was: a wish for no AI outlives the conversation.
+REMEMBERED = timedelta(days=400)
 
 
 class BadToken(Exception):
@@ -30,7 +34,7 @@ class ChatSession:
     def fresh(cls, now: datetime, lifetime: timedelta, visitor: str | None = None) -> ChatSession:
         """A new conversation, for a new visitor or a known one."""
         visitor = visitor or uuid.uuid4().hex
-        return cls(f"web-{uuid.uuid4().hex}", visitor, int((now + lifetime).timestamp()))
+        return cls(f"{PREFIX}{uuid.uuid4().hex}", visitor, int((now + lifetime).timestamp()))
 
     def renewed(self, now: datetime, lifetime: timedelta) -> ChatSession:
         """The same conversation, valid from now on."""

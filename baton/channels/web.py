@@ -1,21 +1,28 @@
-"""The widget's channel: signed sessions, messages in, an event stream out that follows the conversation log."""
+"""The widget's channel: signed sessions, messages in, an event stream out that follows the conversation log.
+
+Everything under /webhooks/web; docs/widget-channel.md describes each address.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 from typing import Any, Awaitable, Callable, Dict, Optional, Set, Text
 
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from baton import wiring
-from baton.channels import guard, shown
-from baton.channels.inbox import Chats, Inbox, Waiting
-from baton.channels.tokens import RENEWABLE, BadToken, ChatSession, sign, verify
+from baton.channels import action_results, guard, limits, shown
+from baton.channels.chats import Chats
+from baton.channels.inbox import Inbox
+from baton.channels.intake import Intake
+from baton.channels.script import Script
+from baton.channels.sessions import Sessions
+from baton.channels.stream import StreamSource, pump
+from baton.channels.tokens import ChatSession
 from baton.channels.wakeup import Wakeups
 from baton.log import tracker_store
 from baton.settings import ROOT
@@ -23,15 +30,12 @@ from baton.settings import ROOT
 logger = logging.getLogger(__name__)
 
 WIDGET = ROOT / "widget" / "dist" / "support-chat.js"
-KEEP_ALIVE_SECONDS = 15
 LONGEST_CLIENT_ID = 64
-#: A message that was accepted this long ago and is not in the log was left behind by a crash.
-LEFT_BEHIND_SECONDS = 5
-SWEEP_SECONDS = 5
+MOST_STREAMS = 10  # of one conversation in one worker: more windows than anybody looks at
 
 
 class WebChannel(InputChannel):
-    """`POST session`, `POST messages`, `GET stream`, `POST end`, `POST rating` under /webhooks/web."""
+    """`POST session|messages|typing|rating|end`, `GET stream`, and the widget's script."""
 
     @classmethod
     def name(cls) -> Text:
@@ -42,32 +46,104 @@ class WebChannel(InputChannel):
         return cls()
 
     def __init__(self) -> None:
+        action_results.install()
         self._settings = wiring.settings()
-        self._inbox = Inbox(wiring.desk_engine())
-        self._chats = Chats(wiring.desk_engine())
-        self._log = wiring.log_reader()
-        self._wakeups = Wakeups(self._log)
-        self._limits = guard.Limits(self._settings)
+        engine, self._log, self._wishes = wiring.desk_engine(), wiring.log_reader(), wiring.wishes()
+        self._inbox = Inbox(engine)
+        self._chats = Chats(engine)
+        self._presence = wiring.presence()
+        self._sessions = Sessions(self._chats, self._settings)
+        handoffs = wiring.handoffs()
+        self._intake = Intake(self.name(), self._inbox, self._chats, self._wishes, self._log, handoffs.store.person_has)
+        self._source = StreamSource(self._log, self._chats, self._presence, wiring.handoffs().state_for_customer)
+        self._wakeups = Wakeups(self._log, self._presence)
+        self._limits = limits.Limits(self._settings)
+        self._script = Script(WIDGET)
         self._tasks: Set[asyncio.Task[None]] = set()
-        self._busy: Set[int] = set()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         web = Blueprint("baton_web")
+        self._life(web)
+        self._edge(web)
+
+        @web.get("/support-chat.js")
+        async def widget(request: Request) -> HTTPResponse:
+            return self._script.answer(request)
+
+        @web.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            loaded = getattr(request.app.ctx.agent, "processor", None) is not None
+            return response.json({"ready": loaded}, status=200 if loaded else 503)
+
+        @web.post("/session")
+        async def session(request: Request) -> HTTPResponse:
+            self._limits.session(self._address(request))
+            return response.json(self._sessions.open(guard.body(request)))
+
+        @web.post("/messages")
+        async def messages(request: Request) -> HTTPResponse:
+            chat = self._authorised(request)
+            self._limits.message(chat.conversation_id, self._address(request))
+            fresh = self._accept(chat.conversation_id, guard.body(request))
+            if fresh:
+                self._keep(self._intake.take(request.app, chat.conversation_id))
+            return response.json({"accepted": True, "duplicate": not fresh}, status=202)
+
+        @web.post("/typing")
+        async def typing(request: Request) -> HTTPResponse:
+            chat = self._authorised(request)
+            if self._limits.typing(chat.conversation_id):
+                self._presence.customer_types(chat.conversation_id, guard.body(request).get("typing") is not False)
+            return response.empty()
+
+        @web.get("/stream")
+        async def stream(request: Request) -> None:
+            await self._stream(request, self._authorised(request), guard.last_event_id(request))
+
+        @web.post("/rating")
+        async def rating(request: Request) -> HTTPResponse:
+            chat = self._authorised(request)
+            self._limits.message(chat.conversation_id, self._address(request))
+            self._chats.rate(chat.conversation_id, *guard.rating(guard.body(request)))
+            return response.empty()
+
+        @web.post("/end")
+        async def end(request: Request) -> HTTPResponse:
+            chat = self._authorised(request)
+            self._chats.end(chat.conversation_id, spoken=bool(self._log.conversation(chat.conversation_id, most=1)))
+            self._wakeups.wake(chat.conversation_id)
+            return response.empty()
+
+        return web
+
+    def _life(self, web: Blueprint) -> None:
+        """What runs as long as the worker."""
 
         @web.listener("after_server_start")
         async def start(app: Sanic, _loop: Any) -> None:
             tracker_store.listeners.append(self._wakeups.wake)
             self._keep(self._wakeups.follow())
-            self._keep(self._sweep(app))
+            self._keep(self._intake.sweep(app))
 
         @web.listener("before_server_stop")
         async def stop(_app: Sanic, _loop: Any) -> None:
             for task in list(self._tasks):
                 task.cancel()
 
+    def _edge(self, web: Blueprint) -> None:
+        """Who is let in, and how a refusal is told."""
+
+        @web.on_request
+        async def origin(request: Request) -> None:
+            if request.method != "OPTIONS":
+                guard.check_origin(request, self._settings)
+
         @web.on_response
         async def cors(request: Request, answer: HTTPResponse) -> None:
+            vary = answer.headers.get("Vary")
             answer.headers.update(guard.cors_headers(request, self._settings))
+            if vary and vary != "Origin":
+                answer.headers["Vary"] = f"{vary}, Origin"
 
         @web.exception(guard.Refusal)
         async def refused(request: Request, error: guard.Refusal) -> HTTPResponse:
@@ -77,157 +153,43 @@ class WebChannel(InputChannel):
         async def preflight(request: Request, path: str) -> HTTPResponse:
             return response.empty(headers=guard.cors_headers(request, self._settings))
 
-        @web.get("/support-chat.js")
-        async def widget(request: Request) -> HTTPResponse:
-            return await response.file(WIDGET, mime_type="text/javascript", headers={"Cache-Control": "no-cache"})
-
-        @web.get("/ready")
-        async def ready(request: Request) -> HTTPResponse:
-            loaded = getattr(request.app.ctx.agent, "processor", None) is not None
-            return response.json({"ready": loaded}, status=200 if loaded else 503)
-
-        @web.post("/session")
-        async def session(request: Request) -> HTTPResponse:
-            self._limits.session(request)
-            return response.json(self._session(guard.body(request)))
-
-        @web.post("/messages")
-        async def messages(request: Request) -> HTTPResponse:
-            chat = self._authorised(request)
-            self._limits.message(chat.conversation_id)
-            body = self._message(guard.body(request), chat)
-            waiting = self._inbox.accept(chat.conversation_id, body.pop("client_id"), body)
-            if waiting is not None:
-                self._keep(self._take(request.app, waiting))
-            return response.json({"accepted": True, "duplicate": waiting is None}, status=202)
-
-        @web.get("/stream")
-        async def stream(request: Request) -> None:
-            chat = self._authorised(request)
-            await self._stream(request, chat, guard.last_event_id(request))
-
-        @web.post("/end")
-        async def end(request: Request) -> HTTPResponse:
-            self._chats.end(self._authorised(request).conversation_id)
-            return response.empty()
-
-        @web.post("/rating")
-        async def rating(request: Request) -> HTTPResponse:
-            chat = self._authorised(request)
-            stars, comment = guard.rating(guard.body(request))
-            self._chats.rate(chat.conversation_id, stars, comment)
-            return response.empty()
-
-        return web
-
-    # -- sessions ------------------------------------------------------------------------------------------
-
-    def _session(self, body: Dict[str, Any]) -> Dict[str, Any]:
-        """A new session; with an old token the same conversation, or at least the same visitor."""
-        now, lifetime = wiring.now(), timedelta(hours=self._settings.session_hours)
-        chat = ChatSession.fresh(now, lifetime)
-        token = body.get("token")
-        if isinstance(token, str) and token:
-            try:
-                old = verify(token, self._settings.session_secret, now, grace=RENEWABLE)
-                ended = self._chats.ended(old.conversation_id)
-                chat = ChatSession.fresh(now, lifetime, old.visitor) if ended else old.renewed(now, lifetime)
-            except BadToken:
-                pass  # a fresh conversation is all that a bad token is good for
-        self._chats.begin(chat.conversation_id, chat.visitor)
-        return {
-            "token": sign(chat, self._settings.session_secret),
-            "conversation_id": chat.conversation_id,
-            "expires_at": chat.expires_at,
-        }
-
     def _authorised(self, request: Request) -> ChatSession:
-        try:
-            chat = verify(guard.bearer(request), self._settings.session_secret, wiring.now())
-        except BadToken as error:
-            raise guard.Refusal(401, "session_over", "This chat session is over. Please start again.") from error
-        if self._chats.ended(chat.conversation_id):
-            raise guard.Refusal(401, "session_over", "This chat was ended. Please start again.")
-        return chat
+        return self._sessions.authorised(guard.bearer(request))
 
-    # -- messages in ---------------------------------------------------------------------------------------
+    def _address(self, request: Request) -> str:
+        return limits.address(request, self._settings.trust_proxy)
 
-    def _message(self, body: Dict[str, Any], chat: ChatSession) -> Dict[str, Any]:
-        """The checked message: what goes into the inbox."""
-        checked = guard.message(body, self._settings.message_limit, LONGEST_CLIENT_ID)
-        payload = checked.get("payload")
-        if payload is not None and not shown.offered(self._log.conversation(chat.conversation_id), payload):
-            raise guard.Refusal(400, "unknown_button", "This button is no longer there.")
-        return checked
-
-    async def _take(self, app: Sanic, waiting: Waiting) -> None:
-        """Take an accepted message into the log, once; if that fails it stays in the inbox for the next sweep."""
-        if waiting.id in self._busy:
-            return
-        self._busy.add(waiting.id)
-        try:
-            agent = app.ctx.agent
-            # Rasa's own handle_message takes this lock too; it is taken here so that the look into the log and the
-            # turn are one step, whichever worker is at it.
-            async with agent.lock_store.lock(waiting.conversation_id):
-                if not shown.taken(self._log.conversation(waiting.conversation_id), waiting.client_id):
-                    await agent.processor.handle_message(self._user_message(waiting))
-            self._inbox.done(waiting)
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            logger.exception("Message %s stays in the inbox and is tried again.", waiting.id)
-        finally:
-            self._busy.discard(waiting.id)
-
-    def _user_message(self, waiting: Waiting) -> UserMessage:
-        body = waiting.body
-        payload = body.get("payload")
-        metadata: Dict[str, Any] = {"title": body["text"]} if payload is not None else {}
-        if wiring.wishes().stands(waiting.conversation_id):
-            metadata["no_ai"] = True
-        return UserMessage(
-            text=payload if payload is not None else shown.as_text(body["text"]),
-            output_channel=CollectingOutputChannel(),
-            sender_id=waiting.conversation_id,
-            input_channel=self.name(),
-            message_id=waiting.client_id,
-            metadata=metadata,
-        )
-
-    async def _sweep(self, app: Sanic) -> None:
-        """Take in what a crash left behind, in order; runs as long as the worker."""
-        while True:
-            try:
-                if getattr(app.ctx.agent, "processor", None) is not None:
-                    for waiting in self._inbox.left_over(LEFT_BEHIND_SECONDS):
-                        await self._take(app, waiting)
-            except Exception:
-                logger.exception("The inbox could not be swept; next try in %s s.", SWEEP_SECONDS)
-            await asyncio.sleep(SWEEP_SECONDS)
-
-    # -- stream out ----------------------------------------------------------------------------------------
+    def _accept(self, conversation_id: str, body: Dict[str, Any]) -> bool:
+        """Put a message into the inbox. Returns whether it was not there yet."""
+        message = guard.message(body, self._settings.message_limit, LONGEST_CLIENT_ID)
+        payload = message.get("payload")
+        if payload is not None:
+            title = shown.offered(self._log.naming(conversation_id, "bot", payload), payload)
+            if title is None:
+                raise guard.Refusal(400, "unknown_button", "This button is no longer there.")
+            message["text"] = title
+        if message.get("no_ai"):
+            # At once and by itself: the wish counts whoever has the conversation and whatever the words are.
+            self._wishes.remember(conversation_id)
+        return self._inbox.accept(conversation_id, message.pop("client_id"), message) is not None
 
     async def _stream(self, request: Request, chat: ChatSession, after: int) -> None:
+        conversation_id = chat.conversation_id
+        if self._wakeups.count(conversation_id) >= MOST_STREAMS:
+            raise guard.Refusal(429, "too_many", "This chat is open in too many windows.", 30)
         out = await request.respond(
             content_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
             | guard.cors_headers(request, self._settings),
         )
-        told: Optional[Dict[str, Any]] = None
-        with self._wakeups.subscribe(chat.conversation_id) as bell:
-            while True:
-                for entry in self._log.conversation(chat.conversation_id, after):
-                    after = entry.id
-                    item = shown.message(entry)
-                    if item is not None:
-                        await out.send(shown.sse(item, "message", entry.id))
-                state = wiring.handoffs().state_for_customer(chat.conversation_id)
-                if state != told:
-                    told = state
-                    await out.send(shown.sse(state, "state"))
-                if not await bell.ring(KEEP_ALIVE_SECONDS):
-                    await out.send(": still here\n\n")
+        try:
+            with self._wakeups.subscribe(conversation_id) as bell:
+                if not await pump(self._source.events(chat, bell, after), out.send):
+                    logger.info("A stream of %s takes nothing; it is cut off.", conversation_id)
+                    request.transport.abort()
+        finally:
+            if not self._wakeups.count(conversation_id) and self._presence.read(conversation_id).customer != "unknown":
+                self._presence.customer_left(conversation_id)
 
     def _keep(self, work: Any) -> None:
         """Run a task and keep hold of it: the event loop itself does not."""

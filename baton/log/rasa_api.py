@@ -7,10 +7,14 @@ from urllib.parse import quote
 
 import httpx
 
-from baton.handoff.outbox import Delivery, Undeliverable, backoff
+from baton.handoff.outbox import Delivery, Later, Undeliverable, backoff
 from baton.log.reader import LogReader
 
 TIMEOUT_SECONDS = 10
+#: While nobody listens there, one delivery in so many seconds knocks for all; once it is heard, all follow.
+KNOCK_SECONDS = 1.0
+#: Rasa runs beside the desk and restarts in seconds; an agent's words must not wait much longer than that.
+LONGEST_WAIT = 5.0
 
 
 class RasaTarget:
@@ -20,33 +24,35 @@ class RasaTarget:
         self._url = url
         self._token = token
         self._reader = reader
+        self._client = httpx.Client()
 
     def deliver(self, delivery: Delivery, again: bool) -> None:
         """Append the events, unless an earlier try got through: each event carries the delivery's key.
 
         Raises:
             Undeliverable: Rasa refuses the request as such.
-            httpx.HTTPError: Rasa cannot be reached or is not ready.
+            Later: nobody listens there.
+            httpx.HTTPError: Rasa does not answer, is not ready, or knows another token; that passes.
         """
-        if again and self._arrived(delivery):
+        if again and self._reader.delivered(delivery.conversation_id, delivery.key):
             return
         events = [_marked(event, delivery.key) for event in delivery.payload["events"]]
         params = {"include_events": "NONE", **({"token": self._token} if self._token else {})}
         url = f"{self._url}/conversations/{quote(delivery.conversation_id, safe='')}/tracker/events"
-        answer = httpx.post(url, params=params, json=events, timeout=TIMEOUT_SECONDS)
-        if answer.status_code in (400, 401, 403):
-            raise Undeliverable(f"Rasa refused the events: HTTP {answer.status_code}")
-        answer.raise_for_status()
+        try:
+            answer = self._client.post(url, params=params, json=events, timeout=TIMEOUT_SECONDS)
+        except httpx.ConnectError as error:
+            raise Later(f"Rasa cannot be reached: {error}", KNOCK_SECONDS) from error
+        told = f"Rasa refused the events: HTTP {answer.status_code}"
+        if answer.status_code == 400:
+            raise Undeliverable(told)
+        if not answer.is_success:
+            # The text of `raise_for_status` names the address, and with it the token: it is kept and shown.
+            raise httpx.HTTPStatusError(told, request=answer.request, response=answer)
 
     def wait(self, attempts: int) -> float | None:
         """Never gives up: an agent's reply is kept until Rasa is back."""
-        return backoff(attempts)
-
-    def _arrived(self, delivery: Delivery) -> bool:
-        return any(
-            (entry.event.get("metadata") or {}).get("delivery") == delivery.key
-            for entry in self._reader.conversation(delivery.conversation_id)
-        )
+        return min(backoff(attempts), LONGEST_WAIT)
 
 
 def _marked(event: dict[str, Any], key: str) -> dict[str, Any]:

@@ -47,19 +47,60 @@ class LogReader:
         """Create the table where Rasa has not yet."""
         _METADATA.create_all(self._engine, checkfirst=True)
 
-    def conversation(self, conversation_id: str, after: int = 0) -> list[Entry]:
-        """The events of a conversation whose number is above `after`, in order."""
+    def conversation(self, conversation_id: str, after: int = 0, most: int | None = None) -> list[Entry]:
+        """The events of a conversation whose number is above `after`, in order; at most so many."""
         query = (
             select(EVENTS.c.id, EVENTS.c.data)
             .where(EVENTS.c.sender_id == conversation_id, EVENTS.c.id > after)
             .order_by(EVENTS.c.id)
+            .limit(most)
         )
+        with self._engine.connect() as connection:
+            return [Entry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
+
+    def naming(self, conversation_id: str, kind: str | None, value: str) -> list[Entry]:
+        """The events of one kind (None: of any) in a conversation that hold a text as a value, perhaps in another
+        case, in order.
+
+        The database looks for it, so that a long conversation is not read for one message.
+        """
+        quoted = json.dumps(value, ensure_ascii=False)
+        query = (
+            select(EVENTS.c.id, EVENTS.c.data)
+            .where(EVENTS.c.sender_id == conversation_id, EVENTS.c.data.contains(quoted, autoescape=True))
+            .order_by(EVENTS.c.id)
+        )
+        if kind is not None:
+            query = query.where(EVENTS.c.type_name == kind)
         with self._engine.connect() as connection:
             return [Entry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
 
     def events(self, conversation_id: str) -> list[dict[str, Any]]:
         """All events of a conversation, in order."""
         return [entry.event for entry in self.conversation(conversation_id)]
+
+    def delivered(self, conversation_id: str, key: str) -> bool:
+        """Whether a delivery of this key stands in a conversation."""
+        found = self.naming(conversation_id, None, key)
+        return any((entry.event.get("metadata") or {}).get("delivery") == key for entry in found)
+
+    def entry(self, number: int) -> Entry | None:
+        """The event of a number; None if there is none (any more)."""
+        query = select(EVENTS.c.sender_id, EVENTS.c.data).where(EVENTS.c.id == number)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return Entry(number, str(row[0]), json.loads(row[1])) if row else None
+
+    def latest(self, conversation_id: str, kinds: Iterable[str], limit: int = 1) -> list[Entry]:
+        """The latest events of these type names in a conversation, the newest first."""
+        query = (
+            select(EVENTS.c.id, EVENTS.c.data)
+            .where(EVENTS.c.sender_id == conversation_id, EVENTS.c.type_name.in_(list(kinds)))
+            .order_by(EVENTS.c.id.desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [Entry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
 
     def newest(self) -> int:
         """The highest number in the log; 0 if it is empty."""

@@ -2,6 +2,7 @@
 
 - SQLite runs in WAL mode, so that the desk reads while Rasa writes.
 - Card numbers and the like are masked before they are stored.
+- What the desk delivers is written once, however often it is delivered: each event carries its delivery's key.
 - A tracker that was just saved is kept in memory; the next turn only reads what others added since (an agent's
   reply, another worker's turn), by event number. A turn that dies without saving drops its tracker, so memory
   never holds what the log does not.
@@ -29,6 +30,8 @@ from baton.redact import redact_all
 from baton.settings import load as load_settings
 
 KEPT_TRACKERS = 500
+#: One statement for every event: it is put together once, not for each of them.
+_INSERT = EVENTS.insert()
 
 #: Called with the conversation id after each save, in the worker's event loop: wakes the streams of that conversation.
 listeners: List[Callable[[str], None]] = []
@@ -79,24 +82,46 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
         return await self.retrieve(conversation_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events that are not in the log yet, in one transaction."""
-        await self.stream_events(tracker)
+        """Append the events that are not in the log yet, masked, in one transaction."""
         place = _place(tracker) or self._count(tracker.sender_id)
         fresh = list(itertools.islice(tracker.events, place.count, None))
+        said = [event.as_dict() for event in fresh]
+        masked = redact_all(said)
+        new = self._once(tracker.sender_id, masked)
         last = place.last
-        if fresh:
-            rows = [_row(tracker.sender_id, event) for event in fresh]
+        if new:
             with self.engine.begin() as connection:
-                for row in rows:
-                    last = connection.execute(EVENTS.insert().values(**row)).inserted_primary_key[0]
+                for data in new:
+                    row = _row(tracker.sender_id, data)
+                    last = connection.execute(_INSERT, row).inserted_primary_key[0]
         setattr(tracker, _PLACE, _Place(len(tracker.events), last))
+        if new == said:
+            self._keep(tracker)
+        else:
+            self._kept.pop(tracker.sender_id, None)  # memory holds what the log must not: read it anew the next time
+        self._tell(tracker.sender_id, new)
+
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """Nothing: `save` gives the event broker what it has written, and never what it has masked."""
+
+    def _once(self, sender_id: str, events: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+        """The events without those of a delivery that stands in the log already."""
+        keys = [(event.get("metadata") or {}).get("delivery") for event in events]
+        there = {key for key in set(keys) if key and self.reader.delivered(sender_id, key)}
+        return [event for event, key in zip(events, keys, strict=True) if key not in there]
+
+    def _keep(self, tracker: DialogueStateTracker) -> None:
         self._kept[tracker.sender_id] = tracker
         self._kept.move_to_end(tracker.sender_id)
         while len(self._kept) > KEPT_TRACKERS:
             self._kept.popitem(last=False)
-        if fresh:
-            for listener in listeners:
-                listener(tracker.sender_id)
+
+    def _tell(self, sender_id: str, events: List[Dict[Text, Any]]) -> None:
+        """Tell an event broker, where there is one, and whoever listens in this process."""
+        for event in events if self.event_broker is not None else ():
+            self.event_broker.publish({"sender_id": sender_id, **event})
+        for listener in listeners if events else ():
+            listener(sender_id)
 
     def _count(self, sender_id: str) -> _Place:
         """The place in the log of a tracker that did not come from `retrieve`, as Rasa's own store counts it."""
@@ -119,11 +144,10 @@ def _place(tracker: Optional[DialogueStateTracker]) -> Optional[_Place]:
     return getattr(tracker, _PLACE, None)
 
 
-def _row(sender_id: str, event: Event) -> Dict[Text, Any]:
-    data = redact_all(event.as_dict())
+def _row(sender_id: str, data: Dict[Text, Any]) -> Dict[Text, Any]:
     return {
         "sender_id": sender_id,
-        "type_name": event.type_name,
+        "type_name": data["event"],
         "timestamp": data.get("timestamp"),
         "intent_name": (data.get("parse_data") or {}).get("intent", {}).get("name"),
         "action_name": data.get("name"),
