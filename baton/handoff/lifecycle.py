@@ -25,12 +25,13 @@ class Move(str, Enum):
     RELEASE = "release"
     TRANSFER = "transfer"
     SCHEDULE = "schedule"
+    MEANWHILE = "meanwhile"
     RETURN = "return"
     RESOLVE = "resolve"
     ABANDON = "abandon"
 
 
-#: States in which a person has, or is about to have, the conversation: the bot is silent.
+#: States in which a person has, or is about to have, the conversation.
 WITH_PERSON = frozenset({State.QUEUED, State.CLAIMED, State.TRANSFERRED})
 
 #: States in which something is still to be done.
@@ -38,14 +39,28 @@ OPEN = WITH_PERSON | {State.CALLBACK_DUE}
 
 _MOVES: dict[Move, tuple[frozenset[State], State]] = {
     Move.CLAIM: (frozenset({State.QUEUED, State.TRANSFERRED, State.CALLBACK_DUE}), State.CLAIMED),
-    # A transferred one too: the colleague it is meant for may be away, and nobody else may claim it.
-    Move.RELEASE: (frozenset({State.CLAIMED, State.TRANSFERRED}), State.QUEUED),
+    # A transferred one too: the colleague it is meant for may be away, and nobody else may claim it. A callback too:
+    # the customer would rather wait.
+    Move.RELEASE: (frozenset({State.CLAIMED, State.TRANSFERRED, State.CALLBACK_DUE}), State.QUEUED),
     Move.TRANSFER: (frozenset({State.CLAIMED}), State.TRANSFERRED),
-    Move.SCHEDULE: (frozenset({State.QUEUED, State.CLAIMED, State.TRANSFERRED}), State.CALLBACK_DUE),
+    Move.SCHEDULE: (OPEN, State.CALLBACK_DUE),
+    # The customer talks to the bot until the callback.
+    Move.MEANWHILE: (frozenset({State.CALLBACK_DUE}), State.CALLBACK_DUE),
     Move.RETURN: (frozenset({State.CLAIMED}), State.RETURNED),
     Move.RESOLVE: (frozenset({State.CLAIMED, State.CALLBACK_DUE}), State.RESOLVED),
     Move.ABANDON: (frozenset({State.QUEUED, State.CLAIMED, State.TRANSFERRED}), State.ABANDONED),
 }
+
+
+def holds_bot(before: bool, move: Move) -> bool:
+    """Whether the bot is silent because of a handoff, after a move.
+
+    A callback that the customer arranged with the bot does not hold it, until an agent takes it up; one that takes the
+    place of waiting does.
+    """
+    if move in (Move.RETURN, Move.RESOLVE, Move.ABANDON, Move.MEANWHILE):
+        return False
+    return before if move is Move.SCHEDULE else True
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,7 @@ _DONE = {
     Move.RELEASE: "put back",
     Move.TRANSFER: "transferred",
     Move.SCHEDULE: "scheduled for a callback",
+    Move.MEANWHILE: "left to the bot until then",
     Move.RETURN: "returned to the bot",
     Move.RESOLVE: "resolved",
     Move.ABANDON: "closed as abandoned",

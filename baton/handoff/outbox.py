@@ -1,4 +1,8 @@
-"""The outbox: what must reach another system is kept in the transaction that caused it, and retried until it did."""
+"""The outbox: what must reach another system is kept in the transaction that caused it, and retried until it did.
+
+At least once, with a key that stays the same: a target that honours the key gets everything once. In order within a
+conversation and target: a later delivery waits for the earlier one, until that one arrived or was given up.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +11,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from baton.clock import Clock, now
-from baton.handoff.models import OutboxRow
+from baton.handoff.models import OutboxRow, StopRow
 
 logger = logging.getLogger(__name__)
 
 #: Seconds before each retry of a target that has no schedule of its own; the last one repeats.
 BACKOFF = (0.5, 1, 2, 4, 8, 15, 30, 60)
 
+#: A delivery that has been under way this long died with its process, and is tried again (with `again` set).
+LEASE_SECONDS = 20.0
+
+LONGEST_ERROR = 500  # characters that are kept of what went wrong
+
 RASA = "rasa"
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """Something for a target. The same key is delivered once."""
+    """Something for a target. The same key is delivered once; it reads `<what>:<handoff id>:...`."""
 
     target: str
     key: str
@@ -37,17 +46,35 @@ class Undeliverable(Exception):
     """The target will never take this; do not try again."""
 
 
+class Stopped(Undeliverable):
+    """The target wants nothing any more: this is given up, and so is all that follows until somebody resumes it."""
+
+
+class Later(Exception):
+    """The target is there but asks for time; all of its deliveries wait.
+
+    Args:
+        reason: what it said.
+        seconds: how long it asked for.
+    """
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 class Target(Protocol):
     """Whoever a delivery goes to."""
 
     def deliver(self, delivery: Delivery, again: bool) -> None:
-        """Hand it over.
+        """Hand it over. Must not take longer than `LEASE_SECONDS`.
 
         Args:
             delivery: what to hand over.
             again: whether an earlier try may have got through.
         Raises:
             Undeliverable: trying again is useless.
+            Later: the target asks for a pause.
             Exception: anything else is tried again later.
         """
 
@@ -69,18 +96,35 @@ def put(session: Session, deliveries: Iterable[Delivery], at: float) -> None:
                 key=item.key,
                 conversation_id=item.conversation_id,
                 payload=dict(item.payload),
+                created_at=at,
                 next_at=at,
             )
         )
 
 
+def there(engine: Engine, deliveries: Iterable[Delivery]) -> bool:
+    """Whether one of these deliveries was kept before."""
+    keys = [delivery.key for delivery in deliveries]
+    with Session(engine) as session:
+        return session.scalar(select(OutboxRow.id).where(OutboxRow.key.in_(keys)).limit(1)) is not None
+
+
 class Outbox:
-    """Works the outbox off: in order within a conversation and target, with backoff between tries."""
+    """Works the outbox off: in order within a conversation and target, with backoff between tries.
+
+    Several processes may work the same outbox off: a delivery is claimed by compare-and-set before it is tried.
+    """
 
     def __init__(self, engine: Engine, targets: Mapping[str, Target], clock: Clock = now) -> None:
         self._engine = engine
         self._targets = targets
         self._clock = clock
+        self._paused: dict[str, float] = {}  # targets that asked for time, and until when
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names of the targets it can deliver to."""
+        return tuple(self._targets)
 
     def add(self, delivery: Delivery) -> bool:
         """Keep one delivery. Returns False if its key is there already."""
@@ -91,15 +135,27 @@ class Outbox:
         except IntegrityError:
             return False
 
-    def work(self, limit: int = 50) -> int:
+    def add_missing(self, deliveries: Iterable[Delivery]) -> int:
+        """Keep those whose key is not there yet, in their order. Returns how many those were."""
+        wanted = list(deliveries)
+        query = select(OutboxRow.key).where(OutboxRow.key.in_([item.key for item in wanted]))
+        with Session(self._engine) as session:
+            known = set(session.scalars(query))
+        return sum(self.add(item) for item in wanted if item.key not in known)
+
+    def work(self, limit: int = 50, target: str | None = None) -> int:
         """Try everything that is due once.
 
+        Args:
+            limit: the most deliveries of one call.
+            target: only those for this target; None is all of them.
         Returns:
             How many deliveries got through.
         """
         done = 0
-        for row_id in self._due(limit):
-            done += self._try(row_id)
+        for row_id, name in self._due(limit, target):
+            if self._paused.get(name, 0.0) <= self._clock().timestamp():
+                done += self._try(row_id)
         return done
 
     def pending(self, conversation_id: str, target: str = RASA) -> list[Delivery]:
@@ -117,74 +173,159 @@ class Outbox:
         with Session(self._engine) as session:
             return [_delivery(row) for row in session.scalars(query)]
 
-    def dead(self) -> list[dict[str, Any]]:
-        """Deliveries that were given up, for the desk to show."""
-        query = select(OutboxRow).where(OutboxRow.dead_at.is_not(None)).order_by(OutboxRow.id)
+    def dead(self, conversation_id: str, target: str = RASA) -> list[dict[str, Any]]:
+        """What was given up for a conversation, oldest first."""
+        query = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.conversation_id == conversation_id,
+                OutboxRow.target == target,
+                OutboxRow.dead_at.is_not(None),
+            )
+            .order_by(OutboxRow.id)
+        )
         with Session(self._engine) as session:
             return [
-                {
-                    "id": r.id,
-                    "target": r.target,
-                    "key": r.key,
-                    "conversation_id": r.conversation_id,
-                    "payload": r.payload,
-                    "error": r.error,
-                    "attempts": r.attempts,
-                }
+                {"id": r.id, "key": r.key, "payload": r.payload, "error": r.error, "attempts": r.attempts}
                 for r in session.scalars(query)
             ]
 
-    def revive(self, row_id: int) -> None:
-        """Try a dead delivery again."""
-        with Session(self._engine) as session, session.begin():
-            session.execute(
-                update(OutboxRow)
-                .where(OutboxRow.id == row_id)
-                .values(dead_at=None, next_at=self._clock().timestamp(), attempts=0)
-            )
+    def revive(self, row_id: int) -> bool:
+        """Try a dead delivery again, from the start of its target's schedule.
 
-    def _due(self, limit: int) -> list[int]:
+        Returns:
+            False if there is no dead delivery of that number.
+        """
+        return self._revive(OutboxRow.id == row_id) == 1
+
+    def revive_all(self, target: str) -> int:
+        """The same for every dead delivery of a target. Returns how many those were."""
+        return self._revive(OutboxRow.target == target)
+
+    def stopped(self) -> dict[str, str]:
+        """The targets that want nothing any more, each with what it said."""
+        with Session(self._engine) as session:
+            return {row.target: row.reason for row in session.scalars(select(StopRow).order_by(StopRow.target))}
+
+    def resume(self, target: str) -> bool:
+        """Send to a stopped target again. Returns False if it was not stopped."""
+        with Session(self._engine) as session, session.begin():
+            return bool(session.execute(delete(StopRow).where(StopRow.target == target)).rowcount)
+
+    def give_up_unknown(self) -> int:
+        """Give up what is for targets that there are no more. Returns how many those were."""
+        at = self._clock().timestamp()
+        with Session(self._engine) as session, session.begin():
+            changed = session.execute(
+                update(OutboxRow)
+                .where(
+                    OutboxRow.target.not_in(self.targets),
+                    OutboxRow.delivered_at.is_(None),
+                    OutboxRow.dead_at.is_(None),
+                )
+                .values(dead_at=at, error="There is no such connector here (BATON_CONNECTORS).")
+                .execution_options(synchronize_session=False)
+            )
+            given_up = int(changed.rowcount)
+        if given_up:
+            logger.error("%s deliveries are given up: their connectors are not in BATON_CONNECTORS.", given_up)
+        return given_up
+
+    def _due(self, limit: int, target: str | None) -> list[tuple[int, str]]:
         """Rows to try now: the first waiting one of each conversation and target, so that order holds."""
         waiting = OutboxRow.delivered_at.is_(None) & OutboxRow.dead_at.is_(None)
+        if target is not None:
+            waiting &= OutboxRow.target == target
         firsts = (
             select(func.min(OutboxRow.id)).where(waiting).group_by(OutboxRow.conversation_id, OutboxRow.target)
         ).scalar_subquery()
         query = (
-            select(OutboxRow.id)
+            select(OutboxRow.id, OutboxRow.target)
             .where(OutboxRow.id.in_(firsts), OutboxRow.next_at <= self._clock().timestamp())
             .order_by(OutboxRow.id)
             .limit(limit)
         )
         with Session(self._engine) as session:
-            return list(session.scalars(query))
+            return [(int(row_id), str(name)) for row_id, name in session.execute(query)]
 
     def _try(self, row_id: int) -> int:
-        with Session(self._engine) as session:
-            row = session.get(OutboxRow, row_id)
-            if row is None or row.delivered_at is not None:
-                return 0
-            delivery, attempts = _delivery(row), row.attempts
+        row = self._claim(row_id)
+        if row is None:
+            return 0
+        delivery, attempts = _delivery(row), row.attempts + 1
         target = self._targets.get(delivery.target)
-        # The attempt is counted before it is made: a crash in the middle then shows as "may have got through".
-        self._set(row_id, attempts=attempts + 1)
         values: dict[str, Any]
         try:
             if target is None:
                 raise Undeliverable(f"there is no connector {delivery.target!r}")
-            target.deliver(delivery, again=attempts > 0)
-            values = {"delivered_at": self._clock().timestamp(), "error": None}
+            reason = self.stopped().get(delivery.target)
+            if reason is not None:
+                raise Undeliverable(reason)
+            target.deliver(delivery, again=row.attempts > 0)
+            # What it said is kept where it arrived: a copy here would only be one more to protect and to erase.
+            values = {"delivered_at": self._clock().timestamp(), "error": None, "payload": {}}
         except Undeliverable as error:
+            if isinstance(error, Stopped):
+                self._stop(delivery.target, str(error))
             logger.error("Delivery %s to %s is given up: %s", delivery.key, delivery.target, error)
-            values = {"dead_at": self._clock().timestamp(), "error": str(error)}
+            values = {"dead_at": self._clock().timestamp(), "error": str(error)[:LONGEST_ERROR]}
         except Exception as error:  # whatever a target's client raises: kept, shown, tried again
-            wait = target.wait(attempts + 1) if target else None
-            logger.warning(
-                "Delivery %s to %s failed (%s); next try in %s s", delivery.key, delivery.target, error, wait
-            )
-            at = self._clock().timestamp()
-            values = {"error": str(error)[:500]} | ({"dead_at": at} if wait is None else {"next_at": at + wait})
+            assert target is not None
+            values = self._failed(delivery, error, target.wait(attempts - row.revived_after))
         self._set(row_id, **values)
         return 1 if values.get("delivered_at") else 0
+
+    def _claim(self, row_id: int) -> OutboxRow | None:
+        """The row, if it is still to be tried and nobody else is at it.
+
+        The attempt is counted before it is made: a crash in the middle then shows as "may have got through".
+        """
+        at = self._clock().timestamp()
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            row = session.get(OutboxRow, row_id)
+            if row is None:
+                return None
+            session.expunge(row)
+            claimed = session.execute(
+                update(OutboxRow)
+                .where(
+                    OutboxRow.id == row_id,
+                    OutboxRow.attempts == row.attempts,
+                    OutboxRow.delivered_at.is_(None),
+                    OutboxRow.dead_at.is_(None),
+                    OutboxRow.next_at <= at,
+                )
+                .values(attempts=row.attempts + 1, next_at=at + LEASE_SECONDS)
+                .execution_options(synchronize_session=False)
+            )
+            return row if claimed.rowcount == 1 else None
+
+    def _failed(self, delivery: Delivery, error: Exception, wait: float | None) -> dict[str, Any]:
+        """What is kept of a failed try."""
+        at = self._clock().timestamp()
+        if isinstance(error, Later):
+            self._paused[delivery.target] = at + error.seconds
+            wait = max(wait, error.seconds) if wait is not None else None
+        told = str(error) or type(error).__name__
+        level = logging.ERROR if wait is None else logging.WARNING
+        next_try = f"next try in {wait:g} s" if wait is not None else "given up"
+        logger.log(level, "Delivery %s to %s failed (%s); %s", delivery.key, delivery.target, told, next_try)
+        kept = {"error": told[:LONGEST_ERROR]}
+        return kept | ({"dead_at": at} if wait is None else {"next_at": at + wait})
+
+    def _revive(self, which: Any) -> int:
+        with Session(self._engine) as session, session.begin():
+            changed = session.execute(
+                update(OutboxRow)
+                .where(which, OutboxRow.dead_at.is_not(None))
+                .values(dead_at=None, next_at=self._clock().timestamp(), revived_after=OutboxRow.attempts)
+                .execution_options(synchronize_session=False)
+            )
+            return int(changed.rowcount)
+
+    def _stop(self, target: str, reason: str) -> None:
+        with Session(self._engine) as session, session.begin():
+            session.merge(StopRow(target=target, at=self._clock().timestamp(), reason=reason[:LONGEST_ERROR]))
 
     def _set(self, row_id: int, **values: Any) -> None:
         with Session(self._engine) as session, session.begin():

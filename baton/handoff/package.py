@@ -1,4 +1,7 @@
-"""The handoff package: everything the person needs, built from the log alone. Pure."""
+"""The handoff package: everything the person needs, built from the log alone. Pure.
+
+Its shape is published in `schema/handoff-v1.json`.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
+from baton.handoff import details
+from baton.handoff.details import words
+from baton.handoff.published import VERSION
+from baton.handoff.recommend import OrderFacts
 from baton.handoff.summary import summarise
-from policies.facts import ATTEMPT_SLOT, NO_AI_SLOT, Event
-
-SCHEMA_VERSION = 1
+from policies.facts import NO_AI_SLOT, Event
 
 #: 1 is the most urgent. Categories that are not named are 4.
 PRIORITIES = {
@@ -23,39 +28,20 @@ PRIORITIES = {
     "payment_dispute": 3,
 }
 DEFAULT_PRIORITY = 4
+GRAVE = 2  # this priority and more urgent ones
 
 #: Triggers that say why a person comes, but not what the customer's matter is.
 _NO_MATTER = frozenset({"explicit_request", "repeated_failure", "time", "complexity", "no_ai_contact"})
-
-#: Intents that are a matter of the customer's, in the words of a summary.
-TOPICS = {
-    "order_status": "the state of an order",
-    "tracking_number": "tracking a parcel",
-    "return_policy": "returns",
-    "delivery_info": "delivery",
-    "payment_methods": "payment methods",
-    "product_question": "a product",
-    "problem_report": "a problem with an order",
-    "account_help": "the account",
-    "request_callback": "a callback",
-    "refund": "a refund",
-    "cancel_change": "cancelling or changing an order",
-    "legal": "a legal matter",
-    "regulatory": "a regulatory matter",
-    "fraud": "possible fraud",
-    "payment_dispute": "a disputed payment",
-    "health_safety": "health or safety",
-    "bereavement": "a bereavement or personal hardship",
-    "emotional": "a complaint in distress",
-    "opening_hours": "opening hours",
-}
+_SPEAKERS = frozenset({"customer", "bot", "agent", "system"})
+LANGUAGE = "en"  # of the bot's answers
 
 
 def speaker(event: Event) -> str:
     """Who said what a bot or user event holds: customer, bot, agent or system."""
     if event.get("event") == "user":
         return "customer"
-    return str((event.get("metadata") or {}).get("speaker") or "bot")
+    named = str((event.get("metadata") or {}).get("speaker") or "bot")
+    return named if named in _SPEAKERS else "bot"
 
 
 def is_said(event: Event) -> bool:
@@ -66,80 +52,69 @@ def is_said(event: Event) -> bool:
     return event.get("event") == "bot" and bool(event.get("text"))
 
 
-def words(event: Event) -> str:
-    """What is shown of a message: a button's title instead of its payload."""
-    title = (event.get("metadata") or {}).get("title")
-    return str(title or event.get("text") or "")
-
-
 def transcript(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Everything said, by speaker with times; `id` is the event's place in the conversation, from 1."""
-    return [
-        {
-            "id": number,
-            "at": _time(event.get("timestamp")),
-            "speaker": speaker(event),
-            "text": words(event),
-        }
-        for number, event in enumerate(events, start=1)
-        if is_said(event)
-    ]
+    return [_line(number, event) for number, event in enumerate(events, start=1) if is_said(event)]
+
+
+def priority(categories: Iterable[str]) -> int:
+    """How urgent a handoff for these reasons is: as the gravest of them."""
+    return min((PRIORITIES.get(category, DEFAULT_PRIORITY) for category in categories), default=DEFAULT_PRIORITY)
 
 
 def build(
-    conversation_id: str, events: Sequence[Event], decision: Mapping[str, Any], created_at: float
+    conversation_id: str,
+    events: Sequence[Event],
+    decision: Mapping[str, Any],
+    created_at: float,
+    order: OrderFacts | None = None,
 ) -> dict[str, Any]:
-    """The package of one decision.
+    """The package of one decision, but for its recommended action.
 
     Args:
         conversation_id: Rasa's sender id.
-        events: all events of the conversation in order, Rasa's plain form.
+        events: all events of the conversation in order, Rasa's plain form, masked.
         decision: the value of the slot `escalation`.
         created_at: epoch seconds.
+        order: what the order store says of the latest order number.
     """
     slots = _slots(events)
-    first = decision["reasons"][0]
-    topics = _topics(events)
-    category = decision["category"]
-    if decision["trigger"] in _NO_MATTER and topics:
-        category = topics[-1]
-    attempts = _attempts(events)
+    who = slots.get("identity") or {}  # a logged-in customer, on the shop's signed word
+    matter = details.latest(events)
+    topics = details.topics(matter)
+    mentioned = details.mentioned(events)
+    contact = slots.get("callback_contact")
     package = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "id": decision["id"],
         "conversation_id": conversation_id,
         "created_at": _time(created_at),
         "channel": _channel(events),
-        "language": "en",
-        "priority": PRIORITIES.get(decision["category"], DEFAULT_PRIORITY),
+        "language": LANGUAGE,
+        "priority": priority(reason["category"] for reason in decision["reasons"]),
+        "previous": None,
         "customer": {
-            "name": slots.get("customer_name") or slots.get("callback_name"),
-            "email": slots.get("customer_email") or _email(slots.get("callback_contact")),
-            "phone": _phone(slots.get("callback_contact")),
-            "verified": bool(slots.get("verified")),
-            "no_ai": bool(slots.get(NO_AI_SLOT)) or decision["trigger"] == "no_ai_contact",
+            "name": who.get("name")
+            or slots.get("customer_name")
+            or slots.get("callback_name")
+            or details.own_name(events),
+            "email": who.get("email") or slots.get("customer_email") or _email(contact) or _last(mentioned["emails"]),
+            "phone": _phone(contact) or who.get("phone") or _last(mentioned["phones"]),
+            "verified": bool(who or slots.get("verified")),
+            "no_ai": bool(slots.get(NO_AI_SLOT)) or _wants_no_ai(decision),
         },
         "issue": {
-            "category": category,
+            "category": _category(decision, topics),
             "topics": topics,
-            "order_numbers": _order_numbers(events, slots),
-            "details": {k: slots[k] for k in ("callback_topic", "callback_time") if slots.get(k)},
+            "order_numbers": details.order_numbers(events, slots.get("order_number")),
+            "mentioned": mentioned,
+            "details": _details(slots),
         },
-        "trigger": {
-            "name": decision["trigger"],
-            "category": decision["category"],
-            "reason": first["reason"],
-            "evidence": first["evidence"],
-            "turn": first["turn"],
-            "policy_version": decision["policy_version"],
-            "policy_hash": decision["policy_hash"],
-            "posture": decision["posture"],
-            "also": decision["reasons"][1:],
-        },
-        "attempts": attempts,
+        "trigger": _trigger(decision),
+        "attempts": _attempts(events, matter, decision),
         "transcript": transcript(events),
     }
-    return {**package, "summary": summarise(package, TOPICS)}
+    return {**package, "summary": summarise(package, order, matter)}
 
 
 def decision_in(events: Iterable[Event]) -> Mapping[str, Any] | None:
@@ -148,53 +123,76 @@ def decision_in(events: Iterable[Event]) -> Mapping[str, Any] | None:
     return value if isinstance(value, Mapping) else None
 
 
+def own_email(customer: Mapping[str, Any]) -> str | None:
+    """The e-mail address of a package's customer, if it is surely theirs; anybody can write somebody else's."""
+    return str(customer["email"]) if customer["verified"] and customer["email"] else None
+
+
+def latest_order(events: Sequence[Event]) -> str | None:
+    """The number of the order that the conversation came to last."""
+    return _last(details.order_numbers(events, _slots(events).get("order_number")))
+
+
 def _slots(events: Iterable[Event]) -> dict[str, Any]:
     return {str(e.get("name")): e.get("value") for e in events if e.get("event") == "slot"}
 
 
-def _topics(events: Iterable[Event]) -> list[str]:
-    """The customer's matters in order, each once, the latest mention deciding its place."""
-    found: dict[str, None] = {}
-    for event in events:
-        if event.get("event") != "user":
-            continue
-        parsed = event.get("parse_data") or {}
-        heard = [(parsed.get("intent") or {}).get("name")]
-        heard += [s.get("signal") for s in parsed.get("escalation_signals") or () if s.get("confidence", 0) >= 0.5]
-        for name in heard:
-            if name in TOPICS:
-                found.pop(name, None)
-                found[name] = None
-    return list(found)
+def _wants_no_ai(decision: Mapping[str, Any]) -> bool:
+    """Whether no AI contact is asked for: by the reason that decided, or by any beside it."""
+    return any(name == "no_ai_contact" for name in (decision["trigger"], *(r["trigger"] for r in decision["reasons"])))
 
 
-def _attempts(events: Iterable[Event]) -> list[dict[str, str]]:
-    values = [e.get("value") for e in events if e.get("event") == "slot" and e.get("name") == ATTEMPT_SLOT]
-    return [
-        {
-            "what": f"{v.get('task', '').replace('_', ' ')}" + (f" {v['detail']}" if v.get("detail") else ""),
-            "outcome": str(v.get("outcome", "")).replace("_", " "),
-        }
-        for v in values
-        if isinstance(v, Mapping)
-    ]
+def _category(decision: Mapping[str, Any], topics: Sequence[str]) -> str:
+    """The customer's matter: that of the gravest reason which names one, else the latest topic."""
+    named = [r["category"] for r in decision["reasons"] if r["trigger"] not in _NO_MATTER]
+    if named:
+        return str(named[0])
+    return topics[-1] if topics else str(decision["category"])
 
 
-def _order_numbers(events: Iterable[Event], slots: Mapping[str, Any]) -> list[str]:
-    found: dict[str, None] = {}
-    for event in events:
-        if event.get("event") == "user":
-            for entity in (event.get("parse_data") or {}).get("entities") or ():
-                if entity.get("entity") == "order_number":
-                    found[str(entity.get("value"))] = None
-    if slots.get("order_number"):
-        found[str(slots["order_number"])] = None
-    return list(found)
+def _trigger(decision: Mapping[str, Any]) -> dict[str, Any]:
+    first = decision["reasons"][0]
+    return {
+        "name": decision["trigger"],
+        "category": decision["category"],
+        "reason": first["reason"],
+        "evidence": first["evidence"],
+        "turn": first["turn"],
+        "policy_version": decision["policy_version"],
+        "policy_hash": decision["policy_hash"],
+        "posture": decision["posture"],
+        "also": [dict(reason) for reason in decision["reasons"][1:]],
+    }
+
+
+def _attempts(events: Sequence[Event], matter: Sequence[Event], decision: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was tried in this matter. The message that led to a person is only a failure where failures led there."""
+    before = sum(details.counts(event) for event in events[: len(events) - len(matter)])
+    tried = details.attempts(matter, before)
+    failed = any(reason["trigger"] == "repeated_failure" for reason in decision["reasons"])
+    return [t for t in tried if failed or t["task"] != "understand" or t["turn"] != decision["turn"]]
+
+
+def _details(slots: Mapping[str, Any]) -> dict[str, str]:
+    kept = {name: str(slots[name]) for name in ("callback_topic", "callback_time") if slots.get(name)}
+    if slots.get("settled_by_person"):
+        kept["settled_before"] = str(slots["settled_by_person"])
+    return kept
+
+
+def _line(number: int, event: Event) -> dict[str, Any]:
+    line = {"id": number, "at": _time(event.get("timestamp")), "speaker": speaker(event), "text": words(event)}
+    name = (event.get("metadata") or {}).get("name")
+    return {**line, "name": str(name)} if name and line["speaker"] == "agent" else line
 
 
 def _channel(events: Iterable[Event]) -> str:
     named = [str(e.get("input_channel")) for e in events if e.get("event") == "user" and e.get("input_channel")]
     return named[-1] if named else "unknown"
+
+
+def _last(values: Sequence[str]) -> str | None:
+    return values[-1] if values else None
 
 
 def _email(contact: Any) -> str | None:

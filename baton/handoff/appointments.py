@@ -1,0 +1,97 @@
+"""Times for a callback: which are offered, what a button says, and what a pressed one means. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from baton.handoff.hours import OpeningHours
+
+GRID = timedelta(minutes=30)
+_APART = timedelta(hours=3)  # two times that are offered on one day
+_A_DAY = 2
+_DAYS = 30
+
+#: Payloads of the buttons that the desk offers in a conversation which the bot does not have.
+PREFIX = "handoff:"
+CALLBACK = "callback"
+OTHER_TIME = "other"
+WAIT = "wait"
+MEANWHILE = "meanwhile"
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button of the desk's that the customer pressed."""
+
+    what: str
+    handoff_id: str
+    due_at: float | None = None  # epoch seconds, for a callback
+
+
+def payload(what: str, handoff_id: str, due: datetime | None = None) -> str:
+    """What a button sends."""
+    end = f":{int(due.timestamp())}" if due else ""
+    return f"{PREFIX}{what}:{handoff_id}{end}"
+
+
+def pressed(text: str) -> Press | None:
+    """What a message of the customer's means if it is the payload of a button; None for any other."""
+    parts = text.strip().split(":")
+    if parts[0] + ":" != PREFIX or len(parts) not in (3, 4) or parts[1] not in (CALLBACK, OTHER_TIME, WAIT, MEANWHILE):
+        return None
+    if (parts[1] == CALLBACK) != (len(parts) == 4) or (len(parts) == 4 and not parts[3].isascii()):
+        return None
+    if len(parts) == 4 and not (parts[3].isdigit() and len(parts[3]) <= 11):
+        return None
+    return Press(parts[1], parts[2], float(parts[3]) if len(parts) == 4 else None)
+
+
+def choices(hours: OpeningHours, now: datetime, count: int, lead: timedelta) -> list[datetime]:
+    """Times in opening hours to choose from: soon, later that day, and on the days after.
+
+    Args:
+        hours: when somebody is there.
+        now: the present moment (aware).
+        count: how many at most.
+        lead: how far away the first of them is at least.
+    """
+    found: list[datetime] = []
+    today = hours.local(now).date()
+    for offset in range(_DAYS):
+        slots = [slot for slot in hours.grid(today + timedelta(days=offset), GRID) if slot >= now + lead]
+        picked: list[datetime] = []
+        for slot in slots:
+            if len(picked) < _A_DAY and (not picked or slot - picked[-1] >= _APART):
+                picked.append(slot)
+        found += picked
+        if len(found) >= count:
+            break
+    return found[:count]
+
+
+def fits(hours: OpeningHours, due_at: float, now: datetime) -> bool:
+    """Whether a callback can be agreed on for a moment: in the future, and somebody is there."""
+    if not math.isfinite(due_at) or due_at <= now.timestamp() or due_at > now.timestamp() + _DAYS * 2 * 86400:
+        return False
+    return hours.is_open(datetime.fromtimestamp(due_at, timezone.utc))
+
+
+def in_words(moment: datetime, hours: OpeningHours) -> str:
+    """A moment in a sentence: "Friday 27 November at 10:00". It is read later too, so it names the day itself."""
+    there = hours.local(moment)
+    return f"{there:%A} {there.day} {there:%B} at {there:%H:%M}"
+
+
+def agreed(moment: datetime, hours: OpeningHours) -> str:
+    """A moment that both sides keep: "Friday 27 November at 10:00 GMT". The customer may be in another time zone."""
+    name = hours.local(moment).tzname() or ""
+    # Zones that have no abbreviation give their distance alone ("-03"), which would read like a span of time.
+    return f"{in_words(moment, hours)} {name if name[:1].isalpha() else f'UTC{name}'}"
+
+
+def on_button(moment: datetime, hours: OpeningHours) -> str:
+    """The same on a button: "Fri 27 Nov, 10:00"."""
+    there = hours.local(moment)
+    return f"{there:%a} {there.day} {there:%b}, {there:%H:%M}"

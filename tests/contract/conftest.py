@@ -1,0 +1,38 @@
+"""What the contract tests share: servers that are closed afterwards, and a database of each kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import databases
+from tests.contract.server import Server
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "every_database: runs on PostgreSQL too; the others on SQLite only")
+
+
+def pytest_generate_tests(metafunc):
+    if "desk_db" in metafunc.fixturenames:
+        everywhere = metafunc.definition.get_closest_marker("every_database")
+        metafunc.parametrize("desk_db", databases.KINDS if everywhere else databases.KINDS[:1], indirect=True)
+
+
+@pytest.fixture
+def serve():
+    """Makes servers."""
+    made = []
+
+    def serve(*given):
+        made.append(Server(*given))
+        return made[-1]
+
+    yield serve
+    for server in made:
+        server.close()
+
+
+@pytest.fixture
+def desk_db(request, tmp_path):
+    with databases.fresh(request.param, tmp_path) as url:
+        yield url

@@ -1,0 +1,216 @@
+"""The Zendesk connector against a small real Zendesk: one ticket for a handoff, whatever goes wrong on the way."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from baton.connectors.links import Links
+from baton.connectors.zendesk import Account, ZendeskConnector
+from baton.handoff.deliveries import Stage
+from tests.contract.bench import Outside, fixture
+from tests.contract.server import HANG, Answer
+from tests.contract.zendesk import EMAIL, TOKEN, Zendesk
+
+
+@pytest.fixture
+def server(serve):
+    return serve()
+
+
+@pytest.fixture
+def desk(tmp_path, desk_db, server):
+    def make(desk):
+        links = Links(desk.engine, "zendesk")
+        yield ZendeskConnector(Account(f"{server.url}/", EMAIL, TOKEN), links, desk.clock, timeout=0.5)
+
+    made = Outside(tmp_path, make, BATON_DESK_DB=desk_db)
+    made.mirror.step()
+    return made
+
+
+@pytest.fixture
+def zendesk(desk, server):
+    made = Zendesk(desk.clock)
+    server.handle = made.handle
+    return made
+
+
+def waiting(desk):
+    return desk.parts.deliveries.find(Stage.WAITING)
+
+
+@pytest.mark.every_database
+def test_a_handoff_becomes_a_ticket_with_its_package(desk, server, zendesk):
+    desk.handoff("h1")
+    desk.settle()
+    assert server.lines == ["POST /api/v2/tickets", "POST /api/v2/uploads", "PUT /api/v2/tickets/35436"]
+    created, uploaded, attached = server.asked
+    assert created.headers["idempotency-key"] == "ticket:h1"
+    assert created.headers["content-type"] == created.headers["accept"] == "application/json"
+    package = desk.store.get("h1").package
+    ticket = created.json["ticket"]
+    assert ticket["subject"] == package["summary"].partition("\n")[0]
+    assert ticket["external_id"] == "h1" and ticket["priority"] == "normal"
+    assert ticket["tags"] == ["baton", "explicit_request"]
+    assert ticket["comment"]["public"] is False and "requester" not in ticket
+    assert package["recommended_action"] in ticket["comment"]["body"]
+    assert "Customer: I want a person, order 10012" in ticket["comment"]["body"]
+    assert (uploaded.query, uploaded.headers["content-type"]) == ({"filename": "handoff-h1.json"}, "application/json")
+    assert uploaded.json == package
+    assert attached.json["ticket"]["comment"]["uploads"] == ["token-0"]
+    assert attached.json["ticket"]["metadata"] == {"baton_key": "opened:h1:zendesk"}
+
+
+def test_a_proved_address_is_the_requesters_and_grave_matters_are_urgent(desk, zendesk):
+    desk.log_event("c1", {"event": "slot", "name": "customer_email", "value": "jane@example.com"})
+    desk.log_event("c1", {"event": "slot", "name": "customer_name", "value": "Jane Doe"})
+    desk.log_event("c1", {"event": "slot", "name": "verified", "value": True})
+    desk.handoff("h1", category="health_safety")
+    desk.settle()
+    (ticket,) = zendesk.tickets
+    assert ticket["requester"] == {"name": "Jane Doe", "email": "jane@example.com"}
+    assert ticket["priority"] == "urgent"
+
+
+@pytest.mark.every_database
+def test_what_happens_later_is_added_in_order(desk, zendesk):
+    desk.handoff("h1")
+    desk.settle()
+    desk.clock.forward(minutes=1)
+    desk.customer("c1", "are you there?")
+    desk.settle()
+    desk.handoffs.claim("h1", "maria", "Maria Smith")
+    desk.handoffs.reply("h1", "maria", "Maria Smith", "I am", "reply-0001")
+    desk.settle()
+    desk.handoffs.resolve("h1", "maria", None, "settled")
+    desk.settle()
+    assert [c["body"] for c in zendesk.comments[2:]] == [
+        "[12:01] Customer: are you there?",
+        "In Baton the conversation was taken (by maria).",
+        "[12:01] Maria Smith: I am",
+        "In Baton the conversation was resolved (by maria). Note: settled",
+    ]
+    assert not any(comment["public"] for comment in zendesk.comments)
+    assert len(zendesk.tickets) == 1
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize("step", range(3))
+@pytest.mark.parametrize("hours", [0, 3])  # within the life of an idempotency key, and after it
+def test_whatever_step_gets_no_answer_there_is_one_ticket_and_one_file(desk, server, zendesk, step, hours):
+    done = []
+
+    def losing(asked):
+        answer = zendesk.handle(asked)
+        done.append(asked)
+        return HANG if len(done) == step + 1 else answer
+
+    server.handle = losing
+    desk.handoff("h1")
+    desk.settle()
+    assert len(waiting(desk)) == 1
+    desk.clock.forward(hours=hours, seconds=5)
+    desk.settle()
+    assert waiting(desk) == [] and len(zendesk.tickets) == 1
+    assert len([c for c in zendesk.comments if c.get("uploads")]) == 1
+
+
+def test_a_ticket_that_was_not_made_is_made_by_the_next_try_under_the_same_key(desk, server, zendesk):
+    server.answers += [Answer(500), Answer(503, headers={"Retry-After": "30"})]
+    desk.handoff("h1")
+    desk.settle()
+    desk.clock.forward(seconds=5)
+    desk.settle()
+    desk.clock.forward(seconds=30)
+    desk.settle()
+    keys = [a.headers.get("idempotency-key") for a in server.asked if a.line == "POST /api/v2/tickets"]
+    assert set(keys) == {"ticket:h1"} and len(zendesk.tickets) == 1
+
+
+def test_a_comment_whose_answer_was_lost_is_not_written_twice(desk, server, zendesk):
+    desk.handoff("h1")
+    desk.settle()
+    for _ in range(150):  # more audits than one page holds
+        zendesk._audit(35436, {"comment": {"body": "by somebody else", "public": False}})
+    handle = server.handle
+    server.handle = lambda asked: (handle(asked), HANG)[1]
+    desk.customer("c1", "are you there?")
+    desk.settle()
+    server.handle = handle
+    desk.clock.forward(seconds=5)
+    desk.settle()
+    assert waiting(desk) == []
+    assert len([c for c in zendesk.comments if "are you there" in c["body"]]) == 1
+
+
+def test_429_makes_every_delivery_wait(desk, server, zendesk):
+    server.answers.append(Answer(429, headers={"Retry-After": "93"}))
+    desk.handoff("h1", "c1")
+    desk.settle()
+    desk.clock.forward(seconds=92)
+    desk.settle()
+    assert len(server.asked) == 1
+    desk.clock.forward(seconds=1)
+    desk.settle()
+    assert len(zendesk.tickets) == 1
+
+
+def test_where_files_are_not_allowed_the_ticket_says_so(desk, zendesk):
+    zendesk.refuses_files = True
+    desk.handoff("h1")
+    desk.settle()
+    assert waiting(desk) == desk.parts.deliveries.find(Stage.DEAD) == []
+    assert "could not be attached" in zendesk.comments[-1]["body"]
+
+
+def test_a_closed_ticket_makes_a_dead_letter(desk, zendesk):
+    desk.handoff("h1")
+    desk.settle()
+    zendesk.tickets[0]["status"] = "closed"
+    desk.customer("c1", "one more thing")
+    desk.settle()
+    (dead,) = desk.parts.deliveries.find(Stage.DEAD)
+    assert "closed prevents ticket update" in dead.error
+
+
+def test_words_after_a_dead_opening_make_a_plain_ticket_and_the_package_follows(desk, server, zendesk):
+    server.answers.append(Answer(422, {"error": "RecordInvalid", "description": "Group is inactive"}))
+    desk.handoff("h1")
+    desk.settle()
+    (dead,) = desk.parts.deliveries.find(Stage.DEAD)
+    desk.customer("c1", "hello?")
+    desk.settle()
+    assert len(zendesk.tickets) == 1 and "hello?" in zendesk.comments[-1]["body"]
+    desk.outbox.revive(dead.id)
+    desk.settle()
+    assert len(zendesk.tickets) == 1 and len(zendesk.uploads) == 1
+
+
+def test_an_idempotency_conflict_is_shown_and_not_repeated_for_ever(desk, server, zendesk):
+    server.answers.append(Answer(400, fixture("zendesk", "key_conflict")))
+    desk.handoff("h1")
+    desk.settle()
+    (dead,) = desk.parts.deliveries.find(Stage.DEAD)
+    assert "idempotency key" in dead.error and TOKEN not in dead.error
+
+
+def test_a_request_that_is_still_under_way_there_is_tried_again(desk, server, zendesk):
+    server.answers.append(Answer(409, {"error": "IdempotentRequestInProgress"}))
+    desk.handoff("h1")
+    desk.settle()
+    desk.clock.forward(seconds=5)
+    desk.settle()
+    assert len(zendesk.tickets) == 1
+
+
+def test_the_test_says_who_we_are(desk, server, zendesk):
+    assert desk.connectors["zendesk"].test() == "Zendesk knows us as Baton (agent)."
+    server.answers.append(Answer(200, fixture("zendesk", "stranger")))
+    with pytest.raises(Exception, match="does not know"):
+        desk.connectors["zendesk"].test()
+    server.answers.append(Answer(401, {"error": "Couldn't authenticate you"}))
+    with pytest.raises(Exception, match="HTTP 401"):
+        desk.connectors["zendesk"].test()
+    assert json.dumps(server.lines).count("/api/v2/users/me") == 3
