@@ -14,8 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from baton import migrate, wiring
 from baton.desk.app import create
 from baton.desk.parts import Parts
+from baton.desk.watched import FileRefused
 from baton.handoff.hours import HoursError
+from baton.handoff.phrases import PhrasesError
 from baton.settings import Settings, SettingsError
+from policies.document import PolicyError
 
 GRACE_SECONDS = 5  # for requests that are under way when the desk is told to stop
 
@@ -49,9 +52,10 @@ def main() -> int:
     try:
         migrate.upgrade("desk", settings.desk_db)
         parts = build()
+        parts.outbox.give_up_unknown()
     except SQLAlchemyError as error:
         return _fail(f"A database cannot be used, so the desk does not start: {error}", 1)
-    except HoursError as error:
+    except (HoursError, PhrasesError, PolicyError, FileRefused) as error:
         return _fail(str(error), 2)
     listening = _listen(settings)
     if listening is None:
@@ -85,6 +89,11 @@ def build() -> Parts:
         orders=wiring.orders(),
         hours=wiring.hours(),
         wishes=wiring.wishes(),
+        mirror=wiring.mirror(),
+        intake=wiring.intake(),
+        presence=wiring.presence(),
+        hearing=wiring.hearing(),
+        waiting=wiring.waiting(),
     )
 
 

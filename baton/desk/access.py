@@ -1,22 +1,21 @@
-"""Who may use which route. Every request passes `guard`; a route that is not named here needs a signed-in agent."""
+"""Lets requests in or refuses them: every request passes `guard`, and `rights` says what each route needs."""
 
 from __future__ import annotations
 
-from typing import cast
+import logging
+from typing import Annotated, cast
 
+from fastapi import Depends, Path
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from baton.desk.parts import Parts
-from baton.desk.roles import Agent, Role
+from baton.desk.rights import API, right
+from baton.desk.roles import Agent, Scope
 from baton.desk.session import COOKIE, VISIT_COOKIE, Session, Sessions
 
-API = "/api/v1"
+logger = logging.getLogger(__name__)
 
-#: Routes without a sign-in. A test goes through all routes and fails when another one answers a stranger.
-OPEN = frozenset({"/health", "/login", "/static"})
-#: Routes that need more than an agent.
-NEEDS: dict[str, Role] = {}
 #: What somebody may do who must change the first password.
 BEFORE_CHANGE = frozenset({"/password", "/logout"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -48,6 +47,14 @@ def current(request: Request) -> Agent:
     return cast(Agent, request.state.agent)
 
 
+LARGEST = 2**53  # the largest number that a request may name: databases and JavaScript take it
+
+#: What routes ask for.
+PartsOf = Annotated[Parts, Depends(parts)]
+Current = Annotated[Agent, Depends(current)]
+HandoffId = Annotated[str, Path(regex="^[A-Za-z0-9_-]{1,32}$")]
+
+
 async def guard(request: Request) -> None:
     """Let a request through, or refuse it. Applies to every route of the app.
 
@@ -55,22 +62,29 @@ async def guard(request: Request) -> None:
         NotSignedIn, MustChange, Forbidden: it is refused.
     """
     path = route_path(request)
+    needed = right(request.method, path)
+    if needed is None:
+        logger.error("%s %s has no line in baton/desk/rights.py, so it is refused to everybody.", request.method, path)
+        raise Forbidden("Nobody may do this.")
+    if needed.signed:
+        return
     bearer = _bearer(request)
     session = None
-    if path in OPEN:
+    if needed.role is None:
         key = request.cookies.get(VISIT_COOKIE)
     else:
-        agent, session = await run_in_threadpool(_identify, request, bearer)
+        agent, session, scopes = await run_in_threadpool(_identify, request, bearer)
         if agent is None:
             raise NotSignedIn
         if agent.must_change and path not in BEFORE_CHANGE and bearer is None:
             raise MustChange
-        needed = NEEDS.get(path, Role.AGENT)
-        if not agent.role.covers(needed):
-            raise Forbidden(f"This needs the role {needed.value}.")
+        if not agent.role.covers(needed.role):
+            raise Forbidden(f"This needs the role {needed.role.value}.")
+        if scopes is not None and needed.scope not in scopes:
+            raise Forbidden(f"This token lacks the scope {needed.scope.value if needed.scope else 'for that'}.")
         request.state.agent, request.state.session = agent, session
         key = session.key if session else None
-    by_cookie = session is not None or path in OPEN
+    by_cookie = session is not None or needed.open
     changing = request.method not in _READING
     if by_cookie and changing and not sessions(request).csrf_fits(key, await _form_token(request)):
         raise Forbidden("This form is no longer valid. Load the page again and repeat what you did.")
@@ -87,22 +101,30 @@ def csrf(request: Request) -> str:
     return sessions(request).csrf(session.key) if session else ""
 
 
-def still_signed_in(request: Request) -> bool:
-    """Whether the agent of a long request may go on."""
-    agent, _ = _identify(request, _bearer(request))
-    return agent is not None
+def still_signed_in(request: Request) -> Agent | None:
+    """The agent of a long request as they are now; None if it must end."""
+    return _identify(request, _bearer(request))[0]
 
 
-def _identify(request: Request, bearer: str | None) -> tuple[Agent | None, Session | None]:
+def by_program(request: Request) -> bool:
+    """Whether the request came with a token: from a program, not from somebody at a page."""
+    return getattr(request.state, "session", None) is None
+
+
+def _identify(request: Request, bearer: str | None) -> tuple[Agent | None, Session | None, frozenset[Scope] | None]:
+    """Who asks: the agent with their session, or with the scopes of their token."""
+    desk = parts(request)
     if bearer is not None:
-        return parts(request).agents.by_token(bearer), None
-    session = sessions(request).read(request.cookies.get(COOKIE), parts(request).time())
-    if session is None:
-        return None, None
-    agent = parts(request).agents.get(session.login)
-    if agent is None or not agent.active or agent.session_epoch != session.epoch:
-        return None, None
-    return agent, session
+        agent, scopes = desk.tokens.read(bearer) or (None, None)
+        session = None
+    else:
+        session, scopes = sessions(request).read(request.cookies.get(COOKIE), desk.time()), None
+        agent = desk.agents.get(session.login) if session is not None else None
+        if session is None or agent is None or not agent.active or agent.session_epoch != session.epoch:
+            return None, None, None
+    if agent is not None:
+        desk.agents.seen(agent.login)
+    return agent, session, scopes
 
 
 def _bearer(request: Request) -> str | None:

@@ -1,4 +1,4 @@
-"""The JSON API `/api/v1`, for those who bring their own desk. Bearer token, or the desk's session cookie."""
+"""The JSON API `/api/v1`, for those who bring their own desk: Bearer token with scopes, or the desk's session."""
 
 from __future__ import annotations
 
@@ -7,29 +7,39 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.openapi.utils import get_openapi
 
-from baton.desk import access, case, schemas, verbs
-from baton.desk.pages import Current, HandoffId, PartsOf
+from baton.desk import access, case, closing, notes, schemas, verbs
+from baton.desk.access import Current, HandoffId, PartsOf
+from baton.desk.parts import Parts
+from baton.desk.rights import right
+from baton.handoff import published
 from baton.handoff.lifecycle import State
+from baton.handoff.store import Handoff
 
-_ERRORS: dict[int | str, dict[str, Any]] = {
+ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"model": schemas.ErrorView, "description": "No token, or one that is not valid."},
-    403: {"model": schemas.ErrorView, "description": "Signed in, but not allowed."},
-    404: {"model": schemas.ErrorView, "description": "There is no such handoff."},
+    403: {"model": schemas.ErrorView, "description": "Signed in, but not allowed: the role or a scope is missing."},
+    404: {"model": schemas.ErrorView, "description": "There is no such handoff or delivery."},
     409: {"model": schemas.ErrorView, "description": "The state or the owner does not allow it."},
     422: {"model": schemas.ErrorView, "description": "The request is not well formed."},
     503: {"model": schemas.ErrorView, "description": "A database is away; try again."},
 }
 
-router = APIRouter(prefix=access.API, responses=_ERRORS)
+router = APIRouter(prefix=access.API, responses=ERRORS)
 
 
-@router.get("/openapi.json", include_in_schema=False)
-def openapi() -> dict[str, Any]:
-    """The description of this API."""
-    described = get_openapi(title="Baton desk", version="1", routes=router.routes, description=__doc__)
-    described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    described["security"] = [{"token": []}]
-    return described
+def described(routers: tuple[APIRouter, ...]) -> dict[str, Any]:
+    """The description of the API: OpenAPI, with the role and the scope that each operation needs."""
+    routes = [route for one in routers for route in one.routes]
+    found = get_openapi(title="Baton desk", version="1", routes=routes, description=__doc__)
+    for path, operations in found["paths"].items():
+        for method, operation in operations.items():
+            needed = right(method.upper(), path)
+            if needed is not None and needed.role is not None and needed.scope is not None:
+                told = f"Needs the role {needed.role.value}; a token, the scope `{needed.scope.value}`."
+                operation["description"] = f"{operation.get('description', '')}\n\n{told}".strip()
+    found["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    found["security"] = [{"token": []}]
+    return found
 
 
 @router.get("/handoffs", summary="Handoffs, the most urgent first and then the oldest")
@@ -37,29 +47,43 @@ def handoffs(
     parts: PartsOf,
     agent: Current,
     state: Annotated[list[State] | None, Query(description="Only these states; may be given more than once.")] = None,
+    due: Annotated[bool | None, Query(description="Only callbacks that are due now, or only all others.")] = None,
     conversation_id: Annotated[str | None, Query(max_length=255, regex=r"^[^\x00]+$")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> schemas.HandoffList:
-    found = parts.store.find(state, conversation_id=conversation_id, limit=limit)
-    return schemas.HandoffList(handoffs=[schemas.view(handoff) for handoff in found])
+    found = parts.store.find(state, conversation_id=conversation_id, limit=limit, due=due)
+    return schemas.HandoffList(handoffs=[_view(parts, handoff) for handoff in found])
 
 
-@router.get("/handoffs/{handoff_id}", summary="One handoff: package, state, transcript from the log")
+@router.get("/handoffs/{handoff_id}", summary="One handoff: package, state, transcript from the log, notes, presence")
 def handoff(parts: PartsOf, agent: Current, handoff_id: HandoffId) -> schemas.HandoffDetail:
     found = parts.store.get(handoff_id)
+    published.check(found.package)
     case.note_view(parts, found, agent, "api")
     waiting = case.pending(parts, found)
+    seen = parts.presence.read(found.conversation_id)
+    written = notes.notes(parts.engine, found.conversation_id)
     return schemas.HandoffDetail(
-        handoff=schemas.view(found),
+        handoff=_view(parts, found),
         package=dict(found.package),
-        transcript=[schemas.line_view(line) for line in case.lines(parts, found) if line.speaker != "handover"],
+        transcript=[
+            schemas.line_view(line) for line in case.lines(parts, found) if line.speaker not in ("handover", "note")
+        ],
         pending=[schemas.pending_view(item) for item in waiting],
+        notes=[schemas.NoteView(id=n.id, at=n.at, who=n.who, text=n.text) for n in written],
+        customer=seen.customer,
+        customer_since=seen.customer_since,
     )
 
 
 @router.post("/handoffs/{handoff_id}/claim", summary="Take the conversation")
 def claim(parts: PartsOf, agent: Current, handoff_id: HandoffId) -> schemas.HandoffView:
-    return schemas.view(verbs.claim(parts, agent, handoff_id))
+    return _view(parts, verbs.claim(parts, agent, handoff_id))
+
+
+@router.post("/handoffs/{handoff_id}/release", summary="Put the conversation back into the queue")
+def release(parts: PartsOf, agent: Current, handoff_id: HandoffId) -> schemas.HandoffView:
+    return _view(parts, verbs.release(parts, agent, handoff_id))
 
 
 @router.post("/handoffs/{handoff_id}/reply", status_code=202, summary="Say something to the customer")
@@ -67,21 +91,56 @@ def reply(parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.R
     return schemas.Accepted(key=verbs.reply(parts, agent, handoff_id, body.text, body.client_id))
 
 
-@router.post("/handoffs/{handoff_id}/transfer", summary="Pass the conversation on")
+@router.post("/handoffs/{handoff_id}/note", status_code=204, summary="Write a note for colleagues")
+def note(parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.NoteBody) -> None:
+    verbs.note(parts, agent, handoff_id, body.text)
+
+
+@router.post("/handoffs/{handoff_id}/transfer", summary="Pass the conversation on to a colleague or a team")
 def transfer(parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.TransferBody) -> schemas.HandoffView:
-    return schemas.view(verbs.transfer(parts, agent, handoff_id, body.to, body.team, body.note))
+    return _view(parts, verbs.transfer(parts, agent, handoff_id, body.to, body.team, body.note))
+
+
+@router.post("/handoffs/{handoff_id}/schedule", summary="Agree on a callback")
+def schedule(parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.ScheduleBody) -> schemas.HandoffView:
+    return _view(parts, verbs.schedule(parts, agent, handoff_id, body.due_at, body.note))
+
+
+@router.post("/handoffs/{handoff_id}/no-ai", status_code=204, summary="Keep that the customer wants no AI contact")
+def mark_no_ai(parts: PartsOf, agent: Current, handoff_id: HandoffId) -> None:
+    verbs.mark_no_ai(parts, agent, handoff_id)
+
+
+@router.post("/handoffs/{handoff_id}/lift-no-ai", status_code=204, summary="Lift that wish, on the customer's word")
+def lift_no_ai(parts: PartsOf, agent: Current, handoff_id: HandoffId) -> None:
+    verbs.lift_no_ai(parts, agent, handoff_id)
+
+
+@router.post("/handoffs/{handoff_id}/typing", status_code=204, summary="Show the customer that you are typing")
+def typing(parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.TypingBody | None = None) -> None:
+    verbs.types(parts, agent, handoff_id, body.typing if body else True)
 
 
 @router.post("/handoffs/{handoff_id}/return", summary="Give the conversation back to the bot")
 def give_back(
     parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.ReturnBody | None = None
 ) -> schemas.HandoffView:
-    return schemas.view(verbs.give_back(parts, agent, handoff_id, body.note if body else ""))
+    return _view(parts, verbs.give_back(parts, agent, handoff_id, body.note if body else ""))
 
 
 @router.post("/handoffs/{handoff_id}/resolve", summary="Close the conversation")
 def resolve(
     parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.ResolveBody | None = None
 ) -> schemas.HandoffView:
-    said = body or schemas.ResolveBody(verdict=None, bot_could=None, note="")
-    return schemas.view(verbs.resolve(parts, agent, handoff_id, said.verdict, said.bot_could, said.note))
+    said = closing.disposition(body.verdict, body.bot_could, body.category) if body else None
+    return _view(parts, closing.resolve(parts, agent, handoff_id, said, body.note if body else ""))
+
+
+@router.post("/handoffs/{handoff_id}/rate", summary="Say of a closed handoff whether the handover was right")
+def rate(parts: PartsOf, agent: Current, handoff_id: HandoffId, body: schemas.RateBody) -> schemas.HandoffView:
+    said = closing.disposition(body.verdict, body.bot_could, body.category)
+    return _view(parts, closing.rate(parts, agent, handoff_id, said))
+
+
+def _view(parts: Parts, handoff: Handoff) -> schemas.HandoffView:
+    return schemas.view(handoff, parts.rules())

@@ -10,12 +10,26 @@ from fastapi import Depends, FastAPI
 from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
-from baton.desk import access, actions, api, errors, pages, stream
+from baton.desk import (
+    access,
+    account,
+    actions,
+    api,
+    api_desk,
+    deliveries,
+    errors,
+    inbound,
+    lead,
+    pages,
+    people,
+    stream,
+)
 from baton.desk.background import Background
 from baton.desk.middleware import Hardening
 from baton.desk.parts import Parts
 from baton.desk.rendering import FOLDER
 from baton.desk.session import Sessions
+from baton.handoff import published
 
 
 def create(parts: Parts, background: bool = True) -> FastAPI:
@@ -37,7 +51,7 @@ def create(parts: Parts, background: bool = True) -> FastAPI:
 
     app = FastAPI(
         title="Baton desk",
-        openapi_url=None,  # the API describes itself, behind the sign-in: api.openapi
+        openapi_url=None,  # the API describes itself, behind the sign-in: api_desk.openapi
         dependencies=[Depends(access.guard)],
         lifespan=lifespan,
     )
@@ -47,9 +61,17 @@ def create(parts: Parts, background: bool = True) -> FastAPI:
     errors.install(app)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_api_route("/health", health, include_in_schema=False)
-    for router in (pages.router, actions.router, stream.router, api.router):
-        app.include_router(router)
+    app.add_api_route(f"/schema/{published.FILE.name}", package_schema, include_in_schema=False)
+    for module in (account, pages, actions, deliveries, stream, lead, people, api, api_desk, inbound):
+        app.include_router(module.router)
     return app
+
+
+def package_schema() -> JSONResponse:
+    """The schema of the handoff package, for whoever receives one."""
+    return JSONResponse(
+        published.schema(), media_type="application/schema+json", headers={"Cache-Control": "public, max-age=3600"}
+    )
 
 
 def health() -> JSONResponse:

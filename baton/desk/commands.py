@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timezone
 from typing import Any
 
 import click
 
+from baton.desk import rules as desk_rules
 from baton.desk.agents import AccountError, Agents
-from baton.desk.roles import Role
+from baton.desk.roles import Role, Scope
+from baton.desk.rules import Rules
+from baton.desk.tokens import USUAL, Tokens
+from baton.desk.watched import FileRefused, Watched
 from baton.handoff.lifecycle import Move, State
 from baton.handoff.store import HandoffStore
 
-ROLES = [role.value for role in Role]
+ROLES = click.Choice([role.value for role in Role])
+SCOPES = click.Choice([scope.value for scope in Scope])
 
 
 class _Group(click.Group):
@@ -21,7 +27,7 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except AccountError as error:
+        except (AccountError, FileRefused) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -39,17 +45,21 @@ def agents(ctx: click.Context) -> None:
 @agents.command()
 @click.argument("login")
 @click.option("--name", required=True, help="What customers and colleagues read, such as 'Maria Lopez'.")
-@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True, help="What they may do.")
+@click.option("--role", type=ROLES, default="agent", show_default=True, help="What they may do.")
+@click.option("--team", "teams", multiple=True, help="A team of policies/desk.yml; may be given more than once.")
 @click.option("--password-stdin", is_flag=True, help="Read the first password from standard input.")
 @click.pass_obj
-def add(accounts: Agents, login: str, name: str, role: str, password_stdin: bool) -> None:
+def add(accounts: Agents, login: str, name: str, role: str, teams: tuple[str, ...], password_stdin: bool) -> None:
     """Make an account.
 
     The first password is made up and printed once, unless --password-stdin is given. It must be changed at the
     first sign-in.
     """
+    _known(teams)
     given = sys.stdin.readline().rstrip("\n") if password_stdin else None
     password = accounts.add(login, name, Role(role), given)
+    if teams:
+        accounts.set_work(login, teams, None)
     click.echo(f"{name} ({role}) can sign in as {login}.")
     if given is None:
         click.echo(f"First password: {password}")
@@ -68,19 +78,74 @@ def list_(accounts: Agents) -> None:
     for agent in everybody:
         marks = [] if agent.active else ["closed"]
         marks += ["has not changed the first password"] if agent.must_change and agent.active else []
+        marks += ["on duty"] if agent.on_duty else []
+        marks += [f"teams: {', '.join(sorted(agent.teams))}"] if agent.teams else []
+        marks += [f"at most {agent.most}"] if agent.most is not None else []
         click.echo(f"{agent.login:<{width}}  {agent.role.value:<5}  {agent.name}" + "".join(f"  [{m}]" for m in marks))
 
 
 @agents.command()
 @click.argument("login")
-@click.option("--label", required=True, help="What it is for, such as 'help desk bridge'.")
+@click.option("--team", "teams", multiple=True, help="A team of policies/desk.yml; may be given more than once.")
+@click.option("--most", type=int, help="Conversations at a time; without it the desk's usual limit.")
 @click.pass_obj
-def token(accounts: Agents, login: str, label: str) -> None:
+def work(accounts: Agents, login: str, teams: tuple[str, ...], most: int | None) -> None:
+    """Say in which teams somebody is, and how much they take at a time.
+
+    Without --team they are in none, and take whatever comes.
+    """
+    _known(teams)
+    accounts.set_work(login, teams, most)
+    click.echo(f"{login} takes {'whatever comes' if not teams else ', '.join(teams)}.")
+
+
+@agents.command()
+@click.argument("login")
+@click.argument("role", type=ROLES)
+@click.pass_obj
+def role(accounts: Agents, login: str, role: str) -> None:
+    """Give somebody another role: agent, lead or admin."""
+    accounts.set_role(login, Role(role))
+    click.echo(f"{login} is {role} now.")
+
+
+@agents.command()
+@click.argument("login")
+@click.option("--label", required=True, help="What it is for, such as 'help desk bridge'.")
+@click.option(
+    "--scope", "scopes", type=SCOPES, multiple=True, help="What it may do. [default: handoffs:read and :write]"
+)
+@click.pass_obj
+def token(accounts: Agents, login: str, label: str, scopes: tuple[str, ...]) -> None:
     """Make a token for the JSON API.
 
-    Whoever has it acts as LOGIN. It is printed once; only a digest is kept.
+    Whoever has it acts as LOGIN, within its role and the token's scopes. It is printed once; only a digest is kept.
     """
-    click.echo(accounts.create_token(login, label))
+    wanted = [Scope(scope) for scope in scopes] or USUAL
+    click.echo(Tokens(accounts.engine).create(login, label, wanted))
+
+
+@agents.command()
+@click.argument("login", required=False)
+@click.pass_obj
+def tokens(accounts: Agents, login: str | None) -> None:
+    """Show the tokens of LOGIN, or all of them."""
+    found = Tokens(accounts.engine).of(login)
+    for kept in found:
+        used = f"used {_day(kept.used_at)}" if kept.used_at else "never used"
+        scopes = " ".join(sorted(scope.value for scope in kept.scopes))
+        click.echo(f"{kept.id}  {kept.login}  {kept.label}  [{scopes}]  made {_day(kept.created_at)}, {used}")
+    if not found:
+        click.echo("There are no tokens.")
+
+
+@agents.command()
+@click.argument("token_id")
+@click.pass_obj
+def revoke(accounts: Agents, token_id: str) -> None:
+    """End a token, named as in `baton agents tokens`."""
+    Tokens(accounts.engine).revoke(token_id)
+    click.echo(f"The token {token_id} works no more.")
 
 
 @agents.command("reset-password")
@@ -104,15 +169,33 @@ def deactivate(accounts: Agents, login: str) -> None:
     audit trail.
     """
     accounts.deactivate(login)
-    back = _hand_back(HandoffStore(accounts.engine), login)
+    back = hand_back(HandoffStore(accounts.engine), login)
     click.echo(f"{login} can no longer sign in.")
     if back:
         click.echo(f"Conversations back in the queue: {back}")
 
 
-def _hand_back(store: HandoffStore, login: str) -> int:
+def hand_back(store: HandoffStore, login: str) -> int:
     """Put everything that an agent has back into the queue; says how much that was."""
     held = store.find((State.CLAIMED, State.TRANSFERRED), owner=login)
     for handoff in held:
         store.move(handoff.id, Move.RELEASE, None, detail={"because": f"the account {login} was closed"})
     return len(held)
+
+
+def _known(teams: tuple[str, ...]) -> None:
+    """Refuse a team that policies/desk.yml does not have."""
+    rules = _rules() if teams else None
+    for team in teams:
+        if rules is not None and team not in rules.teams:
+            raise AccountError(f"there is no team {team!r}; there are {', '.join(rules.teams)}")
+
+
+def _rules() -> Rules:
+    from baton import settings
+
+    return Watched(settings.load().desk_file, desk_rules.read)()
+
+
+def _day(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, timezone.utc):%Y-%m-%d}"

@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from baton.desk import access
 from baton.desk.rendering import by_htmx, render
-from baton.desk.text import BadText
+from baton.desk.text import BadText, clean
 from baton.handoff.lifecycle import Refused
+from baton.handoff.published import InvalidPackage
 from baton.handoff.store import NotFound
 
 logger = logging.getLogger(__name__)
@@ -35,11 +36,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OperationalError, _away)
     app.add_exception_handler(InterfaceError, _away)
+    app.add_exception_handler(InvalidPackage, _invalid_package)
     app.add_exception_handler(Exception, _unexpected)
 
 
 def answer(request: Request, status: int, code: str, message: str) -> Response:
     """A refusal in the form that the request can show."""
+    message = clean(message)  # it may name what was sent: JSON can carry characters that no answer can
     if _for_program(request):
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
         return JSONResponse({"error": {"code": code, "message": message}}, status_code=status, headers=headers)
@@ -72,8 +75,9 @@ def _must_change(request: Request, _: Exception) -> Response:
     return RedirectResponse("/password", status_code=303)
 
 
-def _not_found(request: Request, _: Exception) -> Response:
-    return answer(request, 404, "not_found", "There is no such conversation.")
+def _not_found(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotFound)
+    return answer(request, 404, "not_found", f"There is no such {error.what}.")
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -96,9 +100,15 @@ def _away(request: Request, error: Exception) -> Response:
     return answer(request, 503, "unavailable", "A database does not answer right now. Nothing is lost; try again.")
 
 
+def _invalid_package(request: Request, error: Exception) -> Response:
+    """Nothing leaves that does not fit the published schema; the text names the places, not what is in them."""
+    logger.error("%s", error)
+    return answer(request, 500, "invalid_package", str(error))
+
+
 def _unexpected(request: Request, error: Exception) -> Response:
     return answer(request, 500, "internal", "Something went wrong here. It is in the desk's log; try again.")
 
 
 def _for_program(request: Request) -> bool:
-    return request.url.path.startswith(access.API + "/") or request.url.path == "/health"
+    return request.url.path.startswith((access.API + "/", "/connectors/")) or request.url.path == "/health"

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from baton.clock import Clock, now
+from baton.desk import alarms
+from baton.desk.briefs import Brief, brief
 from baton.desk.hub import Change
-from baton.handoff.models import AuditRow, FollowerRow, HandoffRow
+from baton.desk.pursuit import Pursuit
+from baton.desk.rules import RulesFile
+from baton.handoff.lifecycle import WITH_PERSON
+from baton.handoff.models import AuditRow, HandoffRow
+from baton.handoff.presence import Presence
 from baton.log.reader import LOOK_BACK, LogReader
 from policies.facts import ESCALATION_SLOT
 
-logger = logging.getLogger(__name__)
-
 NAME = "desk"
-RETRY_SECONDS = 30.0
+HEARING = "hearing"
+PRESENCE_SECONDS = 10.0  # how far a look at the presence goes back: clocks of machines differ a little
 #: Entries of the audit trail that change nothing anybody sees.
 _SILENT = ("viewed",)
 
@@ -57,19 +60,37 @@ class Follower:
         engine: of the desk's database.
         log: the conversation log.
         open_missing: opens the handoff that a conversation's log asks for, once.
+        rules: say which team an alarm is for.
+        presence: tells who came, left or types.
         clock: tells when to try a failed conversation again.
+        heard: reacts to a customer's message, by its number and conversation.
     """
 
-    def __init__(self, engine: Engine, log: LogReader, open_missing: Callable[[str], Any], clock: Clock = now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        log: LogReader,
+        open_missing: Callable[[str], Any],
+        rules: RulesFile,
+        presence: Presence,
+        clock: Clock = now,
+        heard: Callable[[int, str], Any] | None = None,
+    ) -> None:
         self._engine = engine
         self._log = log
-        self._open_missing = open_missing
+        self._rules = rules
+        self._presence = presence
         self._clock = clock
-        self._position: int | None = None
-        self._opened: set[int] = set()
-        self._again: dict[int, float] = {}  # number of the event: when to try it again
+
+        def deal(_number: int, conversation_id: str) -> None:
+            open_missing(conversation_id)
+
+        self._pursuits = [Pursuit(NAME, engine, log, deal, ["slot"], ESCALATION_SLOT, clock=clock)]
+        if heard is not None:
+            self._pursuits.append(Pursuit(HEARING, engine, log, heard, ["user"], from_now=True, clock=clock))
         self._said = Window()
         self._moved = Window()
+        self._present: dict[str, float] = {}  # conversation: when somebody last came, left or typed
         self._started = False
 
     def step(self) -> set[Change]:
@@ -83,44 +104,11 @@ class Follower:
         if not self._started:
             self._said.skip_to(self._log.newest())
             self._moved.skip_to(self._newest_move())
+            self._present = self._presence.changed(self._clock().timestamp() - PRESENCE_SECONDS)
             self._started = True
-        self._open()
-        return self._changes_said() | self._changes_moved()
-
-    def _open(self) -> None:
-        """Open the handoffs of every decision in the log. The position only passes what was dealt with."""
-        if self._position is None:
-            self._position = self._kept_position()
-        newest = self._log.newest()  # before the events are read: what comes in between is read the next time
-        if newest < self._position:
-            logger.warning("The conversation log is shorter than it was: it is followed from its beginning.")
-            self._position, self._opened = 0, set()
-        after = max(0, self._position - LOOK_BACK)
-        failed = []
-        for number, conversation_id in self._log.touched(after, kinds=["slot"], name=ESCALATION_SLOT):
-            if number not in self._opened and not self._try(number, conversation_id):
-                failed.append(number)
-        position = min([newest, *(number - 1 for number in failed)])
-        if position != self._position:
-            self._keep_position(position)
-        self._opened = {number for number in self._opened if number > position - LOOK_BACK}
-
-    def _try(self, number: int, conversation_id: str) -> bool:
-        at = self._clock().timestamp()
-        if self._again.get(number, at) > at:
-            return False
-        try:
-            self._open_missing(conversation_id)
-        except SQLAlchemyError:
-            raise
-        except Exception:  # one conversation that cannot be read must not hold up the others
-            if number not in self._again:
-                logger.exception("The handoff of %s cannot be opened; it is tried again.", conversation_id)
-            self._again[number] = at + RETRY_SECONDS
-            return False
-        self._again.pop(number, None)
-        self._opened.add(number)
-        return True
+        for pursuit in self._pursuits:
+            pursuit.step()
+        return self._changes_said() | self._changes_moved() | self._changes_present()
 
     def _changes_said(self) -> set[Change]:
         """Handoffs in whose conversation something new stands; closed ones too, for the closing words."""
@@ -134,27 +122,39 @@ class Follower:
             return {Change("said", handoff_id) for handoff_id in session.scalars(query)}
 
     def _changes_moved(self) -> set[Change]:
-        """Handoffs that were opened or moved, by whatever process."""
+        """Handoffs that were opened or moved, by whatever process, and the alarms that this means."""
         query = (
-            select(AuditRow.id, AuditRow.handoff_id, AuditRow.what)
+            select(AuditRow.id, AuditRow.what, AuditRow.detail, HandoffRow)
+            .join(HandoffRow, HandoffRow.id == AuditRow.handoff_id, isouter=True)
+            .options(defer(HandoffRow.package))
             .where(AuditRow.id > self._moved.start)
             .order_by(AuditRow.id)
         )
         with Session(self._engine) as session:
-            rows = session.execute(query).all()
-        fresh = self._moved.fresh(number for number, _, _ in rows)
-        return {Change("state", i) for number, i, what in rows if number in fresh and i and what not in _SILENT}
+            rows = [(n, what, detail, brief(row) if row else None) for n, what, detail, row in session.execute(query)]
+        fresh = self._moved.fresh(number for number, *_ in rows)
+        found = set()
+        for number, what, detail, handoff in rows:
+            if number in fresh and handoff is not None and what not in _SILENT:
+                found |= self._meant(what, detail or {}, handoff)
+        return found
+
+    def _meant(self, what: str, detail: dict[str, Any], handoff: Brief) -> set[Change]:
+        alarm = alarms.meant(what, detail, handoff, self._rules())
+        return {Change("state", handoff.id)} | ({alarm} if alarm is not None else set())
+
+    def _changes_present(self) -> set[Change]:
+        """Handoffs with a person in whose conversation somebody came, left or types."""
+        changed = self._presence.changed(self._clock().timestamp() - PRESENCE_SECONDS)
+        fresh = [conversation for conversation, at in changed.items() if self._present.get(conversation) != at]
+        self._present = changed
+        if not fresh:
+            return set()
+        states = [state.value for state in WITH_PERSON]
+        query = select(HandoffRow.id).where(HandoffRow.conversation_id.in_(fresh), HandoffRow.state.in_(states))
+        with Session(self._engine) as session:
+            return {Change("presence", handoff_id) for handoff_id in session.scalars(query)}
 
     def _newest_move(self) -> int:
         with Session(self._engine) as session:
             return int(session.scalar(select(AuditRow.id).order_by(AuditRow.id.desc()).limit(1)) or 0)
-
-    def _kept_position(self) -> int:
-        with Session(self._engine) as session:
-            row = session.get(FollowerRow, NAME)
-            return int(row.position) if row is not None else 0
-
-    def _keep_position(self, position: int) -> None:
-        with Session(self._engine) as session, session.begin():
-            session.merge(FollowerRow(name=NAME, position=position))
-        self._position = position

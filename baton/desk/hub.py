@@ -7,13 +7,25 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from baton.desk.roles import Agent
+
 
 @dataclass(frozen=True)
 class Change:
     """Something changed. It says only what: the content is fetched by whoever may see it."""
 
-    what: str  #: `said`: something new in the conversation; `state`: the handoff itself
+    what: str  #: `said`: something new in the conversation; `state`: the handoff itself; `presence`; `alarm`
     handoff_id: str
+    kind: str = ""  #: of an alarm
+    text: str = ""  #: of an alarm: what is notified, without a word of the customer's
+    to: str | None = None  #: only for the agent of this login
+    team: str | None = None  #: only for this team, for agents of no team, and for leads
+
+    def concerns(self, agent: Agent) -> bool:
+        """Whether an agent is told."""
+        if self.to is not None:
+            return self.to == agent.login
+        return self.team is None or not agent.teams or self.team in agent.teams or agent.leads
 
 
 @dataclass(eq=False)
@@ -25,7 +37,7 @@ class Listener:
 
     def take(self) -> list[Change]:
         """What changed since the last call."""
-        found = sorted(self.changes, key=lambda change: (change.what, change.handoff_id))
+        found = sorted(self.changes, key=lambda change: (change.what, change.handoff_id, change.kind))
         self.changes.clear()
         self.woken.clear()
         return found
@@ -38,6 +50,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listeners: set[Listener] = set()
         self._waiting: list[asyncio.Event] = []
+        self._patient: list[asyncio.Event] = []
         self.closing = False
 
     def start(self) -> None:
@@ -61,10 +74,14 @@ class Hub:
             listener.changes |= told
             listener.woken.set()
 
-    def work(self) -> asyncio.Event:
-        """An event that a background loop waits for, set by every nudge."""
+    def work(self, nudged: bool = True) -> asyncio.Event:
+        """An event that a background loop waits for.
+
+        Args:
+            nudged: whether every nudge sets it; else only the end does.
+        """
         event = asyncio.Event()
-        self._waiting.append(event)
+        (self._waiting if nudged else self._patient).append(event)
         return event
 
     def nudge(self) -> None:
@@ -86,5 +103,7 @@ class Hub:
     def _close(self) -> None:
         self.closing = True
         self._wake_work()
+        for event in self._patient:
+            event.set()
         for listener in self._listeners:
             listener.woken.set()

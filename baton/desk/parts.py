@@ -7,12 +7,28 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Engine
 
 from baton.clock import Clock, now
+from baton.connectors.intake import Intake
+from baton.connectors.mirror import Mirror
+from baton.desk import canned
+from baton.desk import rules as desk_rules
 from baton.desk.agents import Agents
+from baton.desk.alarms import Alarms
+from baton.desk.audit import Audit
+from baton.desk.held import Held
 from baton.desk.hub import Hub
+from baton.desk.offers import Offers
+from baton.desk.rules import RulesFile
+from baton.desk.tokens import Tokens
+from baton.desk.views import Views
+from baton.desk.watched import Watched
+from baton.handoff.deliveries import Deliveries
+from baton.handoff.hearing import Hearing
 from baton.handoff.hours import OpeningHours
 from baton.handoff.outbox import Outbox
+from baton.handoff.presence import Presence
 from baton.handoff.service import HandoffService
 from baton.handoff.store import HandoffStore
+from baton.handoff.waiting import Waiting
 from baton.handoff.wishes import Wishes
 from baton.log.reader import LogReader
 from baton.orders.gateway import OrderGateway
@@ -31,12 +47,35 @@ class Parts:
     orders: OrderGateway
     hours: OpeningHours
     wishes: Wishes
+    presence: Presence
+    hearing: Hearing
+    waiting: Waiting
     clock: Clock = now
+    mirror: Mirror | None = None  #: tells outside desks what is said, if there are any
+    intake: Intake | None = None  #: takes what their agents answer, if any of them answer
     hub: Hub = field(default_factory=Hub)
     agents: Agents = field(init=False)
+    tokens: Tokens = field(init=False)
+    rules: RulesFile = field(init=False)
+    canned: Watched[tuple[canned.Reply, ...]] = field(init=False)
+    audit: Audit = field(init=False)
+    views: Views = field(init=False)
+    held: Held = field(init=False)
+    offers: Offers = field(init=False)
+    alarms: Alarms = field(init=False)
+    deliveries: Deliveries = field(init=False)
 
     def __post_init__(self) -> None:
         self.agents = Agents(self.engine, self.clock)
+        self.tokens = Tokens(self.engine, self.clock)
+        self.rules = Watched(self.settings.desk_file, desk_rules.read)
+        self.canned = Watched(self.settings.replies_file, canned.read)
+        self.audit = Audit(self.engine, self.clock)
+        self.views = Views(self.engine)
+        self.held = Held(self.engine, self.clock)
+        self.offers = Offers(self.engine, self.store, self.agents, self.rules, self.hours, self.clock)
+        self.alarms = Alarms(self.engine, self.rules, self.hours, self.clock)
+        self.deliveries = Deliveries(self.engine)
 
     @property
     def store(self) -> HandoffStore:

@@ -13,6 +13,10 @@ from starlette.responses import HTMLResponse
 from starlette.templating import Jinja2Templates
 
 from baton.desk import access, words
+from baton.desk.roles import Agent
+
+#: The pages in the header: the first for everybody, the others for leads.
+_PLACES = (("/", "Queue"), ("/team", "Team"), ("/people", "People"), ("/audit", "Audit"))
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -50,15 +54,23 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         moment = local(at)
         return f"{moment:%H:%M}" if moment.date() == local(now.timestamp()).date() else f"{moment:%-d %b, %H:%M}"
 
+    agent: Agent | None = getattr(request.state, "agent", None)
+    path = request.url.path
     known: dict[str, Any] = {
-        "agent": getattr(request.state, "agent", None),
+        "agent": agent,
+        "places": _PLACES if agent is not None and agent.leads else _PLACES[:1],
+        "here": path,
+        "here_with_query": f"{path}?{request.url.query}" if request.method == "GET" and request.url.query else path,
         "csrf": access.csrf(request),
         "shop": parts.settings.shop_name,
         "now": now.timestamp(),
         "clock_time": clock_time,
         "iso": lambda at: local(at).isoformat(timespec="seconds"),
         "day": lambda moment: f"{parts.hours.local(moment):%-d %b %Y}",
+        "stamp": lambda at: f"{local(at):%-d %b %Y, %H:%M:%S}",
         "waited": lambda at: words.duration(now.timestamp() - at),
+        "span": words.duration,
+        "levels": words.LEVELS,
         "notice": None,
     }
     return templates().TemplateResponse(request, template, {**known, **context}, status_code=status)

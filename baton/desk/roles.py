@@ -1,8 +1,8 @@
-"""Who works at the desk, and what each role covers."""
+"""Who works at the desk, what each role covers, and what a token may do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -18,6 +18,15 @@ class Role(str, Enum):
         return order.index(self) >= order.index(needed)
 
 
+class Scope(str, Enum):
+    """What a token of the API may do, within the role of its account."""
+
+    READ = "handoffs:read"
+    WRITE = "handoffs:write"
+    STATS = "stats:read"
+    AUDIT = "audit:read"
+
+
 @dataclass(frozen=True)
 class Agent:
     """Somebody who works at the desk."""
@@ -29,3 +38,11 @@ class Agent:
     active: bool
     session_epoch: int
     locked_until: float | None = None
+    on_duty: bool = False
+    seen_at: float | None = None  #: the last sign of life, epoch seconds
+    most: int | None = None  #: conversations at a time; None is the desk's usual limit
+    teams: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def leads(self) -> bool:
+        return self.role.covers(Role.LEAD)

@@ -7,9 +7,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, Extra, Field
 
 from baton.desk.case import Pending
+from baton.desk.roles import Agent
+from baton.desk.rules import Rules
 from baton.desk.transcript import Line
+from baton.handoff.deliveries import Listed, Stage
 from baton.handoff.lifecycle import State
 from baton.handoff.store import Handoff
+
+#: Of a name: without control characters and lone surrogates, which JSON can carry and databases refuse.
+PRINTABLE = r"^[^\x00-\x1f\x7f\ud800-\udfff]*$"
 
 
 class Body(BaseModel):
@@ -25,9 +31,26 @@ class ReplyBody(Body):
 
 
 class TransferBody(Body):
-    to: str | None = Field(None, max_length=64, description="Login of the colleague.")
-    team: str | None = Field(None, max_length=64, description="Name of the team, where `to` is empty.")
+    to: str | None = Field(None, regex=r"^[a-z0-9._-]{0,63}$", description="Login of the colleague.")
+    team: str | None = Field(None, max_length=64, regex=PRINTABLE, description="Name of the team, where `to` is empty.")
     note: str = Field("", description="For the colleague; the customer does not see it.")
+
+
+class NoteBody(Body):
+    text: str = Field(..., description="For colleagues; neither the customer nor the bot sees it.")
+
+
+class ScheduleBody(Body):
+    due_at: float = Field(..., description="When the callback is due, epoch seconds; in opening hours.")
+    note: str = Field("", description="For whoever calls; the customer does not see it.")
+
+
+class TypingBody(Body):
+    typing: bool = Field(True, description="Say it every three seconds while it is true; it ends by itself.")
+
+
+class DutyBody(Body):
+    on_duty: bool
 
 
 class ReturnBody(Body):
@@ -39,7 +62,14 @@ class ResolveBody(Body):
         None, description="Whether the handover was right."
     )
     bot_could: bool | None = Field(None, description="Whether the bot could have done it.")
+    category: str | None = Field(None, max_length=64, description="The right category, where the handoff's is wrong.")
     note: str = Field("", description="What was settled.")
+
+
+class RateBody(Body):
+    verdict: Literal["right", "too_early", "too_late", "unnecessary"] | None = None
+    bot_could: bool | None = None
+    category: str | None = Field(None, max_length=64)
 
 
 class HandoffView(BaseModel):
@@ -50,7 +80,7 @@ class HandoffView(BaseModel):
     state: State
     version: int
     owner: str | None
-    team: str | None
+    team: str = Field(..., description="The team that it is for.")
     priority: int = Field(..., description="1 is the most urgent.")
     category: str
     trigger: str
@@ -58,7 +88,10 @@ class HandoffView(BaseModel):
     created_at: float = Field(..., description="Epoch seconds, as all times here.")
     claimed_at: float | None
     closed_at: float | None
-    due_at: float | None
+    due_at: float | None = Field(..., description="When a callback is due.")
+    due: bool = Field(..., description="The callback is due now.")
+    holds_bot: bool = Field(..., description="The bot is silent because of this handoff.")
+    owner_name: str | None = Field(..., description="What the customer is told of the owner.")
     previous_id: str | None
     disposition: dict[str, Any] | None
 
@@ -82,17 +115,106 @@ class PendingView(BaseModel):
     failed: bool = Field(..., description="Given up: it needs somebody to try it again.")
 
 
+class NoteView(BaseModel):
+    """A note of an agent's."""
+
+    id: int
+    at: float
+    who: str = Field(..., description="Login.")
+    text: str
+
+
 class HandoffDetail(BaseModel):
     """Everything about one handoff."""
 
     handoff: HandoffView
-    package: dict[str, Any] = Field(..., description="The handoff package, schema_version 1.")
+    package: dict[str, Any] = Field(..., description="The handoff package; its schema: /schema/handoff-v1.json.")
     transcript: list[LineView]
     pending: list[PendingView]
+    notes: list[NoteView]
+    customer: Literal["typing", "reading", "away", "unknown"] = Field(..., description="Whether the customer is there.")
+    customer_since: float | None = Field(None, description="Since when the customer is away.")
 
 
 class HandoffList(BaseModel):
     handoffs: list[HandoffView]
+
+
+class AgentView(BaseModel):
+    """Somebody at the desk."""
+
+    login: str
+    name: str
+    role: str
+    teams: list[str]
+    on_duty: bool
+    most: int = Field(..., description="Conversations at a time.")
+    busy: int = Field(..., description="Conversations now.")
+
+
+class AgentList(BaseModel):
+    agents: list[AgentView]
+
+
+class TeamView(BaseModel):
+    """A team and the categories that it takes."""
+
+    id: str
+    name: str
+    takes: list[str] = Field(..., description="Empty: everything that no other team takes.")
+
+
+class TeamList(BaseModel):
+    teams: list[TeamView]
+
+
+class CannedView(BaseModel):
+    """A canned reply with its variables in braces."""
+
+    key: str
+    title: str
+    text: str
+
+
+class CannedList(BaseModel):
+    replies: list[CannedView]
+
+
+class AuditView(BaseModel):
+    """An entry of the audit trail."""
+
+    id: int
+    at: float
+    who: str
+    what: str
+    handoff_id: str | None
+    detail: dict[str, Any]
+
+
+class AuditList(BaseModel):
+    entries: list[AuditView]
+    before: int | None = Field(..., description="Give it as `before` for older ones; empty at the end.")
+
+
+class DeliveryView(BaseModel):
+    """Something for another system, without what it says."""
+
+    id: int
+    target: str = Field(..., description="The connector; `rasa` is the customer's conversation.")
+    kind: str = Field(..., description="What it tells: opened, moved, said, notice; say, return, resolve.")
+    handoff_id: str
+    conversation_id: str
+    state: Stage
+    attempts: int
+    error: str | None = Field(None, description="What went wrong at the last try.")
+    created_at: float | None
+    next_at: float = Field(..., description="When it is tried next, if it waits.")
+    delivered_at: float | None
+    dead_at: float | None = Field(None, description="When it was given up.")
+
+
+class DeliveryList(BaseModel):
+    deliveries: list[DeliveryView]
 
 
 class Accepted(BaseModel):
@@ -112,10 +234,11 @@ class ErrorView(BaseModel):
     error: ErrorBody
 
 
-def view(handoff: Handoff) -> HandoffView:
+def view(handoff: Handoff, rules: Rules) -> HandoffView:
     """A handoff in the API's shape."""
-    plain = {name: getattr(handoff, name) for name in HandoffView.__fields__ if name != "summary"}
-    return HandoffView(**plain, summary=handoff.package["summary"])
+    computed = {"summary": handoff.package["summary"], "team": rules.team_of(handoff.category, handoff.team)}
+    plain = {name: getattr(handoff, name) for name in HandoffView.__fields__ if name not in computed}
+    return HandoffView(**plain, **computed)
 
 
 def line_view(line: Line) -> LineView:
@@ -123,6 +246,26 @@ def line_view(line: Line) -> LineView:
     return LineView(number=line.number, at=line.at, speaker=line.speaker, name=line.name, text=line.text)
 
 
+def delivery_view(listed: Listed) -> DeliveryView:
+    """A delivery in the API's shape."""
+    plain = {name: getattr(listed, name) for name in DeliveryView.__fields__ if name != "state"}
+    return DeliveryView(**plain, state=listed.stage)
+
+
 def pending_view(waiting: Pending) -> PendingView:
     """Something on its way in the API's shape."""
     return PendingView(key=waiting.key, speaker=waiting.speaker, text=waiting.text, failed=waiting.failed is not None)
+
+
+def agent_view(agent: Agent, rules: Rules, busy: int) -> AgentView:
+    """Somebody at the desk in the API's shape."""
+    most = agent.most if agent.most is not None else rules.most
+    return AgentView(
+        login=agent.login,
+        name=agent.name,
+        role=agent.role.value,
+        teams=sorted(agent.teams),
+        on_duty=agent.on_duty,
+        most=most,
+        busy=busy,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -11,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from baton.desk import access
-from baton.desk.hub import Hub
+from baton.desk.hub import Change, Hub
+from baton.desk.roles import Agent
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,11 +24,11 @@ BEAT_SECONDS = 15.0  # a comment this often, so that neither side nor a proxy ta
 async def stream(request: Request) -> StreamingResponse:
     """Changes of handoffs, as server-sent events. A page that reconnects fetches anew, so no event can be missed."""
 
-    async def signed_in() -> bool:
+    async def signed_in() -> Agent | None:
         return await run_in_threadpool(access.still_signed_in, request)
 
     return StreamingResponse(
-        events(access.parts(request).hub, signed_in),
+        events(access.parts(request).hub, access.current(request), signed_in),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -37,23 +39,38 @@ def session() -> None:
     """Whether somebody is still signed in: a stream that ends does not say why."""
 
 
-async def events(hub: Hub, signed_in: Callable[[], Awaitable[bool]], beat: float = BEAT_SECONDS) -> AsyncIterator[str]:
+async def events(
+    hub: Hub, agent: Agent, signed_in: Callable[[], Awaitable[Agent | None]], beat: float = BEAT_SECONDS
+) -> AsyncIterator[str]:
     """The text of the stream.
 
     Args:
         hub: tells what changed.
-        signed_in: whether the agent may still listen; asked at every beat.
-        beat: seconds between two beats.
+        agent: who listens.
+        signed_in: the agent as they are now, or None if they may not listen any more; asked at every beat.
+        beat: seconds between two beats, however much there is to tell.
     """
+    clock = asyncio.get_running_loop().time
     with hub.listen() as listener:
         yield "retry: 1000\n\nevent: open\ndata: {}\n\n"
+        next_beat = clock() + beat
         while not hub.closing:
-            try:
-                await asyncio.wait_for(listener.woken.wait(), beat)
-            except asyncio.TimeoutError:
-                if not await signed_in():
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(listener.woken.wait(), max(0.0, next_beat - clock()))
+            if clock() >= next_beat:
+                found = await signed_in()
+                if found is None:
                     yield "event: signed-out\ndata: {}\n\n"
                     return
+                agent, next_beat = found, clock() + beat
                 yield ": still here\n\n"
             for change in listener.take():
-                yield f"event: {change.what}\ndata: {json.dumps({'handoff': change.handoff_id})}\n\n"
+                if change.concerns(agent):
+                    yield _text(change)
+
+
+def _text(change: Change) -> str:
+    told = {"handoff": change.handoff_id}
+    if change.what == "alarm":
+        told |= {"kind": change.kind, "text": change.text}
+    return f"event: {change.what}\ndata: {json.dumps(told)}\n\n"

@@ -19,7 +19,7 @@ def message(text: str, longest: int) -> str:
     Raises:
         BadText: empty or too long.
     """
-    cleaned = _clean(text)
+    cleaned = clean(text)
     if not cleaned:
         raise BadText("Write something first.")
     if len(cleaned) > longest:
@@ -33,13 +33,13 @@ def note(text: str) -> str:
     Raises:
         BadText: too long.
     """
-    cleaned = _clean(text)
+    cleaned = clean(text)
     if len(cleaned) > LONGEST_NOTE:
         raise BadText(f"A note has at most {LONGEST_NOTE} characters.")
     return redact(cleaned)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without control characters and lone surrogates, which databases refuse; line ends are single newlines."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from baton.desk.notes import Note
 from baton.handoff.package import is_said, speaker, words
 from baton.log.reader import Entry
 from policies.facts import ESCALATION_SLOT, ROUTINE_INTENTS
@@ -15,7 +16,11 @@ _SHORTEST_PIECE = 3  # characters of a piece of evidence that may be marked by i
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the transcript. `speaker` is customer, bot, agent, system - or handover, for the moment itself."""
+    """One line of the transcript.
+
+    `speaker` is customer, bot, agent, system - or `handover`, for the moment itself, or `note`: a note of an agent's,
+    with its own number and not one of the log.
+    """
 
     number: int
     at: float | None
@@ -54,6 +59,23 @@ def lines(entries: Iterable[Entry], reasons: Iterable[Mapping[str, Any]] = (), h
                 text = "Handed over here" if here else "Handed over"
                 found.append(Line(entry.id, event.get("timestamp"), "handover", None, ((text, here),)))
     return found
+
+
+def with_notes(said: Sequence[Line], written: Iterable[Note], names: Mapping[str, str]) -> list[Line]:
+    """The transcript with agents' notes where they belong by their time.
+
+    Args:
+        said: the lines of the log, in order.
+        written: the notes, oldest first.
+        names: what each login is called.
+    """
+    waiting = [Line(n.id, n.at, "note", names.get(n.who, n.who), ((n.text, False),)) for n in written]
+    found: list[Line] = []
+    for line in said:
+        while waiting and line.at is not None and (waiting[0].at or 0.0) <= line.at:
+            found.append(waiting.pop(0))
+        found.append(line)
+    return found + waiting
 
 
 def _line(entry: Entry, reasons: list[Mapping[str, Any]], turn: int) -> Line:

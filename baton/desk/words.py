@@ -35,6 +35,13 @@ CATEGORIES = {
     "return_policy": "Returns",
     "delivery_info": "Delivery",
     "request_callback": "Callback",
+    "problem_report": "Problem with an order",
+    "payment_methods": "Payment methods",
+    "product_question": "Product question",
+    "product": "Product question",
+    "account_help": "Account",
+    "account": "Account",
+    "opening_hours": "Opening hours",
     "explicit_request": "General",
     "not_understood": "Not understood",
     "any_failure": "General",
@@ -54,6 +61,9 @@ STATES = {
 
 PRIORITIES = {1: "Urgent", 2: "Grave", 3: "Sensitive", 4: "Normal"}
 GRAVE = 2  # this priority and more urgent ones stand out
+
+#: How a waiting clock stands.
+LEVELS = {"ok": "", "near": "Near the limit", "past": "Past the limit"}
 
 #: What an agent can say of a handover on closing it: the value that is kept, and the words on the button.
 VERDICTS = {
@@ -75,8 +85,61 @@ ACTIONS = {
     "no_ai_lifted": "lifted the no-AI wish",
     "disposition": "rated the handover",
     "replied": "replied",
+    "took_back": "took a reply back",
+    "noted": "wrote a note",
     "viewed": "viewed",
+    "offered": "offered",
+    "overdue": "past its limit",
+    "due": "callback due",
+    "late": "told the customer that we are sorry: nobody called back",
+    "meanwhile": "talks to the assistant until then",
+    "urged": "put forward: a graver reason came later",
+    "told_closed": "told the customer that nobody is there",
+    "told_open": "told the customer that somebody is there again",
+    "told_longer": "told the customer that it takes longer",
+    "no_ai_marked": "noted the no-AI wish",
+    "retried": "tried a delivery again",
+    "declined": "said “not now” to an offer",
+    "searched": "searched",
+    "signed_in": "signed in",
+    "signed_out": "signed out",
+    "sign_in_failed": "wrong password",
+    "locked": "locked after wrong passwords",
+    "signed_out_everywhere": "signed out everywhere",
+    "on_duty": "on duty",
+    "away": "away",
+    "password_changed": "changed the password",
+    "password_reset": "new password",
+    "account_added": "made an account",
+    "account_closed": "closed an account",
+    "account_reopened": "opened an account again",
+    "role_changed": "changed a role",
+    "work_changed": "changed teams or limit",
+    "token_created": "made a token",
+    "token_revoked": "ended a token",
 }
+
+#: Whom a delivery is for, and what it tells.
+TARGETS = {"rasa": "Customer's chat"}
+DELIVERIES = {
+    "opened": "New handoff",
+    "moved": "What became of it",
+    "said": "Message",
+    "notice": "Note to the agents",
+    "say": "Message to the customer",
+    "return": "Return to the bot",
+    "resolve": "Closing words",
+}
+
+
+def by_name(present: str) -> list[tuple[str, str]]:
+    """Categories for a choice, each name once, by name; the present one is among them."""
+    named: dict[str, str] = {}
+    for value, name in CATEGORIES.items():
+        if name not in named or value == present:
+            named[name] = value
+    named.setdefault(category(present), present)
+    return [(named[name], name) for name in sorted(named)]
 
 
 def trigger(name: str) -> str:

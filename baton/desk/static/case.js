@@ -1,53 +1,87 @@
-// The conversation page: new lines by number, each once; unsent text is kept; a reply is sent once.
-import { tick } from "./clock.js";
+// The conversation page: new lines by number, each once; what is on its way; who is there; the marked words.
+import { startCanned } from "./canned.js";
+import { serverTime, tick } from "./clock.js";
+import { startCompose } from "./compose.js";
 import { oneAtATime } from "./stream.js";
 
-const DRAFT = "baton-draft:";
+const LOOK_AGAIN = 20_000; // milliseconds: a customer who is gone without a word is away after a while
 
 export function startCase(handoff) {
   const load = oneAtATime(() =>
-    htmx.ajax("GET", `/handoffs/${handoff}/live?after=${last()}&key=${stateKey()}`, { target: "#transcript", swap: "none" }),
+    htmx.ajax("GET", `/handoffs/${handoff}/live?after=${last()}&after_note=${lastNote()}&key=${stateKey()}`, { target: "#transcript", swap: "none" }),
   );
+  const look = oneAtATime(async () => {
+    await htmx.ajax("GET", `/handoffs/${handoff}/presence`, { target: "#presence", swap: "outerHTML" });
+    const until = Number(document.querySelector("#presence").dataset.until);
+    if (until) setTimeout(look, Math.max(200, (until - serverTime()) * 1000 + 100));
+  });
+  const compose = startCompose(bottom);
+  startCanned();
   document.addEventListener("htmx:config:request", (event) => {
     const body = event.detail.ctx.request.body;
     if (!body?.has?.("after")) return;
     body.set("after", last());
+    body.set("after_note", lastNote());
     body.set("key", stateKey());
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (ctx.text?.includes('id="new-lines"')) add(ctx.text);
-    if (ctx.sourceElement?.id === "reply-form") sent(ctx.response.status);
+    if (ctx.text?.includes('id="new-lines"')) add(ctx.text, compose);
+    compose.answered(ctx.sourceElement, ctx.response.status);
+    // A panel closes when it is done; after a refusal it stays open, with what was filled in.
+    const panel = ctx.sourceElement?.closest?.("details.menu");
+    if (panel && ctx.response.status === 200) panel.open = false;
   });
-  document.addEventListener("htmx:error", (event) => {
-    if (event.detail.ctx?.sourceElement?.id === "reply-form") say("Not sent: the desk cannot be reached. Your text is kept.");
-  });
+  document.addEventListener("htmx:error", (event) => compose.failed(event.detail.ctx?.sourceElement));
   document.addEventListener("htmx:after:swap", () => {
     tick();
-    compose();
+    compose.prepare();
   });
-  compose();
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#to-mark")) toMark();
+  });
+  setInterval(look, LOOK_AGAIN);
   bottom();
   return (message) => {
-    if (!message.handoff || message.handoff === handoff) load();
+    if (message.handoff && message.handoff !== handoff) return;
+    if (message.kind === "presence" || message.kind === "open") look();
+    if (message.kind !== "presence") load();
   };
 }
 
 const transcript = () => document.querySelector("#transcript");
 const stateKey = () => document.querySelector("#state").dataset.key;
-const last = () => Number(transcript().lastElementChild?.dataset.number ?? 0);
+const last = () => largest("number");
+const lastNote = () => largest("note");
 
-function add(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").querySelectorAll("#new-lines > li");
+function largest(name) {
+  const lines = transcript().querySelectorAll(`[data-${name}]`);
+  return Number(lines[lines.length - 1]?.dataset[name] ?? 0);
+}
+
+function add(html, compose) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const fresh = answer.querySelectorAll("#new-lines > li");
   const follow = atBottom();
   for (const line of fresh) {
     if (document.getElementById(line.id)) continue;
-    const later = [...transcript().children].find((other) => Number(other.dataset.number) > Number(line.dataset.number));
-    transcript().insertBefore(document.importNode(line, true), later ?? null);
+    const later = line.dataset.number && [...transcript().children].find((other) => Number(other.dataset.number) > Number(line.dataset.number));
+    transcript().insertBefore(document.importNode(line, true), later || null);
     if (line.dataset.delivery) document.querySelector(`#pending [data-delivery="${CSS.escape(line.dataset.delivery)}"]`)?.remove();
   }
   if (fresh.length) document.querySelector("#no-lines").hidden = true;
   if (follow) requestAnimationFrame(bottom);
+  const back = answer.querySelector("#taken-back");
+  if (back) compose.takeBack(back.textContent);
+}
+
+function toMark() {
+  const mark = document.querySelector("#transcript mark");
+  if (!mark) return;
+  const line = mark.closest("li");
+  line.scrollIntoView({ block: "center" });
+  line.classList.remove("flash");
+  requestAnimationFrame(() => line.classList.add("flash"));
 }
 
 function atBottom() {
@@ -58,70 +92,4 @@ function atBottom() {
 function bottom() {
   const box = document.querySelector("#scroll");
   box.scrollTop = box.scrollHeight;
-}
-
-// Prepares the reply box whenever it was drawn: what was typed before comes back.
-function compose() {
-  const box = document.querySelector("#said");
-  if (!box || box.dataset.ready) return;
-  box.dataset.ready = "yes";
-  const kept = read(box);
-  if (kept.text) box.value = kept.text;
-  box.form.querySelector("[data-client-id]").value = kept.id;
-  size(box);
-  box.addEventListener("input", () => {
-    size(box);
-    say("");
-    write(box);
-  });
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") box.blur();
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    if (box.value.trim()) box.form.requestSubmit();
-  });
-}
-
-// The message's name is kept with its text: sent again after a broken answer, it is still one message.
-function read(box) {
-  try {
-    return JSON.parse(localStorage.getItem(DRAFT + box.dataset.draft)) ?? { text: "", id: fresh() };
-  } catch {
-    return { text: "", id: fresh() };
-  }
-}
-
-function write(box) {
-  const id = box.form.querySelector("[data-client-id]").value;
-  if (box.value) localStorage.setItem(DRAFT + box.dataset.draft, JSON.stringify({ text: box.value, id }));
-  else localStorage.removeItem(DRAFT + box.dataset.draft);
-}
-
-function sent(status) {
-  const box = document.querySelector("#said");
-  if (!box) return;
-  if (status !== 200) {
-    say("Not sent. Your text is kept.");
-    return;
-  }
-  box.value = "";
-  box.form.querySelector("[data-client-id]").value = fresh();
-  write(box);
-  size(box);
-  say("");
-  box.focus();
-  requestAnimationFrame(bottom);
-}
-
-function say(words) {
-  const place = document.querySelector("#draft-kept");
-  if (place) place.textContent = words;
-}
-
-function size(box) {
-  box.rows = Math.min(8, Math.max(2, box.value.split("\n").length));
-}
-
-function fresh() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

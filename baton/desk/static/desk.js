@@ -1,14 +1,30 @@
 // The desk's pages: everything works without this file but less smoothly; this makes it live.
+import { startAlerts } from "./alerts.js";
 import { startCase } from "./case.js";
 import { startClocks } from "./clock.js";
 import { startKeys } from "./keys.js";
 import { startQueue } from "./queue.js";
 import { follow } from "./stream.js";
+import { startTeam } from "./team.js";
 
+const STARTS = { queue: startQueue, case: startCase, team: startTeam };
 const page = document.querySelector("[data-page]");
+
 startClocks();
 if (document.querySelector("#keys")) startKeys();
-if (page) {
-  const refresh = page.dataset.page === "queue" ? startQueue() : startCase(page.dataset.handoff);
-  follow(refresh);
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+document.addEventListener("htmx:error", () => notice("The desk cannot be reached. Nothing was changed; try again."));
+if (document.querySelector("#connection")) { // signed in, and past the first password
+  const alarm = startAlerts();
+  const refresh = page ? STARTS[page.dataset.page](page.dataset.handoff) : () => {};
+  follow(refresh, alarm);
+}
+
+function notice(words) {
+  const told = document.createElement("p");
+  told.className = "notice";
+  told.textContent = words;
+  document.querySelector("#notices").replaceChildren(told);
 }

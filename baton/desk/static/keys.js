@@ -7,10 +7,12 @@ export function startKeys() {
   const on = document.querySelector("#keys-on");
   on.checked = !localStorage.getItem(OFF);
   on.addEventListener("change", () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
-  document.querySelector("[data-keys-open]").addEventListener("click", () => help.showModal());
+  document.querySelector("[data-keys-open]")?.addEventListener("click", () => help.showModal());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closePanels();
-    if (event.ctrlKey || event.metaKey || event.altKey || !on.checked || help.open || typing(event.target)) return;
+    if (event.key === "Enter" && event.target.matches?.("[data-no-enter] input")) event.preventDefault();
+    const busy = event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]");
+    if (busy || !on.checked || typing(event.target)) return;
     if (press(event.key, help)) event.preventDefault();
   });
   document.addEventListener("click", (event) => {
@@ -18,7 +20,9 @@ export function startKeys() {
   });
   // A panel that opens takes the focus, so that the next key goes where the eyes are.
   document.addEventListener("toggle", (event) => {
-    if (event.target.matches?.("details.menu[open]")) event.target.querySelector("textarea, select, button, input[type=radio]")?.focus();
+    if (!event.target.matches?.("details.menu[open]")) return;
+    const first = event.target.querySelector("[data-focus]") ?? event.target.querySelector(".sheet :is(textarea, select, input:not([type=hidden]), button, a)");
+    first?.focus();
   }, true);
 }
 
@@ -26,14 +30,11 @@ function press(key, help) {
   if (key === "?") help.showModal();
   else if (key === "q") location.href = "/";
   else if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
-  else if (key === "r") {
-    const box = document.querySelector("#said");
-    box?.focus();
-    return Boolean(box);
-  } else {
-    const target = document.querySelector(`[data-key-press="${CSS.escape(key)}"]`);
-    target?.click();
-    return Boolean(target);
+  else {
+    const target = [...document.querySelectorAll(`[data-key-press="${CSS.escape(key)}"]`)].find((found) => found.checkVisibility());
+    if (!target) return false;
+    if (target.matches("input")) target.focus();
+    else target.click();
   }
   return true;
 }

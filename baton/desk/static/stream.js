@@ -3,23 +3,29 @@
 
 const TELL = "baton-desk";
 const LOST_AFTER = 2500; // milliseconds: a short break is mended before anybody reads about it
+const KINDS = ["said", "state", "presence", "alarm"];
 
 let lostTimer = null;
 
-export function follow(refresh) {
+// `refresh` takes every message; `alarm` those that sound, and whether this tab is the one that sounds for all.
+export function follow(refresh, alarm) {
   const channel = new BroadcastChannel(TELL);
-  const tell = (message) => {
+  const leads = { value: false, connected: false };
+  const heard = (message) => {
     take(message, refresh);
+    if (message.kind === "alarm") alarm(message, leads.value);
+  };
+  const tell = (message) => {
+    heard(message);
     channel.postMessage(message);
   };
   channel.onmessage = (event) => {
     if (event.data.kind === "hello") {
       if (leads.value) channel.postMessage({ kind: leads.connected ? "open" : "lost" });
     } else {
-      take(event.data, refresh);
+      heard(event.data);
     }
   };
-  const leads = { value: false, connected: false };
   channel.postMessage({ kind: "hello" });
   if (navigator.locks) {
     navigator.locks.request(TELL, () => listen(tell, leads)); // held as long as this tab lives
@@ -41,8 +47,11 @@ function listen(tell, leads) {
         leads.connected = true;
         tell({ kind: "open" });
       });
-      for (const kind of ["said", "state"]) {
-        source.addEventListener(kind, (event) => tell({ kind, handoff: JSON.parse(event.data).handoff }));
+      for (const kind of KINDS) {
+        source.addEventListener(kind, (event) => {
+          const { handoff, kind: what, text } = JSON.parse(event.data);
+          tell({ kind, handoff, what, text });
+        });
       }
       source.addEventListener("signed-out", () => {
         source.close();

@@ -1,0 +1,173 @@
+"""The own account: signing in and out, password, tokens, duty."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from baton.desk import access
+from baton.desk.access import Current, PartsOf
+from baton.desk.agents import AccountError, SignInRefused
+from baton.desk.parts import Parts
+from baton.desk.rendering import render
+from baton.desk.rights import RIGHTS
+from baton.desk.roles import Agent, Scope
+from baton.desk.session import VISIT_COOKIE
+
+router = APIRouter(include_in_schema=False)
+
+WRONG = "That login and password do not fit. After five wrong tries an account is locked for 15 minutes."
+
+
+@router.get("/login")
+def login_form(request: Request, next: str = "/") -> HTMLResponse:
+    """The sign-in form."""
+    return _login(request, next)
+
+
+@router.post("/login")
+def sign_in(
+    request: Request,
+    parts: PartsOf,
+    login: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+) -> Response:
+    """Sign in, which is also to go on duty; the refusal does not tell whether there is such an account."""
+    try:
+        agent = parts.agents.verify(login.strip().lower(), password)
+    except SignInRefused:
+        return _login(request, next, login=login, problem=WRONG, status=401)
+    parts.agents.set_duty(agent.login, True)
+    parts.hub.nudge()
+    response = RedirectResponse("/password" if agent.must_change else local(next), status_code=303)
+    access.sessions(request).start(response, agent, parts.time())
+    return response
+
+
+@router.post("/logout")
+def sign_out(request: Request, parts: PartsOf, agent: Current, everywhere: Annotated[bool, Form()] = False) -> Response:
+    """Sign out here, or in every browser; whoever signs out is away."""
+    parts.agents.set_duty(agent.login, False)
+    if everywhere:
+        parts.agents.sign_out_everywhere(agent.login)
+    else:
+        parts.audit.add(agent.login, "signed_out")
+    parts.hub.nudge()
+    response = RedirectResponse("/login", status_code=303)
+    access.sessions(request).end(response)
+    return response
+
+
+@router.get("/password")
+def password_form(request: Request) -> HTMLResponse:
+    """The form for a new password."""
+    return render(request, "password.html", problem=None)
+
+
+@router.post("/password")
+def change_password(
+    request: Request,
+    parts: PartsOf,
+    agent: Current,
+    old: Annotated[str, Form()] = "",
+    new: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Change the own password; other sessions end, this one goes on."""
+    try:
+        if new != again:
+            raise AccountError("the two new passwords differ")
+        changed = parts.agents.change_password(agent.login, old, new)
+    except SignInRefused:
+        return render(request, "password.html", 422, problem="The present password is wrong.")
+    except AccountError as error:
+        return render(request, "password.html", 422, problem=sentence(error))
+    response = RedirectResponse("/", status_code=303)
+    access.sessions(request).start(response, changed, parts.time())
+    return response
+
+
+@router.post("/duty")
+def duty(
+    request: Request, parts: PartsOf, agent: Current, on: Annotated[bool, Form()], back: Annotated[str, Form()] = "/"
+) -> Response:
+    """Go on duty, or away."""
+    parts.agents.set_duty(agent.login, on)
+    parts.hub.nudge()
+    return RedirectResponse(local(back), status_code=303)
+
+
+@router.get("/account")
+def account(request: Request, parts: PartsOf, agent: Current) -> HTMLResponse:
+    """The own account with its tokens."""
+    return _account(request, parts, agent)
+
+
+@router.post("/account/tokens")
+def create_token(
+    request: Request,
+    parts: PartsOf,
+    agent: Current,
+    label: Annotated[str, Form()] = "",
+    scopes: Annotated[list[Scope] | None, Form()] = None,
+) -> HTMLResponse:
+    """Make a token; it is shown on the page that answers, and never again."""
+    try:
+        token = parts.tokens.create(agent.login, label, scopes or (), by=agent.login)
+    except AccountError as error:
+        return _account(request, parts, agent, 422, problem=sentence(error), label=label)
+    return _account(request, parts, agent, token=token)
+
+
+@router.post("/account/tokens/revoke")
+def revoke_token(request: Request, parts: PartsOf, agent: Current, token_id: Annotated[str, Form()] = "") -> Response:
+    """End a token of one's own."""
+    try:
+        parts.tokens.revoke(token_id, by=agent.login, owner=agent.login)
+    except AccountError as error:
+        return _account(request, parts, agent, 422, problem=sentence(error))
+    return RedirectResponse("/account", status_code=303)
+
+
+def local(path: str) -> str:
+    """A path of this site to go on to; anything else becomes the queue."""
+    fine = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return quote(path, safe="/?=&%-_.~#+") if fine else "/"
+
+
+def sentence(error: Exception) -> str:
+    """What an error says, as a sentence."""
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def scopes_of(agent: Agent) -> list[Scope]:
+    """The scopes that are of use to somebody in their role."""
+    wanted = {right.scope for right in RIGHTS.values() if right.role is not None and agent.role.covers(right.role)}
+    return [scope for scope in Scope if scope in wanted]
+
+
+def _account(request: Request, parts: Parts, agent: Agent, status: int = 200, **more: Any) -> HTMLResponse:
+    known = {"problem": None, "token": None, "label": "", **more}
+    teams = [name for key, name in parts.rules().teams.items() if key in agent.teams]
+    most = agent.most if agent.most is not None else parts.rules().most
+    mine = {"tokens": parts.tokens.of(agent.login), "scopes": scopes_of(agent), "teams": teams, "most": most}
+    return render(request, "account.html", status, **mine, **known)
+
+
+def _login(request: Request, next: str, login: str = "", problem: str | None = None, status: int = 200) -> HTMLResponse:
+    known = request.cookies.get(VISIT_COOKIE)
+    sessions = access.sessions(request)
+    carrier = Response()
+    key = sessions.visit(carrier, known)
+    page = render(
+        request, "login.html", status, csrf=sessions.csrf(key), next=local(next), login=login[:64], problem=problem
+    )
+    for name, value in carrier.raw_headers:
+        if name == b"set-cookie":
+            page.raw_headers.append((name, value))
+    return page

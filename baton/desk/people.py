@@ -1,0 +1,184 @@
+"""The page of everybody at the desk: leads see it and give out work, admins make and close accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from baton.desk import briefs
+from baton.desk.access import Current, PartsOf
+from baton.desk.account import sentence
+from baton.desk.agents import AccountError
+from baton.desk.commands import hand_back
+from baton.desk.parts import Parts
+from baton.desk.rendering import render
+from baton.desk.roles import Agent, Role
+from baton.handoff.duty import PRESENT_SECONDS
+
+router = APIRouter(prefix="/people", include_in_schema=False)
+
+Login = Annotated[str, Path(regex="^[a-z0-9][a-z0-9._-]{1,62}$")]
+
+
+@router.get("")
+def people(request: Request, parts: PartsOf) -> HTMLResponse:
+    """Everybody, with teams, limit, duty and what they have."""
+    return _people(request, parts)
+
+
+@router.post("")
+def add(
+    request: Request,
+    parts: PartsOf,
+    agent: Current,
+    login: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    role: Annotated[Role, Form()] = Role.AGENT,
+    teams: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Make an account; its first password is on the page that answers, and never again."""
+    login = login.strip().lower()
+
+    def make() -> str:
+        wanted = _known(parts, teams)
+        password = parts.agents.add(login, name, role, by=agent.login)
+        if wanted:
+            parts.agents.set_work(login, wanted, None, by=agent.login)
+        return password
+
+    return _told(request, parts, make, login, given={"login": login, "name": name, "role": role.value})
+
+
+@router.post("/{login}/work")
+def work(
+    request: Request,
+    parts: PartsOf,
+    agent: Current,
+    login: Login,
+    teams: Annotated[list[str] | None, Form()] = None,
+    most: Annotated[str, Form(max_length=5)] = "",
+) -> Response:
+    """In which teams somebody is, and how much they take at a time."""
+
+    def change() -> None:
+        limit = int(most) if most.strip().isdigit() and most.isascii() else None
+        if limit is None and most.strip():
+            raise AccountError("the limit is a number from 1 to 100, or empty")
+        parts.agents.set_work(login, _known(parts, teams), limit, by=agent.login)
+
+    return _done(request, parts, change)
+
+
+@router.post("/{login}/duty")
+def duty(
+    request: Request, parts: PartsOf, agent: Current, login: Login, on: Annotated[bool, Form()] = False
+) -> Response:
+    """Put somebody on duty, or away: they may have forgotten."""
+    return _done(request, parts, lambda: parts.agents.set_duty(login, on, by=agent.login))
+
+
+@router.post("/{login}/role")
+def role(
+    request: Request, parts: PartsOf, agent: Current, login: Login, role: Annotated[Role, Form()] = Role.AGENT
+) -> Response:
+    """Give somebody another role."""
+
+    def change() -> None:
+        _not_oneself(agent, login)
+        parts.agents.set_role(login, role, by=agent.login)
+
+    return _done(request, parts, change)
+
+
+@router.post("/{login}/reset-password")
+def reset_password(request: Request, parts: PartsOf, agent: Current, login: Login) -> Response:
+    """Give somebody a new password."""
+    return _told(request, parts, lambda: parts.agents.reset_password(login, by=agent.login), login)
+
+
+@router.post("/{login}/close")
+def close(request: Request, parts: PartsOf, agent: Current, login: Login) -> Response:
+    """Close an account; its conversations go back to the queue."""
+
+    def change() -> None:
+        _not_oneself(agent, login)
+        parts.agents.deactivate(login, by=agent.login)
+        hand_back(parts.store, login)
+
+    return _done(request, parts, change)
+
+
+@router.post("/{login}/reopen")
+def reopen(request: Request, parts: PartsOf, agent: Current, login: Login) -> Response:
+    """Open a closed account again."""
+    return _told(request, parts, lambda: parts.agents.reopen(login, by=agent.login), login)
+
+
+@router.post("/{login}/sign-out")
+def sign_out(request: Request, parts: PartsOf, agent: Current, login: Login) -> Response:
+    """End every session of somebody's."""
+    return _done(request, parts, lambda: parts.agents.sign_out_everywhere(login, by=agent.login))
+
+
+@router.post("/{login}/revoke-token")
+def revoke_token(
+    request: Request, parts: PartsOf, agent: Current, login: Login, token_id: Annotated[str, Form()] = ""
+) -> Response:
+    """End a token of somebody's."""
+    return _done(request, parts, lambda: parts.tokens.revoke(token_id, by=agent.login, owner=login))
+
+
+def _done(request: Request, parts: Parts, change: Callable[[], Any]) -> Response:
+    try:
+        change()
+    except AccountError as error:
+        return _people(request, parts, 422, problem=sentence(error))
+    parts.hub.nudge()
+    return RedirectResponse("/people", status_code=303)
+
+
+def _told(
+    request: Request, parts: Parts, change: Callable[[], str], login: str, given: dict[str, str] | None = None
+) -> Response:
+    """Like `_done`, but the page that answers shows a password."""
+    try:
+        password = change()
+    except AccountError as error:
+        return _people(request, parts, 422, problem=sentence(error), given=given or {})
+    return _people(request, parts, password=(login, password))
+
+
+def _known(parts: Parts, teams: list[str] | None) -> list[str]:
+    unknown = set(teams or ()) - set(parts.rules().teams)
+    if unknown:
+        raise AccountError(f"there is no team {', '.join(sorted(unknown))[:64]!r}")
+    return list(teams or ())
+
+
+def _not_oneself(agent: Agent, login: str) -> None:
+    """So that there is always somebody who can undo it."""
+    if agent.login == login:
+        raise AccountError("somebody else must do that with your own account")
+
+
+def _people(request: Request, parts: Parts, status: int = 200, **more: Any) -> HTMLResponse:
+    known = {"problem": None, "password": None, "given": {}, **more}
+    tokens: dict[str, list[Any]] = {}
+    for token in parts.tokens.of():
+        tokens.setdefault(token.login, []).append(token)
+    return render(
+        request,
+        "people.html",
+        status,
+        people=sorted(parts.agents.everybody(), key=lambda a: (not a.active, a.name)),
+        busy=briefs.loads(parts.engine),
+        tokens=tokens,
+        teams=parts.rules().teams,
+        usual=parts.rules().most,
+        there_since=parts.time() - PRESENT_SECONDS,
+        roles=list(Role),
+        **known,
+    )

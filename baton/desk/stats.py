@@ -1,0 +1,244 @@
+"""How the desk is doing: now and today, in numbers for the lead's page and the API."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from baton.desk import service_level, words
+from baton.desk.briefs import briefs, waiting_since
+from baton.desk.parts import Parts
+from baton.handoff.duty import PRESENT_SECONDS
+from baton.handoff.lifecycle import Move, State
+from baton.handoff.models import AuditRow, ChatRow, HandoffRow
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody at the desk and what they have."""
+
+    login: str
+    name: str
+    there: bool  #: on duty and heard of lately
+    busy: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Now:
+    """This moment. Times are in seconds."""
+
+    waiting: int
+    active: int
+    on_duty: int
+    oldest: float | None  #: how long the one who waits longest has waited
+    callbacks_due: int
+    levels: dict[str, int]  #: how many of those who wait are `ok`, `near` and `past`
+    priorities: dict[str, dict[str, int]]  #: the same by priority
+    colleagues: list[Colleague] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A measured time, seconds; empty where nothing was measured."""
+
+    count: int
+    median: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An hour of the day in the shop's time zone: how many came, how many were closed."""
+
+    hour: int
+    opened: int
+    closed: int
+    wait: float | None  #: median wait of those that came, seconds
+
+
+@dataclass(frozen=True)
+class Today:
+    """Since midnight in the shop's time zone."""
+
+    opened: int
+    handled: int
+    wait: Span
+    handling: Span  #: how long somebody had each; the waiting in between does not count
+    in_time: float | None  #: share taken within their limit, of those taken and those that wait past it
+    stars: dict[int, int]  #: customers' ratings, 1 to 5
+    verdicts: dict[str, int]  #: what agents said of the handovers
+    categories: dict[str, int]  #: what came, the most frequent first
+    triggers: dict[str, int]  #: why it came, the most frequent first
+    hours: list[Hour] = field(default_factory=list)
+
+    @property
+    def rating(self) -> float | None:
+        """The mean of the customers' ratings."""
+        count = sum(self.stars.values())
+        return sum(star * n for star, n in self.stars.items()) / count if count else None
+
+
+def now(parts: Parts) -> Now:
+    """How it is at this moment."""
+    at, rules = parts.time(), parts.rules()
+    open_ones = briefs(parts.engine, (State.QUEUED, State.TRANSFERRED, State.CLAIMED, State.CALLBACK_DUE))
+    waiting = [h for h in open_ones if h.state in (State.QUEUED, State.TRANSFERRED)]
+    since = waiting_since(waiting)
+    levels: Counter[str] = Counter()
+    priorities: dict[str, Counter[str]] = {}
+    for handoff in waiting:
+        level = service_level.limit(since[handoff.id], handoff.priority, rules, parts.hours).level(at)
+        levels[level] += 1
+        priorities.setdefault(words.PRIORITIES.get(handoff.priority, words.PRIORITIES[4]), Counter())[level] += 1
+    busy = Counter(str(h.owner) for h in open_ones if h.state is State.CLAIMED)
+    colleagues = [
+        Colleague(
+            login=agent.login,
+            name=agent.name,
+            there=agent.on_duty and (agent.seen_at or 0.0) > at - PRESENT_SECONDS,
+            busy=busy[agent.login],
+            most=agent.most if agent.most is not None else rules.most,
+        )
+        for agent in parts.agents.everybody()
+        if agent.active
+    ]
+    return Now(
+        waiting=len(waiting),
+        active=sum(busy.values()),
+        on_duty=sum(one.there for one in colleagues),
+        oldest=at - min(since.values()) if since else None,
+        callbacks_due=sum(h.state is State.CALLBACK_DUE and (h.due_at or at) <= at for h in open_ones),
+        levels=dict(levels),
+        priorities={name: dict(priorities[name]) for name in words.PRIORITIES.values() if name in priorities},
+        colleagues=sorted(colleagues, key=lambda one: (not one.there, -one.busy, one.name)),
+    )
+
+
+def today(parts: Parts) -> Today:
+    """How it was since midnight."""
+    here, zone = parts.hours.local(parts.clock()), parts.hours.zone
+    midnight = datetime.combine(here.date(), time(0), zone).timestamp()
+    opened = _rows(parts, HandoffRow.created_at >= midnight)
+    closed = _rows(parts, HandoffRow.closed_at >= midnight)
+    taken = [row for row in opened if row.claimed_at is not None]
+    waits = [row.claimed_at - row.created_at for row in taken]
+    in_time = _in_time(parts, opened)
+    return Today(
+        opened=len(opened),
+        handled=sum(row.claimed_at is not None for row in closed),
+        wait=span(waits),
+        handling=span(_handling(parts, [row.id for row in closed])),
+        in_time=sum(in_time) / len(in_time) if in_time else None,
+        stars=_stars(parts, [row.conversation_id for row in closed]),
+        verdicts=dict(
+            Counter(str(row.disposition["verdict"]) for row in closed if (row.disposition or {}).get("verdict"))
+        ),
+        categories=dict(Counter(words.category(row.category) for row in opened).most_common()),
+        triggers=dict(Counter(words.trigger(row.trigger) for row in opened).most_common()),
+        hours=_hours(parts, opened, closed, here.hour),
+    )
+
+
+def _in_time(parts: Parts, opened: Sequence[Any]) -> list[bool]:
+    """Of each that was taken, or that waits past its limit, whether it was taken within it."""
+    at, rules = parts.time(), parts.rules()
+    found = []
+    for row in opened:
+        past_at = service_level.limit(row.created_at, row.priority, rules, parts.hours).past_at
+        waits = row.state in (State.QUEUED.value, State.TRANSFERRED.value)
+        if row.claimed_at is not None:
+            found.append(row.claimed_at <= past_at)
+        elif waits and at >= past_at:
+            found.append(False)
+    return found
+
+
+def span(values: Sequence[float]) -> Span:
+    """Median and 90th percentile (nearest rank). Pure."""
+    if not values:
+        return Span(0, None, None)
+    ordered = sorted(values)
+    rank = lambda share: ordered[max(0, math.ceil(share * len(ordered)) - 1)]  # noqa: E731
+    return Span(len(ordered), rank(0.5), rank(0.9))
+
+
+def _hours(parts: Parts, opened: Sequence[Any], closed: Sequence[Any], last: int) -> list[Hour]:
+    """From the first hour of the day in which anything happened, or at which the shop opens, to the present one."""
+
+    def hour(at: float) -> int:
+        return datetime.fromtimestamp(at, parts.hours.zone).hour
+
+    came, went = Counter(hour(row.created_at) for row in opened), Counter(hour(row.closed_at) for row in closed)
+    first = min([*came, *went, last])
+    return [
+        Hour(
+            hour=number,
+            opened=came[number],
+            closed=went[number],
+            wait=span(
+                [
+                    r.claimed_at - r.created_at
+                    for r in opened
+                    if r.claimed_at is not None and hour(r.created_at) == number
+                ]
+            ).median,
+        )
+        for number in range(first, last + 1)
+    ]
+
+
+def _rows(parts: Parts, which: Any) -> list[Any]:
+    columns = (
+        *(
+            HandoffRow.id,
+            HandoffRow.conversation_id,
+            HandoffRow.created_at,
+            HandoffRow.claimed_at,
+            HandoffRow.closed_at,
+        ),
+        *(HandoffRow.category, HandoffRow.trigger, HandoffRow.priority, HandoffRow.disposition, HandoffRow.state),
+    )
+    with Session(parts.engine) as session:
+        return list(session.execute(select(*columns).where(which)).all())
+
+
+def _handling(parts: Parts, ids: Sequence[str]) -> list[float]:
+    """Seconds for which somebody had each handoff: from every claim to the move that ended it. Those nobody had are
+    left out."""
+    had: defaultdict[str, float] = defaultdict(float)
+    begun: dict[str, float] = {}
+    moves = [move.value for move in Move]
+    with Session(parts.engine) as session:
+        for start in range(0, len(ids), 500):
+            query = (
+                select(AuditRow.handoff_id, AuditRow.what, AuditRow.at)
+                .where(AuditRow.handoff_id.in_(ids[start : start + 500]), AuditRow.what.in_(moves))
+                .order_by(AuditRow.id)
+            )
+            for handoff_id, what, at in session.execute(query):
+                if what == Move.CLAIM.value:
+                    begun[handoff_id] = at
+                elif handoff_id in begun:
+                    had[handoff_id] += at - begun.pop(handoff_id)
+    return list(had.values())
+
+
+def _stars(parts: Parts, conversations: Sequence[str]) -> dict[int, int]:
+    """How often customers gave each number of stars to conversations that a person closed today."""
+    found: Counter[int] = Counter()
+    unique = sorted(set(conversations))
+    with Session(parts.engine) as session:
+        for start in range(0, len(unique), 500):
+            query = select(ChatRow.stars).where(
+                ChatRow.conversation_id.in_(unique[start : start + 500]), ChatRow.stars.is_not(None)
+            )
+            found.update(int(stars) for stars in session.scalars(query))
+    return {star: found[star] for star in range(1, 6)}

@@ -1,0 +1,63 @@
+"""A file that people edit while the desk runs: a valid change counts at once, an invalid one is refused and logged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from policies.yaml_lines import Problem
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class FileRefused(ValueError):
+    """A file is refused; the text names every reason with its line."""
+
+    @classmethod
+    def because(cls, what: str, problems: Sequence[Problem]) -> FileRefused:
+        """The refusal of a file with problems."""
+        return cls(f"{what} are refused:\n" + "\n".join(f"  {problem}" for problem in problems))
+
+
+class Watched(Generic[T]):
+    """What stands in a file, as it was last valid. Call it for the present value.
+
+    Args:
+        path: of the file.
+        read: makes the value of the file's text and its name; raises FileRefused.
+    Raises:
+        FileRefused: it cannot be read, or is refused.
+    """
+
+    def __init__(self, path: Path, read: Callable[[str, str], T]) -> None:
+        self._path = path
+        self._read = read
+        self._stamp = self._changed()
+        self._value = self._load()
+
+    def __call__(self) -> T:
+        stamp = self._changed()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                self._value = self._load()
+            except FileRefused as error:
+                logger.error("%s\nWhat stood there before stays in force.", error)
+        return self._value
+
+    def _load(self) -> T:
+        try:
+            return self._read(self._path.read_text(encoding="utf-8"), self._path.name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileRefused(f"{self._path} cannot be read: {error}") from error
+
+    def _changed(self) -> tuple[int, int]:
+        try:
+            stat = self._path.stat()
+            return stat.st_mtime_ns, stat.st_size
+        except OSError:
+            return 0, 0
