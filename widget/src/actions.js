@@ -1,7 +1,7 @@
 /** @import { SupportChat } from "./support-chat.js" */
 /** @import { View } from "./view/view.js" */
 import { copyText, saveFile } from "./browser.js";
-import { says } from "./strings/en.js";
+import { en } from "./strings/en.js";
 
 /**
  * What the customer can do in the panel.
@@ -19,30 +19,43 @@ export function actions(host) {
     input.focus();
   };
 
-  /** @param {HTMLFormElement} form */
-  const end = async (form) => {
+  /**
+   * Sends what the form holds of a rating.
+   * @param {HTMLFormElement} form
+   * @returns {Promise<boolean>} false when it did not arrive; nothing filled in is no failure
+   */
+  const rate = async (form) => {
     const data = new FormData(form);
     const stars = Number(data.get("stars")) || 0;
     const comment = String(data.get("comment") ?? "").trim();
+    if (!stars && !comment) return true;
+    const taken = !!(await host.chat?.rate(stars, comment));
+    if (taken) {
+      host.rated = true;
+      host.emit("rated", { stars });
+    }
+    return taken;
+  };
+
+  /** @param {HTMLFormElement} form */
+  const end = async (form) => {
     host.busy = true;
     host.failed = false;
-    if (stars && !host.rated) host.rated = !!(await host.chat?.rate(stars, comment));
-    host.failed = !(await host.chat?.end());
+    host.failed = !((await rate(form)) && (await host.chat?.end()));
     host.busy = false;
     if (host.failed) return;
-    if (host.rated) host.emit("rated", { stars });
     host.focusNext = "#ended";
     host.emit("ended");
   };
 
   return {
-    send: (text, payload) => {
-      host.say(text, payload);
+    says: (key) => {
+      host.say(en[key], { key });
       host.focusNext = host.entrance;
     },
     press: (event, button) => {
       const keyboard = /** @type {MouseEvent} */ (event).detail === 0;
-      host.say(button.title, button.payload);
+      host.say(button.title, { payload: button.payload });
       host.focusNext = keyboard ? "[data-test=input]" : host.entrance;
     },
     retry: (line) => {
@@ -59,12 +72,14 @@ export function actions(host) {
     },
     close: () => host.hide(),
     person: () => {
-      host.say(says.person);
+      if (host.mode === "ending") host.mode = "chat";
+      host.rated = false;
+      host.say(en.say_person, { key: "say_person" });
       host.focusNext = host.entrance;
     },
     noBot: () => {
       host.closeMenu(false);
-      host.say(says.no_bot);
+      host.say(en.say_no_bot, { key: "say_no_bot", no_ai: true });
       host.focusNext = host.entrance;
     },
     toggleMenu: () => {
@@ -92,6 +107,20 @@ export function actions(host) {
     end: (event) => {
       event.preventDefault();
       end(/** @type {HTMLFormElement} */ (event.target));
+    },
+    rate: async (event) => {
+      event.preventDefault();
+      host.busy = true;
+      host.failed = !(await rate(/** @type {HTMLFormElement} */ (event.target)));
+      host.busy = false;
+      if (host.failed) return;
+      if (host.rated) host.flash(host.view().strings.ended_rated);
+      host.chat?.seenOff();
+      host.focusNext = host.entrance;
+    },
+    later: () => {
+      host.chat?.seenOff();
+      host.focusNext = host.entrance;
     },
     restart: () => {
       host.rated = false;

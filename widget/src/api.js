@@ -23,8 +23,13 @@ export class Api {
    * @param {string} token
    * @param {OutboxEntry} entry
    */
-  message(token, { client_id, text, payload }) {
-    return post(this.url("messages"), payload === undefined ? { client_id, text } : { client_id, payload, text }, { token });
+  message(token, { client_id, text, payload, no_ai }) {
+    return post(this.url("messages"), { client_id, text, payload, no_ai }, { token });
+  }
+
+  /** @param {string} token @param {boolean} typing */
+  typing(token, typing) {
+    return post(this.url("typing"), { typing }, { token });
   }
 
   /**
@@ -35,7 +40,7 @@ export class Api {
    */
   async deliver(session, entry) {
     const now = await session.get();
-    if (!now) return { status: 0, body: undefined };
+    if (!now) return { body: undefined, ...session.refusal };
     const reply = await this.message(now.token, entry);
     if (reply.status !== 401) return reply;
     const renewed = await session.renew(now.token);
@@ -51,12 +56,12 @@ export class Api {
 
   /**
    * @param {string} token
-   * @param {number} stars
+   * @param {number} stars 0: none
    * @param {string} comment
-   * @returns {Promise<boolean>} false when the server takes no ratings
+   * @returns {Promise<boolean>} false when the server did not take it
    */
   async rate(token, stars, comment) {
-    const { status } = await post(this.url("rating"), comment ? { stars, comment } : { stars }, { token });
+    const { status } = await post(this.url("rating"), { stars: stars || undefined, comment: comment || undefined }, { token });
     return status >= 200 && status < 300;
   }
 }

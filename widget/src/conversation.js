@@ -1,4 +1,4 @@
-/** @import { Message, Owner, SessionData, Line } from "./types.js" */
+/** @import { Identity, Message, Owner, SessionData, Line } from "./types.js" */
 /** @import { ServerEvent } from "./sse.js" */
 /** @import { Storage } from "./storage.js" */
 import { Api } from "./api.js";
@@ -12,8 +12,8 @@ import { readEvent } from "./wire.js";
 
 /** The bot's typing dots go away after this, whatever happens. */
 const TYPING_MS = 20_000;
-/** History has arrived when nothing came for this long. */
-const QUIET_MS = 400;
+/** The desk is told this often that the customer is writing. */
+const WRITING_MS = 3000;
 
 /**
  * One customer's conversation: session, outbox and stream wired together. Knows nothing of how it looks.
@@ -27,9 +27,14 @@ export class Conversation {
   /** The server has replaced an old conversation by a new one before the customer's eyes. */
   fresh = false;
   typing = false;
-  /** History is arriving: not to be read aloud. */
+  /** History is arriving: not to be read aloud. The server says who has the conversation when all of it is there. */
   catchingUp = true;
   opened = false;
+  /**
+   * The person whose part of the conversation has just ended: a good moment to ask how it was.
+   * @type {string | undefined}
+   */
+  parted;
 
   #options;
   #api;
@@ -38,14 +43,16 @@ export class Conversation {
   #outbox;
   #stream;
   #messages = new MessageList();
-  #timers = { typing: timer(), quiet: timer() };
+  #resuming = false;
+  #timers = { typing: timer(), writing: timer() };
+  #writing = false;
   /** @type {(() => void) | undefined} */
   #leavePage;
 
   /**
    * @param {{
    *   base: string, storage: Storage, changed: () => void, message?: (message: Message) => void,
-   *   identity?: () => string | undefined,
+   *   identity?: () => Identity | undefined,
    * }} options
    */
   constructor(options) {
@@ -56,6 +63,8 @@ export class Conversation {
       request: (body) => this.#api.session(body),
       load: () => storage.session,
       save: (data) => (storage.session = data),
+      visitor: (token) => (storage.visitor = token),
+      earlier: () => storage.visitor,
       identity: options.identity,
       changed: (data, same) => this.#sessionChanged(data, same),
       needed: () => this.connection !== "idle",
@@ -94,6 +103,11 @@ export class Conversation {
     return timeline(this.#messages.all, this.#outbox.entries);
   }
 
+  /** An earlier conversation is on its way here. */
+  get loading() {
+    return this.catchingUp && this.#resuming && !this.#messages.all.length;
+  }
+
   get unread() {
     if (!this.#id || (this.opened && this.#visible)) return 0;
     return unreadCount(this.#messages.all, this.#storage.readId(this.#id));
@@ -112,6 +126,7 @@ export class Conversation {
       storage: (event) => this.#otherTab(event),
     });
     this.#session.keep();
+    this.#resuming = !!this.#session.current;
     this.#outbox.restore(this.#storage.outbox());
     this.#follow(this.#outbox.entries.length > 0);
   }
@@ -134,10 +149,11 @@ export class Conversation {
     this.#options.changed();
   }
 
-  /** @param {string} text @param {string} [payload] */
-  send(text, payload) {
+  /** @param {string} text @param {{ key?: string, payload?: string, no_ai?: boolean }} [more] */
+  send(text, more) {
     if (this.ended) this.restart();
-    this.#outbox.push(text, payload);
+    this.#stopWriting();
+    this.#outbox.push(text, more);
     this.#botTurn();
     this.#follow(true);
   }
@@ -160,9 +176,45 @@ export class Conversation {
     this.#follow(wanted);
   }
 
+  /**
+   * What stands in the input has changed: whoever has the conversation sees that the customer is writing.
+   * @param {boolean} something
+   */
+  writes(something) {
+    if (!something) return this.#stopWriting();
+    if (this.#writing || this.owner.owner === "bot" || this.connection !== "live") return;
+    this.#writing = true;
+    this.#timers.writing.set(WRITING_MS, () => (this.#writing = false));
+    this.#tellWriting(true);
+  }
+
+  #stopWriting() {
+    if (!this.#writing) return;
+    this.#writing = false;
+    this.#timers.writing.clear();
+    this.#tellWriting(false);
+  }
+
+  /** @param {boolean} writing */
+  #tellWriting(writing) {
+    const token = this.#session.current?.token;
+    if (token) this.#api.typing(token, writing);
+  }
+
   /** The customer has logged in: tell the server who it is. */
   identify() {
     if (this.#session.current) this.#session.renew(this.#session.current.token, true);
+  }
+
+  /** Nobody is logged in: a conversation of somebody who was is not for whoever sits here now. */
+  anonymous() {
+    if (this.#session.current?.identified) this.forget();
+  }
+
+  /** The customer has rated the person's part, or does not want to. */
+  seenOff() {
+    this.parted = undefined;
+    this.#options.changed();
   }
 
   /** Leaves nothing of this conversation in the browser (the customer has logged out of the shop). */
@@ -177,7 +229,7 @@ export class Conversation {
     const token = this.#session.current?.token;
     if (token && !(await this.#api.end(token))) return false;
     this.#outbox.clear();
-    this.#session.forget();
+    this.#session.finish();
     this.ended = true;
     this.#options.changed();
     return true;
@@ -208,7 +260,9 @@ export class Conversation {
   #reset() {
     this.#messages = new MessageList();
     this.owner = { owner: "bot" };
+    this.parted = undefined;
     this.catchingUp = true;
+    this.#resuming = false;
     this.#setTyping(false);
   }
 
@@ -241,27 +295,20 @@ export class Conversation {
   #status(status) {
     const before = this.connection;
     this.connection = status;
-    if (status === "live") {
-      this.#quiet();
-      if (before !== "live") this.#outbox.recheck();
-    }
+    if (status === "live" && before !== "live") this.#outbox.recheck();
     this.#options.changed();
-  }
-
-  #quiet() {
-    if (!this.catchingUp) return;
-    this.#timers.quiet.set(QUIET_MS, () => {
-      this.catchingUp = false;
-      this.#options.changed();
-    });
   }
 
   /** @param {ServerEvent} event */
   #event(event) {
-    const { message, owner } = readEvent(event);
+    const { message, owner, ended } = readEvent(event);
     if (message) this.#receive(message);
+    if (ended) this.#session.finish();
     if (owner) {
+      if (this.owner.owner === "agent" && owner.owner === "bot") this.parted = this.owner.agent ?? "";
+      else if (owner.owner !== "bot") this.parted = undefined;
       this.owner = owner;
+      this.catchingUp = false;
       if (owner.owner !== "bot" || typeof owner.typing === "boolean") this.#setTyping(!!owner.typing);
     }
     this.#options.changed();
@@ -271,7 +318,6 @@ export class Conversation {
   #receive(message) {
     const added = this.#messages.add(message);
     if (message.client_id && this.#outbox.remove(message.client_id)) this.catchingUp = false; // said just now
-    this.#quiet();
     if (!added) return;
     if (message.speaker !== "customer") this.#setTyping(false);
     this.#read();

@@ -14,7 +14,36 @@ function known(locale) {
  * @param {string} locale
  */
 export function clockTime(seconds, locale) {
-  return new Intl.DateTimeFormat(known(locale), { hour: "numeric", minute: "2-digit" }).format(seconds * 1000);
+  return new Intl.DateTimeFormat(known(locale), clock(locale)).format(seconds * 1000);
+}
+
+/**
+ * How hours and minutes are written: "9:00 am", but "09:00".
+ * @param {string} locale
+ * @returns {Intl.DateTimeFormatOptions}
+ */
+function clock(locale) {
+  const { hour12 } = new Intl.DateTimeFormat(known(locale), { hour: "numeric" }).resolvedOptions();
+  return { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit" };
+}
+
+/**
+ * A moment on another day: "Wed 25 Nov, 09:00 GMT".
+ * @param {number} seconds since the epoch
+ * @param {string} locale
+ * @param {string} [zone] the shop's (`Europe/London`), named in the text; without one, or with one that the browser does
+ *   not know, the customer's own is meant and not named
+ */
+export function dayAndTime(seconds, locale, zone) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const format = { weekday: "short", day: "numeric", month: "short", ...clock(locale) };
+  if (zone) {
+    try {
+      const there = { ...format, timeZone: zone, timeZoneName: /** @type {const} */ ("short") };
+      return new Intl.DateTimeFormat(known(locale), there).format(seconds * 1000);
+    } catch {}
+  }
+  return new Intl.DateTimeFormat(known(locale), format).format(seconds * 1000);
 }
 
 /** @param {Date} date */

@@ -62,15 +62,16 @@ export function timeline(confirmed, outbox) {
 }
 
 /**
- * The key of the line whose buttons can be pressed: the last bot message, unless somebody has spoken since.
+ * The key of the line whose buttons can be pressed: the last that the bot or the system offered, unless somebody has
+ * spoken since. A note without buttons takes nothing back.
  * @param {readonly Line[]} lines
  * @returns {string | undefined}
  */
 export function activeButtons(lines) {
   for (let i = lines.length - 1; i >= 0; i--) {
     const line = lines[i];
-    if (line.speaker === "bot") return line.buttons?.length ? line.key : undefined;
-    if (line.speaker === "agent" || (line.speaker === "customer" && line.status !== "failed")) return undefined;
+    if (line.buttons?.length && line.speaker !== "customer") return line.key;
+    if (line.speaker === "bot" || line.speaker === "agent" || (line.speaker === "customer" && line.status !== "failed")) return undefined;
   }
   return undefined;
 }
@@ -82,7 +83,7 @@ export function activeButtons(lines) {
 export function unreadCount(messages, readId) {
   let count = 0;
   for (let i = messages.length - 1; i >= 0 && messages[i].id > readId; i--) {
-    if (messages[i].speaker === "bot" || messages[i].speaker === "agent") count++;
+    if (messages[i].speaker !== "customer") count++;
   }
   return count;
 }

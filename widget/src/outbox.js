@@ -54,17 +54,17 @@ export class Outbox {
 
   /**
    * @param {string} text
-   * @param {string} [payload]
+   * @param {{ key?: string, payload?: string, no_ai?: boolean }} [more] `key`: of the widget's own words, begins the id
    */
-  push(text, payload) {
+  push(text, { key, ...more } = {}) {
     /** @type {OutboxEntry} */
     const entry = {
-      client_id: (this.#options.newId ?? newId)(),
+      client_id: (key ? `${key}.` : "") + (this.#options.newId ?? newId)(),
       text,
       at: this.#now() / 1000,
       status: "queued",
       attempts: 0,
-      ...(payload === undefined ? {} : { payload }),
+      ...more,
     };
     this.entries.push(entry);
     this.#set(entry, {});

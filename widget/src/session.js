@@ -1,8 +1,10 @@
-/** @import { SessionData, Reply } from "./types.js" */
+/** @import { Identity, SessionData, Reply } from "./types.js" */
 import { timer } from "./timing.js";
 
 /** Renewed when less than this is left. */
 const MARGIN_S = 120;
+/** So long the shop may take to say who is logged in, before the chat starts without. */
+const IDENTITY_MS = 5000;
 
 /**
  * The signed session. It is created when the customer first opens the chat, kept for reloads and other tabs, renewed
@@ -11,6 +13,8 @@ const MARGIN_S = 120;
 export class Session {
   /** @type {SessionData | undefined} */
   current;
+  /** Why there is no session, in the form of an answer to a request. */
+  refusal = { status: 0, retryAfter: /** @type {number | undefined} */ (undefined) };
   #options;
   /** @type {Promise<SessionData | undefined> | undefined} */
   #pending;
@@ -22,7 +26,8 @@ export class Session {
    *   request: (body: object) => Promise<Reply>,
    *   load: () => SessionData | undefined,
    *   save: (data: SessionData | undefined) => void,
-   *   identity?: () => string | undefined,
+   *   visitor?: (token: string | undefined) => void, earlier?: () => string | undefined,
+   *   identity?: () => Identity | undefined,
    *   changed: (data: SessionData | undefined, sameConversation: boolean) => void,
    *   lock?: <T>(work: () => Promise<T>) => Promise<T>,
    *   needed?: () => boolean,
@@ -73,16 +78,21 @@ export class Session {
         this.adopt(stored); // another tab was faster
         return stored;
       }
-      const old = stale ?? stored?.token;
-      const known = identity?.();
+      const old = stale ?? stored?.token ?? this.#options.earlier?.();
+      const known = await told(identity?.());
       const reply = await request({ ...(old ? { token: old } : {}), ...(known ? { identity: known } : {}) });
       const data = reply.body;
-      if (reply.status !== 200 || typeof data?.token !== "string" || !data.conversation_id) return undefined;
+      if (reply.status !== 200 || typeof data?.token !== "string" || !data.conversation_id) {
+        this.refusal = { status: reply.status === 429 ? 429 : 0, retryAfter: reply.retryAfter };
+        return undefined;
+      }
+      if (data.identity_error) console.warn(`support-chat: identity refused: ${data.identity_error}`);
       this.#skewed = data.expires_at - (this.#options.now ?? Date.now)() / 1000 <= MARGIN_S;
       const session = {
         token: data.token,
         conversation_id: String(data.conversation_id),
         expires_at: Number(data.expires_at),
+        identified: !!data.identified,
       };
       this.#options.save(session);
       this.adopt(session);
@@ -113,8 +123,37 @@ export class Session {
     this.#timer.clear();
   }
 
+  /** The chat is over. The next one will be the same visitor's: what they wished still counts. */
+  finish() {
+    if (this.current) this.#options.visitor?.(this.current.token);
+    this.#drop();
+  }
+
+  /** Nothing of this visitor is left. */
   forget() {
+    this.#options.visitor?.(undefined);
+    this.#drop();
+  }
+
+  #drop() {
     this.#options.save(undefined);
     this.adopt(undefined);
+  }
+}
+
+/**
+ * @param {Identity | undefined} identity
+ * @returns {Promise<string | undefined>} nothing when the shop does not answer: a chat without a name is better than none
+ */
+async function told(identity) {
+  if (typeof identity !== "function") return identity;
+  const limit = timer();
+  try {
+    const late = new Promise((/** @type {(nothing: undefined) => void} */ done) => limit.set(IDENTITY_MS, () => done(undefined)));
+    return await Promise.race([identity(), late]);
+  } catch (error) {
+    console.warn("support-chat: no identity:", error);
+  } finally {
+    limit.clear();
   }
 }

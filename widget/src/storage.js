@@ -35,6 +35,17 @@ export class Storage {
     this.#write("session", data);
   }
 
+  /** @returns {string | undefined} the token of a chat that was ended: the next one is the same visitor's */
+  get visitor() {
+    const token = this.#read("visitor");
+    return typeof token === "string" ? token : undefined;
+  }
+
+  /** @param {string | undefined} token */
+  set visitor(token) {
+    this.#write("visitor", token);
+  }
+
   /** @param {string} conversation */
   readId(conversation) {
     const data = this.#read("read");

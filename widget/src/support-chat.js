@@ -11,7 +11,7 @@ import { speakerName, transcript } from "./transcript.js";
 import { launcher, panel } from "./view/panel.js";
 import { viewOf } from "./view/view.js";
 
-/** @import { Line, Message } from "./types.js" */
+/** @import { Identity, Message } from "./types.js" */
 /** @import { View } from "./view/view.js" */
 
 const FULL_SCREEN = "(max-width: 480px), (max-height: 420px)";
@@ -23,7 +23,7 @@ export class SupportChat extends LitElement {
     server: { type: String },
     heading: { type: String },
     greeting: { type: String },
-    identity: { type: String },
+    identity: {},
     theme: { type: String, reflect: true },
     maxLength: { type: Number, attribute: "max-length" },
     open: { type: Boolean, reflect: true },
@@ -50,7 +50,7 @@ export class SupportChat extends LitElement {
     this.server = SupportChat.origin;
     this.heading = "";
     this.greeting = "";
-    /** @type {string | undefined} */
+    /** @type {Identity | undefined} */
     this.identity = undefined;
     this.theme = "auto";
     this.maxLength = 2000;
@@ -152,11 +152,10 @@ export class SupportChat extends LitElement {
   /** @param {Message} message */
   #arrived(message) {
     this.emit("message", { id: message.id, speaker: message.speaker });
-    if (!this.open && (message.speaker === "bot" || message.speaker === "agent")) {
-      const strings = this.view().strings;
-      const name = speakerName({ ...message, key: "" }, strings);
-      this.news = fill(strings.new_message, { name });
-    }
+    if (this.open || message.speaker === "customer") return;
+    const { strings } = this.view();
+    const name = speakerName({ ...message, key: "" }, strings);
+    this.news = message.speaker === "system" ? message.text : fill(strings.new_message, { name });
   }
 
   /** @param {string} name @param {object} [detail] */
@@ -164,10 +163,10 @@ export class SupportChat extends LitElement {
     this.dispatchEvent(new CustomEvent(`support-chat-${name}`, { detail, bubbles: true, composed: true }));
   }
 
-  /** @param {string} text @param {string} [payload] */
-  say(text, payload) {
+  /** @param {string} text @param {{ key?: string, payload?: string, no_ai?: boolean }} [more] */
+  say(text, more) {
     this.follow.toEnd();
-    this.chat?.send(text, payload);
+    this.chat?.send(text, more);
   }
 
   /** @param {string} text a short word of success or failure */
@@ -213,6 +212,7 @@ export class SupportChat extends LitElement {
     const input = this.input;
     if (!input) return;
     this.#draft = input.value;
+    this.chat?.writes(!!input.value.trim());
     this.excess = Math.max(0, [...input.value.trim()].length - this.maxLength);
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight, 140)}px`;
@@ -251,7 +251,10 @@ export class SupportChat extends LitElement {
       }
     }
     if (changed.has("server") && changed.get("server") && this.isConnected && this.hasUpdated) this.#reconnect();
-    if (changed.has("identity") && this.identity && this.hasUpdated) this.chat?.identify();
+    if (changed.has("identity")) {
+      if (this.identity === "") this.chat?.anonymous();
+      else if (this.identity && this.hasUpdated) this.chat?.identify();
+    }
   }
 
   #reconnect() {

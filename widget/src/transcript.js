@@ -1,7 +1,7 @@
 /** @import { Line } from "./types.js" */
 /** @import { Strings } from "./strings.js" */
 import { clockTime, dayName, otherDay, shortDay } from "./dates.js";
-import { fill } from "./strings.js";
+import { fill, wordsOf } from "./strings.js";
 
 /**
  * @param {Line} line
@@ -26,7 +26,7 @@ export function transcript(lines, { title, locale, strings, now = Date.now() }) 
     if (!last || otherDay(last, line.at)) out.push("", `— ${dayName(line.at, locale, strings, now)} —`, "");
     last = line.at;
     const failed = line.status === "failed" ? ` (${strings.failed})` : "";
-    out.push(`[${clockTime(line.at, locale)}] ${speakerName(line, strings)}: ${line.text}${failed}`);
+    out.push(`[${clockTime(line.at, locale)}] ${speakerName(line, strings)}: ${wordsOf(line, strings)}${failed}`);
     const card = line.card;
     if (card) {
       out.push(`    ${fill(strings.order, { number: card.number })}: ${card.status_text}`);

@@ -15,13 +15,16 @@
  * }} Message
  * @typedef {{
  *   owner: "bot" | "queue" | "agent", agent?: string, position?: number,
- *   wait_minutes?: number, typing?: boolean
+ *   wait_minutes?: number, opens_at?: number, callback_at?: number, zone?: string, away?: boolean, typing?: boolean
  * }} Owner
- * @typedef {{ token: string, conversation_id: string, expires_at: number }} SessionData
+ * @typedef {{ token: string, conversation_id: string, expires_at: number, identified?: boolean }} SessionData
+ *
+ * The signed token of a logged-in customer, or whatever fetches a fresh one from the shop.
+ * @typedef {string | (() => string | undefined | Promise<string | undefined>)} Identity
  *
  * @typedef {"queued" | "sending" | "retrying" | "limited" | "accepted" | "failed"} SendStatus
  * @typedef {{
- *   client_id: string, text: string, payload?: string, at: number,
+ *   client_id: string, text: string, payload?: string, no_ai?: boolean, at: number,
  *   status: SendStatus, error?: string, attempts: number
  * }} OutboxEntry
  *

@@ -18,7 +18,7 @@ export function isMessage(value) {
 /**
  * What an event of the stream says; nothing when it is not one of ours (a newer server may send more).
  * @param {ServerEvent} event
- * @returns {{ message?: Message, owner?: Owner }}
+ * @returns {{ message?: Message, owner?: Owner, ended?: boolean }}
  */
 export function readEvent(event) {
   let data;
@@ -28,6 +28,7 @@ export function readEvent(event) {
     return {};
   }
   if (event.type === "message" && isMessage(data)) return { message: data };
+  if (event.type === "ended") return { ended: true };
   if (event.type === "state" && ["bot", "queue", "agent"].includes(data?.owner)) return { owner: data };
   return {};
 }

@@ -41,12 +41,16 @@ test("only the last bot message's buttons can be pressed", () => {
   assert.equal(activeButtons([asked, line("customer", { status: "sending" })]), undefined);
   assert.equal(activeButtons([asked, line("customer", { status: "failed" })]), "m2");
   assert.equal(activeButtons([asked, line("agent")]), undefined);
+  const offer = line("system", { key: "m3", buttons });
+  assert.equal(activeButtons([asked, offer]), "m3");
+  assert.equal(activeButtons([offer, line("system")]), "m3");
+  assert.equal(activeButtons([offer, line("customer")]), undefined);
 });
 
 test("unread counts what others said after the last id seen", () => {
   const all = [message(1), message(2, "customer"), message(3, "agent"), message(4, "system"), message(5)];
-  assert.equal(unreadCount(all, 0), 3);
-  assert.equal(unreadCount(all, 1), 2);
+  assert.equal(unreadCount(all, 0), 4);
+  assert.equal(unreadCount(all, 1), 3);
   assert.equal(unreadCount(all, 5), 0);
 });
 

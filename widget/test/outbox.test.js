@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Outbox } from "../src/outbox.js";
 
-const settled = () => new Promise((done) => setTimeout(done, 5));
+/** Everything that is under way has come to rest: turns of the event loop, however slow the machine is. */
+async function settled() {
+  for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+}
 
 /** An outbox whose server gives the listed answers, then 202; pauses take no time. */
 function outbox(answers = [], more = {}) {
@@ -103,5 +106,15 @@ test("the stream may be faster than the answer", async () => {
   box.push("one");
   await settled();
   assert.deepEqual(sent, ["id1"]);
+  assert.deepEqual(box.entries, []);
+});
+
+test("a message of the widget's own words names them in its id", async () => {
+  const { box, sent } = outbox();
+  box.push("Where is my order?", { key: "quick_order" });
+  await settled();
+  assert.deepEqual(sent, ["quick_order.id1"]);
+  assert.equal("key" in box.entries[0], false);
+  box.remove("quick_order.id1");
   assert.deepEqual(box.entries, []);
 });

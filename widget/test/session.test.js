@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Session } from "../src/session.js";
 
-function world({ stored, answers = [], identity } = {}) {
+function world({ stored, answers = [], identity, earlier } = {}) {
   const asked = [];
   const changes = [];
-  const state = { stored, now: 1_000_000 };
+  const state = { stored, visitor: earlier, now: 1_000_000 };
   const session = new Session({
     request: async (body) => {
       asked.push(body);
@@ -13,6 +13,8 @@ function world({ stored, answers = [], identity } = {}) {
     },
     load: () => state.stored,
     save: (data) => (state.stored = data),
+    visitor: (token) => (state.visitor = token),
+    earlier: () => state.visitor,
     identity: () => identity,
     changed: (data, same) => changes.push([data?.token, same]),
     now: () => state.now * 1000,
@@ -67,4 +69,42 @@ test("a clock that is wrong does not renew for ever", async (t) => {
   await session.get();
   await session.get();
   assert.equal(asked.length, 1);
+});
+
+test("the shop's word may come from a function, which may fail or take for ever", async (t) => {
+  const word = world({ answers: [ok("t1")], identity: async () => "fresh" });
+  await word.session.get();
+  assert.deepEqual(word.asked, [{ identity: "fresh" }]);
+  t.mock.method(console, "warn", () => {});
+  const broken = world({ answers: [ok("t1")], identity: () => Promise.reject(new Error("away")) });
+  await broken.session.get();
+  for (const each of [word, broken]) each.session.rest();
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const silent = world({ answers: [ok("t1")], identity: () => new Promise(() => {}) });
+  const got = silent.session.get();
+  await new Promise(setImmediate);
+  t.mock.timers.tick(5000);
+  await got;
+  assert.deepEqual([broken.asked, silent.asked], [[{}], [{}]]);
+  silent.session.rest();
+});
+
+test("after the end the next chat is the same visitor's, unless everything is forgotten", async (t) => {
+  const { session, asked, state } = world({ stored: data("t1"), answers: [ok("t2", "c2"), ok("t3", "c3")] });
+  t.after(() => session.rest());
+  session.finish();
+  assert.equal(session.current, undefined);
+  await session.get();
+  session.forget();
+  assert.equal(state.visitor, undefined);
+  await session.get();
+  assert.deepEqual(asked, [{ token: "t1" }, {}]);
+});
+
+test("a server that has had enough says when to come back", async () => {
+  const { session } = world({ answers: [{ status: 429, retryAfter: 30_000 }, { status: 503 }] });
+  await session.get();
+  assert.deepEqual(session.refusal, { status: 429, retryAfter: 30_000 });
+  await session.get();
+  assert.equal(session.refusal.status, 0);
 });

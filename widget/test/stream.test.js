@@ -21,7 +21,7 @@ function world(answers, more = {}) {
     },
     status: (status) => statuses.push(status),
     pause: () => 1,
-    silence: 60,
+    silence: 500,
     fetch: async (_url, { headers, signal }) => {
       asked.push(headers["Last-Event-ID"] ?? "");
       const answer = answers.shift();
@@ -73,10 +73,13 @@ test("a session that is over is renewed, at once the first time only", async () 
 
 test("letters split between pieces arrive whole", async () => {
   const bytes = new TextEncoder().encode("data: grüße 🫖\n\n");
-  const { stream, events, done } = world([], {
+  let over;
+  const done = new Promise((resolve) => (over = resolve));
+  const { stream, events } = world([], {
     fetch: async () => {
       if (events.length) {
         stream.stop();
+        over();
         throw new Error("over");
       }
       return new Response(new ReadableStream({
@@ -88,6 +91,6 @@ test("letters split between pieces arrive whole", async () => {
     },
   });
   stream.start();
-  await Promise.race([done, new Promise((r) => setTimeout(r, 50))]);
+  await done;
   assert.deepEqual(events, ["grüße 🫖"]);
 });

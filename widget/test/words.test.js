@@ -3,7 +3,7 @@ import test from "node:test";
 import { clockTime, dayName, otherDay, shortDay } from "../src/dates.js";
 import { retryAfter } from "../src/http.js";
 import { Storage, memoryArea } from "../src/storage.js";
-import { fill, languages, stringsFor } from "../src/strings.js";
+import { fill, languages, stringsFor, wordsOf } from "../src/strings.js";
 import { backoff } from "../src/timing.js";
 import { transcript } from "../src/transcript.js";
 
@@ -24,6 +24,21 @@ test("a language is found by its tag, English otherwise", () => {
   assert.equal(stringsFor("ja"), languages.en);
   assert.equal(stringsFor(undefined), languages.en);
   assert.equal(fill("{n} of {m}", { n: 2 }), "2 of {m}");
+});
+
+test("the widget's own buttons are shown in the page's language, and nothing else is", () => {
+  const id = "say_person.5b0f";
+  const said = { speaker: "customer", text: languages.en.say_person, client_id: id };
+  assert.equal(wordsOf(said, languages.de), languages.de.say_person);
+  assert.equal(wordsOf(said, languages.en), languages.en.say_person);
+  for (const key of ["quick_order", "quick_returns", "quick_callback", "say_no_bot"]) {
+    assert.equal(wordsOf({ ...said, text: languages.en[key], client_id: `${key}.1` }, languages.es), languages.es[key]);
+  }
+  const kept = [{ text: "Hello" }, { client_id: "5b0f" }, { client_id: undefined }, { client_id: "title.1" }, { speaker: "agent" }];
+  for (const other of kept) {
+    const line = { ...said, ...other };
+    assert.equal(wordsOf(line, languages.de), line.text, JSON.stringify(other));
+  }
 });
 
 test("days", () => {

@@ -9,40 +9,50 @@ export const card = css`
     border-radius: 16px;
     background: var(--raised);
     overflow: hidden;
+    overflow-wrap: anywhere;
     font-size: 14px;
   }
+  .card * {
+    min-width: 0;
+  }
   .card-head {
-    display: grid;
-    gap: 1px;
-    padding: 12px 16px 11px;
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 2px 16px;
+    padding: 11px 16px 10px;
     border-bottom: 1px solid var(--line);
     background: color-mix(in srgb, var(--accent) 7%, var(--raised));
   }
   .card [dir] {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
-  .card-number {
+  .card-head > div {
+    display: grid;
+    align-content: start;
+  }
+  .card-head span {
     font-size: 12.5px;
-    font-weight: 600;
     color: var(--soft);
   }
-  .card-status {
-    font-size: 16px;
+  .card-head strong {
+    font-size: 15.5px;
     font-weight: 650;
-    overflow-wrap: anywhere;
   }
-  .card-expected {
-    color: var(--soft);
+  .card .card-expected {
+    text-align: end;
   }
   .steps {
-    padding: 14px 16px 6px;
+    padding: 12px 16px 4px;
   }
   .step {
     position: relative;
     display: flex;
     align-items: baseline;
     gap: 11px;
-    padding-bottom: 10px;
+    padding-bottom: 6px;
+    line-height: 20px;
     color: var(--soft);
   }
   .step:not(:last-child)::before {
@@ -91,9 +101,7 @@ export const card = css`
     font-weight: 650;
   }
   .step-label {
-    flex: 1;
-    min-width: 0;
-    overflow-wrap: anywhere;
+    flex: 1 1 50%;
   }
   .step time {
     color: var(--soft);
@@ -101,29 +109,20 @@ export const card = css`
     font-size: 13px;
   }
   .items,
-  .facts {
-    padding: 10px 16px;
+  .parcel {
+    padding: 9px 16px;
     border-top: 1px solid var(--line);
-    display: grid;
-    gap: 4px;
   }
   .items li,
-  .facts div {
+  .parcel {
     display: flex;
+    flex-wrap: wrap;
     justify-content: space-between;
-    gap: 12px;
-  }
-  .items span,
-  .facts dd {
-    overflow-wrap: anywhere;
+    gap: 0 12px;
   }
   .items .quantity,
-  .facts dt {
+  .parcel {
     color: var(--soft);
-    white-space: nowrap;
-  }
-  .facts dd {
-    text-align: end;
   }
   .mono {
     font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;

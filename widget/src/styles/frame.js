@@ -46,8 +46,8 @@ export const frame = css`
     inset-block-end: calc(var(--gap) + env(safe-area-inset-bottom, 0px));
     inset-inline-end: var(--gap);
     width: min(var(--support-chat-width, 400px), calc(100vw - 2 * var(--gap)));
-    height: min(var(--support-chat-height, 680px), calc(100vh - 2 * var(--gap)));
-    height: min(var(--support-chat-height, 680px), calc(100dvh - 2 * var(--gap)));
+    height: min(var(--support-chat-height, 700px), calc(100vh - 2 * var(--gap)));
+    height: min(var(--support-chat-height, 700px), calc(100dvh - 2 * var(--gap)));
     display: flex;
     flex-direction: column;
     background: var(--bg);

@@ -30,6 +30,8 @@ export const messages = css`
     margin: 14px 0;
   }
   .name {
+    max-width: 100%;
+    overflow-wrap: anywhere;
     display: flex;
     align-items: center;
     gap: 7px;
@@ -39,6 +41,7 @@ export const messages = css`
     color: var(--soft);
   }
   .avatar {
+    flex: none;
     width: 24px;
     height: 24px;
     border-radius: 50%;
@@ -92,6 +95,16 @@ export const messages = css`
     font-size: 13px;
     text-align: center;
   }
+  .system.asks .bubble {
+    max-width: 100%;
+    padding: 9px 14px;
+    color: var(--ink);
+    font-size: 14px;
+  }
+  .system .buttons {
+    justify-content: center;
+  }
+  .message[data-status="queued"] .bubble,
   .message[data-status="retrying"] .bubble,
   .message[data-status="limited"] .bubble {
     box-shadow: inset 0 0 0 1.5px var(--accent);

@@ -20,6 +20,24 @@ export const parts = css`
   .log:focus-visible {
     outline-offset: -3px;
   }
+  .loading {
+    display: grid;
+    gap: 12px;
+  }
+  .loading i {
+    width: 46%;
+    height: 38px;
+    border-radius: 18px;
+    background: var(--bot);
+    animation: pulse 1.6s infinite;
+  }
+  .loading .long {
+    width: 74%;
+    height: 84px;
+  }
+  .loading .customer {
+    justify-self: end;
+  }
   .jump {
     position: absolute;
     inset-block-end: 10px;
@@ -122,6 +140,11 @@ export const parts = css`
     gap: 2px 10px;
     padding-top: 6px;
   }
+  .alone {
+    flex: none;
+    padding: 0 12px calc(8px + env(safe-area-inset-bottom, 0px));
+    background: var(--raised);
+  }
   .person {
     display: inline-flex;
     align-items: center;
@@ -146,10 +169,10 @@ export const parts = css`
   }
 
   .ending {
-    flex: none;
+    flex: 0 1 auto;
     max-height: 60%;
     overflow: auto;
-    padding: 16px 18px calc(16px + env(safe-area-inset-bottom, 0px));
+    padding: 16px 18px 12px;
     border-top: 1px solid var(--line);
     background: var(--raised);
   }
@@ -170,6 +193,19 @@ export const parts = css`
     border: 1px solid var(--field);
     border-radius: 12px;
   }
+  .brief {
+    padding-block: 12px;
+  }
+  .brief:not(:has(:checked)) :is(textarea, .strong) {
+    display: none;
+  }
+  .brief .stars {
+    margin-block: 4px 6px;
+  }
+  .brief .actions {
+    margin-top: 6px;
+  }
+
   .stars {
     display: flex;
     gap: 2px;
@@ -206,10 +242,14 @@ export const parts = css`
     gap: 8px;
     margin-top: 10px;
   }
+  .wide > * {
+    flex: 1 1 100%;
+  }
   .plain,
   .strong {
     display: inline-flex;
     align-items: center;
+    justify-content: center;
     gap: 8px;
     min-height: 40px;
     padding: 6px 16px;

@@ -9,15 +9,7 @@ export function endForm({ strings, act, busy, failed }) {
   return html`<form class="ending" part="end-form" data-test="end-form" aria-labelledby="ending" @submit=${act.end}>
     <h3 id="ending" tabindex="-1" data-test="end-heading">${strings.end_question}</h3>
     <p>${strings.end_hint}</p>
-    <fieldset class="stars">
-      <legend class="sr">${strings.rating}</legend>
-      ${[1, 2, 3, 4, 5].map(
-        (n) => html`<label class="star"><input type="radio" name="stars" value=${n} data-test="star" class="sr"
-          aria-label=${fill(strings.star, { n })} />${icons.star}</label>`,
-      )}
-    </fieldset>
-    <textarea name="comment" rows="2" maxlength="1000" dir="auto" data-test="comment" aria-label=${strings.comment}
-      placeholder=${strings.comment}></textarea>
+    ${fields(strings)}
     <p class="problem" role="alert">${failed ? strings.end_failed : nothing}</p>
     <div class="actions">
       <button type="button" class="plain" data-test="end-cancel" @click=${act.keep}>${strings.keep}</button>
@@ -26,13 +18,39 @@ export function endForm({ strings, act, busy, failed }) {
   </form>`;
 }
 
+/** @param {View["strings"]} strings */
+function fields(strings) {
+  return html`<fieldset class="stars">
+      <legend class="sr">${strings.rating}</legend>
+      ${[1, 2, 3, 4, 5].map(
+        (n) => html`<label class="star"><input type="radio" name="stars" value=${n} data-test="star" class="sr"
+          aria-label=${fill(strings.star, { n })} />${icons.star}</label>`,
+      )}
+    </fieldset>
+    <textarea name="comment" rows="2" maxlength="1000" dir="auto" data-test="comment" aria-label=${strings.comment}
+      placeholder=${strings.comment}></textarea>`;
+}
+
+/** @param {View} view "How was your chat with Maria?", above the input, which stays usable */
+export function rateBar({ strings, act, busy, failed, parted }) {
+  return html`<form class="ending brief" part="rate-form" data-test="rate-form" aria-labelledby="rating" @submit=${act.rate}>
+    <h3 id="rating">${fill(strings.rate_question, { name: parted || strings.agent })}</h3>
+    ${fields(strings)}
+    <p class="problem" role="alert">${failed ? strings.rate_failed : nothing}</p>
+    <div class="actions">
+      <button type="button" class="plain" data-test="rate-later" @click=${act.later}>${strings.rate_later}</button>
+      <button type="submit" class="strong" data-test="rate-send" ?disabled=${busy}>${strings.rate_send}</button>
+    </div>
+  </form>`;
+}
+
 /** @param {View} view */
 export function endedBar({ strings, act, rated, empty }) {
   return html`<div class="ending" data-test="ended">
     <h3 id="ended" tabindex="-1">${rated ? strings.ended_rated : strings.ended}</h3>
-    <div class="actions">
-      <button type="button" class="plain" data-test="ended-download" ?disabled=${empty} @click=${act.download}>${icons.download}${strings.download}</button>
+    <div class="actions wide">
       <button type="button" class="strong" data-test="restart" @click=${act.restart}>${strings.restart}</button>
+      <button type="button" class="plain" data-test="ended-download" ?disabled=${empty} @click=${act.download}>${icons.download}${strings.download}</button>
     </div>
   </div>`;
 }

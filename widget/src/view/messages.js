@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { clockTime, dayName, otherDay } from "../dates.js";
-import { says } from "../strings/en.js";
+import { wordsOf } from "../strings.js";
 import { linkify } from "../text.js";
 import { speakerName } from "../transcript.js";
 import { icons } from "./icons.js";
@@ -62,11 +62,12 @@ function message(line, first, last, view) {
   const { speaker } = line;
   const name = speakerName(line, strings);
   const shown = first && (speaker === "bot" || speaker === "agent");
-  return html`<div class="message ${speaker} ${first ? "first" : ""} ${last ? "last" : ""}"
+  const asks = line.buttons?.length ? "asks" : "";
+  return html`<div class="message ${speaker} ${first ? "first" : ""} ${last ? "last" : ""} ${asks}"
     part="message message-${speaker}" data-test="message" data-speaker=${speaker}
     data-id=${line.id ?? nothing} data-status=${line.status ?? "confirmed"}>
     ${shown ? html`<div class="name" data-test="name">${avatar(line)}<span>${name}</span></div>` : html`<span class="sr">${name}:</span>`}
-    ${line.text ? html`<div class="bubble" part="bubble bubble-${speaker}" data-test="text" dir="auto">${richText(line.text, strings)}</div>` : nothing}
+    ${line.text ? html`<div class="bubble" part="bubble bubble-${speaker}" data-test="text" dir="auto">${richText(wordsOf(line, strings), strings)}</div>` : nothing}
     ${isOrderCard(line.card) ? orderCard(line.card, view) : nothing}
     ${line.buttons?.length ? buttons(line.buttons, line.key === active, view) : nothing}
     ${delivery(line, view)}
@@ -115,28 +116,24 @@ function delivery(line, { strings, act }) {
 
 /** @param {View} view the widget's own first words, before anything has been said */
 export function greeting({ greeting, strings, lines, mode, act }) {
-  const quick = [
-    [strings.quick_order, says.order],
-    [strings.quick_returns, says.returns],
-    [strings.quick_callback, says.callback],
-  ];
+  const quick = /** @type {const} */ (["quick_order", "quick_returns", "quick_callback"]);
   return html`<div class="message bot first last" data-test="greeting">
     <div class="name"><span class="avatar bot" aria-hidden="true">${icons.bot}</span><span>${strings.bot}</span></div>
     <div class="bubble" part="bubble bubble-bot" dir="auto">${greeting}</div>
     ${lines.length || mode !== "chat"
       ? nothing
       : html`<div class="buttons">
-          ${quick.map(([title, text]) => html`<button type="button" class="choice" part="button" data-test="quick-reply"
-            @click=${() => act.send(text)}>${title}</button>`)}
+          ${quick.map((key) => html`<button type="button" class="choice" part="button" data-test="quick-reply"
+            @click=${() => act.says(key)}>${strings[key]}</button>`)}
         </div>`}
   </div>`;
 }
 
 /** @param {View} view */
 export function typingDots({ typing, owner, strings, lines }) {
-  const status = lines.at(-1)?.status ?? "accepted";
-  const reached = ["queued", "sending", "accepted"].includes(status); // the bot does not answer what it has not got
-  if (!typing || !(reached || owner.owner === "agent")) return nothing;
+  // The bot does not answer what it has not got.
+  const stuck = lines.some(({ status }) => status === "retrying" || status === "limited");
+  if (!typing || (owner.owner !== "agent" && (stuck || lines.at(-1)?.status === "failed"))) return nothing;
   const speaker = owner.owner === "agent" ? "agent" : "bot";
   return html`<div class="message ${speaker} typing" data-test="typing" data-speaker=${speaker} aria-hidden="true">
     <div class="bubble"><i></i><i></i><i></i></div>

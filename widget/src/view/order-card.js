@@ -22,13 +22,17 @@ export function isOrderCard(card) {
  */
 export function orderCard(card, { strings, locale }) {
   const href = safeUrl(card.tracking_url);
-  return html`<section class="card" part="order-card" data-test="order-card" data-status=${card.status}
+  return html`<div class="card" role="group" part="order-card" data-test="order-card" data-status=${card.status}
     aria-label=${fill(strings.order, { number: card.number })}>
     <div class="card-head">
-      <span class="card-number">${fill(strings.order, { number: card.number })}</span>
-      <strong class="card-status" dir="auto" data-test="order-status">${card.status_text}</strong>
+      <div>
+        <span class="card-number">${fill(strings.order, { number: card.number })}</span>
+        <strong class="card-status" dir="auto" data-test="order-status">${card.status_text}</strong>
+      </div>
       ${card.expected
-        ? html`<span class="card-expected">${fill(strings.expected, { date: shortDay(card.expected, locale) })}</span>`
+        ? html`<div class="card-expected" data-test="order-expected">
+            <span>${strings.expected_label}</span> <strong dir="auto">${shortDay(card.expected, locale)}</strong>
+          </div>`
         : nothing}
     </div>
     ${card.steps.length ? html`<ol class="steps">${card.steps.map((step) => stepRow(step, strings, locale))}</ol>` : nothing}
@@ -38,18 +42,18 @@ export function orderCard(card, { strings, locale }) {
         </ul>`
       : nothing}
     ${card.carrier || card.tracking_number
-      ? html`<dl class="facts">
-          ${card.carrier ? html`<div><dt>${strings.carrier}</dt><dd>${card.carrier}</dd></div>` : nothing}
+      ? html`<p class="parcel">
+          ${card.carrier ? html`<span class="sr">${strings.carrier}: </span><span>${card.carrier}</span>` : nothing}
           ${card.tracking_number
-            ? html`<div><dt>${strings.tracking}</dt><dd class="mono" data-test="tracking-number">${card.tracking_number}</dd></div>`
+            ? html`<span class="sr">${strings.tracking}: </span><span class="mono" data-test="tracking-number">${card.tracking_number}</span>`
             : nothing}
-        </dl>`
+        </p>`
       : nothing}
     ${href
       ? html`<a class="track" data-test="track" href=${href} target="_blank" rel="noopener noreferrer nofollow"
           title=${strings.new_tab}>${icons.truck}<span>${strings.track}</span></a>`
       : nothing}
-  </section>`;
+  </div>`;
 }
 
 /**
@@ -64,6 +68,6 @@ function stepRow(step, strings, locale) {
     <span class="dot" aria-hidden="true">${step.done && !step.current ? icons.check : nothing}</span>
     <span class="step-label" dir="auto">${step.label}</span>
     ${state === "ahead" ? nothing : html`<span class="sr">(${state === "current" ? strings.step_current : strings.step_done})</span>`}
-    ${step.at ? html`<time datetime=${step.at}>${shortDay(step.at, locale, { day: "numeric", month: "short" })}</time>` : nothing}
+    ${step.at ? html`<time dir="auto" datetime=${step.at}>${shortDay(step.at, locale, { day: "numeric", month: "short" })}</time>` : nothing}
   </li>`;
 }

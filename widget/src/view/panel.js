@@ -1,23 +1,11 @@
 import { html, nothing } from "lit";
+import { personLabel, statusText } from "../status.js";
 import { fill } from "../strings.js";
 import { icons } from "./icons.js";
 import { greeting, messageList, typingDots } from "./messages.js";
-import { endedBar, endForm } from "./ending.js";
+import { endedBar, endForm, rateBar } from "./ending.js";
 
 /** @import { View } from "./view.js" */
-
-/** @param {View} view */
-function statusText({ owner, strings, mode }) {
-  if (mode === "ended") return strings.status_ended;
-  if (owner.owner === "agent") return fill(strings.status_agent, { name: owner.agent || strings.agent });
-  if (owner.owner !== "queue") return strings.status_bot;
-  const parts = [];
-  if (owner.position === 1) parts.push(strings.status_next);
-  else if (owner.position) parts.push(fill(strings.status_position, { n: owner.position }));
-  else parts.push(strings.status_queue);
-  if (owner.wait_minutes) parts.push(fill(strings.status_wait, { n: owner.wait_minutes }));
-  return parts.join(" · ");
-}
 
 /** @param {View} view */
 export function panel(view) {
@@ -38,7 +26,7 @@ export function panel(view) {
       <div class="log" part="log" data-test="log" role="log" tabindex="0" aria-label=${strings.log}
         aria-relevant="additions" aria-busy=${view.catchingUp ? "true" : "false"} @scroll=${act.scrolled}>
         ${view.fresh ? html`<div class="message system"><div class="bubble">${strings.fresh}</div></div>` : nothing}
-        ${greeting(view)}${messageList(view)}${typingDots(view)}
+        ${view.loading ? loading(view) : html`${greeting(view)}${messageList(view)}${typingDots(view)}`}
       </div>
       ${view.jump
         ? html`<button type="button" class="jump" data-test="jump" @click=${act.jump}>${icons.down}${strings.jump}</button>`
@@ -46,8 +34,16 @@ export function panel(view) {
     </div>
     <div class="notice ${view.notice ? "on" : ""}" data-test="connection" role="status">${view.notice}</div>
     <div class="toast ${view.toast ? "on" : ""}" data-test="toast" role="status">${view.toast}</div>
-    ${mode === "chat" ? composer(view) : mode === "ending" ? endForm(view) : endedBar(view)}
+    ${mode === "chat" && view.parted !== undefined ? rateBar(view) : nothing}
+    ${mode === "chat" ? composer(view) : html`${mode === "ending" ? endForm(view) : endedBar(view)}
+      <div class="below alone">${personButton(view)}</div>`}
   </section>`;
+}
+
+/** @param {View} view an earlier conversation is on its way */
+function loading({ strings }) {
+  return html`<div class="loading" data-test="loading"><span class="sr">${strings.loading}</span>
+    <i class="bot"></i><i class="customer"></i><i class="bot long"></i></div>`;
 }
 
 /** @param {View} view */
@@ -69,8 +65,8 @@ function menu({ strings, act, menu, mode, empty }) {
 }
 
 /** @param {View} view */
-function composer({ strings, act, owner, excess }) {
-  const label = owner.owner === "agent" ? strings.person_here : owner.owner === "queue" ? strings.person_coming : strings.person;
+function composer(view) {
+  const { strings, act, excess } = view;
   return html`<form class="composer" part="composer" @submit=${act.submit}>
     <div class="field">
       <textarea part="input" data-test="input" rows="1" enterkeyhint="send" dir="auto" autocomplete="off"
@@ -79,11 +75,17 @@ function composer({ strings, act, owner, excess }) {
       <button type="submit" class="send" part="send" data-test="send" aria-label=${strings.send} ?disabled=${excess > 0}>${icons.send}</button>
     </div>
     <div class="below">
-      <button type="button" class="person" part="talk-to-person" data-test="talk-to-person" ?disabled=${owner.owner !== "bot"}
-        @click=${act.person}>${owner.owner === "bot" ? icons.person : icons.check}${label}</button>
+      ${personButton(view)}
       <span class="counter" id="counter" data-test="counter" role="status">${excess > 0 ? fill(strings.too_long, { n: excess }) : ""}</span>
     </div>
   </form>`;
+}
+
+/** @param {View} view the way to a person, whatever else the panel shows; after the end it begins a new chat */
+function personButton(view) {
+  const { label, free } = personLabel(view);
+  return html`<button type="button" class="person" part="talk-to-person" data-test="talk-to-person" ?disabled=${!free}
+    @click=${view.act.person}>${free ? icons.person : icons.check}${label}</button>`;
 }
 
 /**

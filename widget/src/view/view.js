@@ -9,15 +9,16 @@ import { languages, stringsFor } from "../strings.js";
  * What the templates need: a snapshot of the conversation and of the panel, and what the customer can do.
  * @typedef {{
  *   strings: Strings, locale: string, language: string, heading: string, greeting: string,
- *   lines: Line[], active: string | undefined, owner: Owner, typing: boolean, catchingUp: boolean,
+ *   lines: Line[], active: string | undefined, owner: Owner, typing: boolean, catchingUp: boolean, loading: boolean,
  *   notice: string, toast: string, unread: number, fullScreen: boolean, fresh: boolean,
  *   mode: "chat" | "ending" | "ended", busy: boolean, rated: boolean, failed: boolean,
- *   menu: boolean, jump: boolean, excess: number, empty: boolean,
+ *   menu: boolean, jump: boolean, excess: number, empty: boolean, parted: string | undefined,
  *   act: {
- *     send: (text: string, payload?: string) => void, press: (event: Event, button: Button) => void,
+ *     says: (key: keyof Strings) => void, press: (event: Event, button: Button) => void,
  *     retry: (line: Line) => void, edit: (line: Line) => void, close: () => void, person: () => void,
  *     noBot: () => void, toggleMenu: () => void, download: () => void, copy: () => void,
  *     ask: () => void, keep: () => void, end: (event: SubmitEvent) => void, restart: () => void,
+ *     rate: (event: SubmitEvent) => void, later: () => void,
  *     jump: () => void, scrolled: () => void, typed: () => void, submit: (event: Event) => void,
  *     inputKey: (event: KeyboardEvent) => void, menuKey: (event: KeyboardEvent) => void,
  *     menuLeft: (event: FocusEvent) => void,
@@ -45,10 +46,10 @@ function languageOf(host) {
 export function viewOf(host, chat, act, fullScreen) {
   const { locale, language } = languageOf(host);
   const strings = stringsFor(language);
-  const { lines, owner, typing, catchingUp, fresh, unread } = chat;
+  const { lines, owner, typing, catchingUp, loading, fresh, unread, parted } = chat;
   const { mode, toast, busy, rated, failed, excess, menuOpen: menu } = host;
   return {
-    ...{ strings, locale, language, lines, owner, typing, catchingUp, fresh, unread },
+    ...{ strings, locale, language, lines, owner, typing, catchingUp, loading, fresh, unread, parted },
     ...{ mode, toast, busy, rated, failed, excess, menu, fullScreen, act },
     jump: host.follow.behind,
     heading: host.heading || strings.title,
