@@ -34,8 +34,9 @@ class ActionAnswerProduct(Action):
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [slot_set("attempt", said.attempt("product_question", "unavailable"))]
         if not found:
+            # A question that the shop's data does not answer is tried as often as the policy allows, no more.
             dispatcher.utter_message(response="utter_which_product")
-            return []
+            return [slot_set("attempt", said.attempt("product_unknown", "asked_back"))]
         product = found[0]
         dispatcher.utter_message(text=product_text(product, text))
         task = "product_specs" if product.complex_spec else "product_question"

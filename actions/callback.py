@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import said
 from actions.callback_dialogue import Known, advance
-from actions.parts import policy, slot_set
+from actions.parts import identity, policy, slot_set
 from baton import wiring
 
 FORM = "callback_form"
@@ -83,12 +83,13 @@ class ActionBookCallback(Action):
 
 def _known(tracker: Tracker) -> Known:
     get = tracker.get_slot
+    who = identity(tracker)
     asked: Optional[str] = get("requested_slot") if tracker.active_loop_name == FORM else None
     at = get("callback_time")
     return Known(
         asked=asked,
-        name=get("callback_name") or (get("customer_name") if get("verified") else None),
-        contact=get("callback_contact"),
+        name=get("callback_name") or who.get("name") or (get("customer_name") if get("verified") else None),
+        contact=get("callback_contact") or who.get("phone") or who.get("email"),
         topic=get("callback_topic"),
         time=datetime.fromisoformat(at) if at else None,
     )

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from actions.said import Said, attempt
-from actions.times import callback_time
 from baton.handoff.hours import OpeningHours
+from baton.handoff.times import callback_time
+from baton.orders.fields import checked_email
 
 ASK_NAME = "callback_name"
 ASK_CONTACT = "callback_contact"
@@ -81,8 +82,9 @@ def advance(known: Known, message: Said, now: datetime, hours: OpeningHours) -> 
 def _hear(known: Known, message: Said, now: datetime, hours: OpeningHours) -> dict[str, Any]:
     """The details that the message gives; one that was given before is corrected."""
     heard: dict[str, Any] = {}
-    if message.phones or message.emails:
-        heard["contact"] = (message.phones or message.emails)[0]
+    reachable = (*message.phones, *(email for email in message.emails if _is_address(email)))
+    if reachable:
+        heard["contact"] = reachable[0]
     if message.names and (known.asked in (None, ASK_NAME) or known.name is not None):
         heard["name"] = message.names[-1]
     elif known.asked == ASK_NAME and "contact" not in heard:
@@ -96,6 +98,13 @@ def _hear(known: Known, message: Said, now: datetime, hours: OpeningHours) -> di
     if known.asked == ASK_TOPIC and message.text.strip() and not ("contact" in heard and len(message.words) < 3):
         heard["topic"] = message.text.strip()[:_LONGEST_TOPIC]
     return heard
+
+
+def _is_address(email: str) -> bool:
+    try:
+        return checked_email(email) is not None
+    except ValueError:
+        return False
 
 
 def _name(text: str) -> str | None:

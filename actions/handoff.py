@@ -11,6 +11,8 @@ from rasa_sdk.types import DomainDict
 
 from actions.parts import slot_set
 from baton import wiring
+from baton.handoff.appointments import in_words
+from policies.responses import handing_over, out_of_hours
 
 
 class ActionHandoff(Action):
@@ -20,25 +22,20 @@ class ActionHandoff(Action):
         return "action_handoff"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Dict[Text, Any]]:
-        handoff_id = wiring.handoffs().open(tracker.sender_id, tracker.events)
+        handoffs, hours, now = wiring.handoffs(), wiring.hours(), wiring.now()
+        there = handoffs.somebody_is_there()
+        handoff_id = handoffs.open(tracker.sender_id, tracker.events, told_closed=not there)
         if handoff_id is None:
             return []
-        dispatcher.utter_message(
-            response=response_for(
-                tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger"), domain
-            ),
-            emergency_contact=wiring.settings().emergency_contact,
-        )
-        hours, now = wiring.hours(), wiring.now()
-        if not hours.is_open(now):
-            opening = hours.next_opening(now)
-            when = f"on {opening:%A} {opening.day} {opening:%B} at {opening:%H:%M}"
-            dispatcher.utter_message(response="utter_handoff_closed", next_opening=when)
+        known = domain.get("responses", {})
+        category, trigger = tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger")
+        said = [handing_over(category, trigger, known)]
+        if not there:
+            said.append(out_of_hours(category, known, closed=not hours.is_open(now)))
+        for response in said:
+            dispatcher.utter_message(
+                response=response,
+                emergency_contact=wiring.settings().emergency_contact,
+                next_opening=in_words(hours.next_opening(now), hours),
+            )
         return [slot_set("handoff_id", handoff_id), ConversationPaused()]
-
-
-def response_for(category: Text, trigger: Text, domain: DomainDict) -> Text:
-    """The response whose words fit the reason: by category, else by trigger, else the plain one."""
-    known = domain.get("responses", {})
-    wanted = (f"utter_handoff_{category}", f"utter_handoff_{trigger}", "utter_handoff_explicit_request")
-    return next((name for name in wanted if name in known), wanted[-1])

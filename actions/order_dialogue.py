@@ -20,6 +20,8 @@ ASK_CHOICE = "order_candidates"
 
 TASK = "order_lookup"
 MOST_CHOICES = 6  # buttons
+#: "No, let me look for it", "yes, one moment": no answer yet, and no failed one either.
+NO_TRY = frozenset({"deny", "affirm", "thank", "greet"})
 _LONGEST_NAME = 4  # words
 _ORDINALS = {"first": 0, "1st": 0, "newest": 0, "latest": 0, "recent": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
 _NOT_NAMES = frozenset(
@@ -55,6 +57,7 @@ class Known:
     name: str | None = None
     email: str | None = None
     postcode: str | None = None
+    identity: str | None = None  # e-mail address of a logged-in customer: proof that nobody needs to ask for
     candidates: tuple[str, ...] = ()
 
 
@@ -102,23 +105,23 @@ def advance(known: Known, message: Said, orders: OrderGateway, proof_required: b
         if order is not None:
             return _found(known, order)
     now = _merge(known, heard)
+    own = orders.by_email(now.identity) if now.identity else []
     if now.number is None and now.name is None and not heard.email:
+        if known.asked is None and own:
+            return _found(now, own[0]) if len(own) == 1 else _choice(now, own)
         return _ask_again(known, now, ASK_ORDER, message)
     fresh_proof = bool(heard.email or heard.postcodes)
-    if proof_required and not (now.email or now.postcode):
+    if proof_required and not (now.email or now.postcode or own):
         return _ask_again(known, now, ASK_PROOF, message)
     matching = _matching(now, orders, heard, proof_required)
-    if not matching and proof_required and not fresh_proof:
+    if not matching and proof_required and not fresh_proof and not own:
         # The proof is from an earlier order of this conversation: another order may need another proof.
         return Step(replace(now, email=None, postcode=None), ASK_PROOF)
     if not matching:
         detail = now.number or now.name or ""
         nothing = replace(now, number=None, name=None, candidates=(), email=None, postcode=None)
         return Step(nothing, ASK_ORDER, (("utter_no_order", {}),), attempt(TASK, "not_found", detail))
-    if len(matching) > 1:
-        several = replace(now, number=None, candidates=tuple(o.number for o in matching))
-        return Step(several, ASK_CHOICE)
-    return _found(now, matching[0])
+    return _found(now, matching[0]) if len(matching) == 1 else _choice(now, matching)
 
 
 def _hear(known: Known, message: Said) -> _Heard:
@@ -173,7 +176,7 @@ def _matching(now: Known, orders: OrderGateway, heard: _Heard, proof_required: b
         found = orders.by_email(heard.email or "")
     if not proof_required:
         return found
-    emails = [now.email] if now.email else []
+    emails = [email for email in (now.email, now.identity) if email]
     postcodes: Iterable[str] = heard.postcodes or ([now.postcode] if now.postcode else [])
     return [order for order in found if proves(order, emails, postcodes)]
 
@@ -201,6 +204,10 @@ def _names_item(order: Order | None, words: set[str]) -> bool:
     return bool(in_order & words)
 
 
+def _choice(known: Known, orders: Iterable[Order]) -> Step:
+    return Step(replace(known, number=None, candidates=tuple(order.number for order in orders)), ASK_CHOICE)
+
+
 def _found(known: Known, order: Order) -> Step:
     found = replace(known, shown=order.number, number=None, name=order.customer.name, candidates=())
     return Step(found, None, attempt=attempt(TASK, "found", order.number))
@@ -208,5 +215,6 @@ def _found(known: Known, order: Order) -> Step:
 
 def _ask_again(before: Known, now: Known, ask: str, message: Said) -> Step:
     """Ask; if the same was asked before, the answer was of no use, which counts as a try."""
-    tried = attempt(TASK, "invalid", message.text[:60]) if before.asked == ask else None
+    again = before.asked == ask and message.intent not in NO_TRY
+    tried = attempt(TASK, "invalid", message.text[:60]) if again else None
     return Step(now, ask, attempt=tried)

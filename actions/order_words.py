@@ -51,6 +51,23 @@ def status_text(order: Order, today: date) -> str:
         order: an order that the customer may see.
         today: the day on which it is told.
     """
+    parts = _status_and_day(order, today)
+    shipment = _latest(order)
+    if shipment and shipment.tracking_number:
+        parts.append(f"{shipment.carrier} carries it, tracking number {shipment.tracking_number}.")
+        if shipment.tracking_url:
+            parts.append(f"Follow it here: {shipment.tracking_url}")
+    elif order.status in ("placed", "paid", "packed", "back_ordered", "payment_review"):
+        parts.append("There is a tracking number as soon as it leaves us.")
+    return " ".join([*parts, *_way_out(order)])
+
+
+def beside_card(order: Order, today: date) -> str:
+    """The same where the card shows the carrier, the tracking number and the steps."""
+    return " ".join([*_status_and_day(order, today), *_way_out(order)])
+
+
+def _status_and_day(order: Order, today: date) -> list[str]:
     sentence = _SENTENCES.get(order.status, f"has the status “{order.status.replace('_', ' ')}”")
     if order.status == "delivered" and order.delivered_at:
         sentence += f" on {_day(order.delivered_at.date(), today)}"
@@ -60,16 +77,11 @@ def status_text(order: Order, today: date) -> str:
             parts.append(f"It should arrive {_by(order.expected_on, today)}.")
         else:
             parts.append(f"It was expected {_day(order.expected_on, today)}, so it is late.")
-    shipment = _latest(order)
-    if shipment and shipment.tracking_number:
-        parts.append(f"{shipment.carrier} carries it, tracking number {shipment.tracking_number}.")
-        if shipment.tracking_url:
-            parts.append(f"Follow it here: {shipment.tracking_url}")
-    elif order.status in ("placed", "paid", "packed", "back_ordered", "payment_review"):
-        parts.append("There is a tracking number as soon as it leaves us.")
-    if not order.standard:
-        parts.append("If that does not settle it, I can pass you to a person.")
-    return " ".join(parts)
+    return parts
+
+
+def _way_out(order: Order) -> list[str]:
+    return [] if order.standard else ["If that does not settle it, I can pass you to a person."]
 
 
 def card(order: Order) -> dict[str, Any]:

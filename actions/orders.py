@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import order_words, said
 from actions.order_dialogue import MOST_CHOICES, Known, Step, advance
-from actions.parts import policy, slot_set
+from actions.parts import identity, policy, slot_set
 from baton import wiring
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,10 @@ class ActionShowOrder(Action):
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [slot_set("attempt", said.attempt("order_lookup", "unavailable", number))]
         today = wiring.hours().local(wiring.now()).date()
-        dispatcher.utter_message(text=order_words.status_text(order, today), custom={"card": order_words.card(order)})
+        dispatcher.utter_message(
+            text=order_words.status_text(order, today),
+            custom={"card": order_words.card(order), "text": order_words.beside_card(order, today)},
+        )
         if not order.standard:
             return [slot_set("attempt", said.attempt(NON_STANDARD, "answered", f"{order.number} {order.status}"))]
         if order.customer.notes:
@@ -99,6 +102,7 @@ def _known(tracker: Tracker) -> Known:
         name=get("customer_name"),
         email=get("customer_email"),
         postcode=get("customer_postcode"),
+        identity=identity(tracker).get("email"),
         candidates=tuple(get("order_candidates") or ()),
     )
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from baton import settings as settings_module
+from baton.connectors.commands import connectors
 from baton.desk.commands import agents
 from baton.orders.commands import orders
 from baton.settings import ROOT, SettingsError
+from policies import document
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,10 +40,11 @@ def train(if_stale: bool) -> None:
     from baton import model
     from baton.run import environment
 
+    settings = settings_module.load()
+    _policy(settings)
     if if_stale and model.fresh():
         return
-    click.echo("  · Training the model (about two minutes)")
-    settings = settings_module.load()
+    click.echo("  · Training the model (five to ten minutes)")
     try:
         model.train(settings, environment(settings))
     except model.TrainingFailed as error:
@@ -52,64 +55,91 @@ def train(if_stale: bool) -> None:
 @baton.command()
 @click.option("--policy", type=click.Path(path_type=Path), help="Another policy file than the one in force.")
 def check(policy: Path | None) -> None:
-    """Check the policy, the recommended actions and the opening hours: every error at once."""
-    from baton.handoff import hours, recommend
-    from policies import document
+    """Check the policy and everything else that people edit, with file and line: every error at once.
+
+    Policy, language data, recommended actions, opening hours, what waiting customers are told, desk rules, canned
+    replies.
+    """
+    from baton.desk import canned, rules
+    from baton.desk import words as desk_words
+    from baton.handoff import hours, phrases, recommend
+    from baton.nlu import language_check
 
     settings = settings_module.load()
     problems: list[str] = []
+    categories, known = None, set(desk_words.CATEGORIES)
     try:
-        document.load(policy or settings.policy_file)
+        loaded = document.load(policy or settings.policy_file)
+        categories = recommend.categories(loaded)
+        known |= {capability.category for capability in loaded.capabilities.values()}
     except document.PolicyError as error:
         problems += map(str, error.problems)
-    rules = recommend.RULES_FILE
-    problems += map(str, recommend.check(rules.read_text(encoding="utf-8"), rules.name))
-    try:
-        hours.load(settings.hours_file)
-    except hours.HoursError as error:
-        problems.append(str(error))
+    for file, look in (
+        (settings.advice_file, lambda text, name: recommend.check(text, name, categories)),
+        (settings.hours_file, hours.check),
+        (settings.handoff_file, phrases.check),
+        (settings.desk_file, lambda text, name: rules.check(text, name, known)),
+        (settings.replies_file, canned.check),
+    ):
+        try:
+            problems += map(str, look(file.read_text(encoding="utf-8"), file.name))
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(f"{file}: cannot be read: {error}")
+    problems += map(str, language_check.check(ROOT))
     if problems:
         raise click.ClickException("refused:\n  " + "\n  ".join(problems))
-    click.echo("Policy, recommended actions and opening hours are fine.")
+    click.echo(
+        "Policy, language data, recommended actions, opening hours, the words for waiting customers, desk rules and "
+        "canned replies are fine."
+    )
 
 
 @baton.command()
-@click.argument("text")
-def why(text: str) -> None:
-    """What the bot makes of TEXT as a first message: intent, signals, each trigger that fires, the decision.
+@click.argument("text", required=False)
+@click.option(
+    "--conversation", metavar="ID", help="Ask about this conversation: TEXT as its next message, or its latest."
+)
+def why(text: str | None, conversation: str | None) -> None:
+    """Why it is handed over, or not: intent, signals, facts, each trigger's verdict, the decision.
 
-    Asks the running bot.
+    TEXT is read by the running bot, as a first message or as the next one of --conversation. Without TEXT the latest
+    message of --conversation is explained from the log.
     """
-    import httpx
+    from baton import why as explanation
+    from baton import wiring
+    from policies.facts import Event
 
-    from policies import decide, document, facts
-
+    if text is None and conversation is None:
+        raise click.UsageError("Give a TEXT, or --conversation ID, or both.")
     settings = settings_module.load()
-    params = {"token": settings.api_token} if settings.api_token else {}
+    events: list[Event] = []
+    if conversation is not None:
+        events = list(wiring.log_reader().events(conversation))
+        if not events:
+            raise click.ClickException(f"There is no conversation {conversation} in the log.")
+    if text is not None:
+        try:
+            parse = explanation.parsed(text, settings)
+        except explanation.NoAnswer as error:
+            raise click.ClickException(str(error)) from error
+        events.append(explanation.user_event(text, parse, wiring.now().timestamp()))
+    else:
+        events = explanation.up_to_latest_message(events)
+    for line in explanation.explain(events, _policy(settings)):
+        click.echo(line)
+
+
+def _policy(settings: settings_module.Settings) -> document.PolicyDocument:
+    """The policy in force; a refused one is the command's error, with every reason and its line."""
     try:
-        answer = httpx.post(f"{settings.rasa_url}/model/parse", json={"text": text}, params=params, timeout=10)
-        answer.raise_for_status()
-    except httpx.HTTPError as error:
-        raise click.ClickException(
-            f"The bot at {settings.rasa_url} does not answer. Start it with: make run"
-        ) from error
-    parsed = answer.json()
-    click.echo(f"intent    {parsed['intent']['name']} ({parsed['intent']['confidence']:.2f})")
-    for signal in parsed.get("escalation_signals", []):
-        click.echo(
-            f"signal    {signal['signal']} ({signal['confidence']:.2f}, {signal['source']}): {signal['evidence']}"
-        )
-    policy = document.load(settings.policy_file)
-    known = facts.facts([{"event": "user", "text": text, "parse_data": parsed, "timestamp": 0.0}])
-    for verdict in decide.verdicts(known, policy):
-        click.echo(f"fires     {verdict.trigger}: {verdict.reason}")
-    decision = decide.decide(known, policy)
-    told = f"hand over: {decision.trigger}, {decision.category}" if decision else "stays with the bot"
-    click.echo(f"decision  {told} (policy {policy.version}, {policy.hash}, {policy.posture})")
+        return document.load(settings.policy_file)
+    except document.PolicyError as error:
+        raise click.ClickException(str(error)) from error
 
 
 baton.add_command(orders)
 baton.add_command(agents)
+baton.add_command(connectors)
 
 
 def main() -> None:

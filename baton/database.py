@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import QueuePool
 
 SQLITE_BUSY_SECONDS = 15
 
@@ -19,7 +20,9 @@ def engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        made = create_engine(url, future=True, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        # Connections are kept, not opened and set up anew for each statement; each is one thread's at a time.
+        options = {"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False}
+        made = create_engine(url, future=True, connect_args=options, poolclass=QueuePool, max_overflow=-1)
         event.listen(made, "connect", sqlite_pragmas)
         return made
     return create_engine(url, future=True, pool_pre_ping=True)

@@ -20,12 +20,13 @@ import yaml
 from sqlalchemy.engine import make_url
 
 from baton import model, wiring
-from baton.desk.agents import ensure_first_agent
+from baton.desk.first import ensure_first_agent
 from baton.migrate import upgrade
 from baton.orders.seed import seed
 from baton.settings import ROOT, Settings
 
 START_SECONDS = 180
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 15
 #: A process that dies this often within `RESTART_WINDOW` seconds is not started again.
 MOST_RESTARTS = 5
@@ -60,6 +61,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(ROOT),
         "SANIC_WORKERS": str(settings.rasa_workers),
+        # The action server asks nobody who they are: only Rasa, on this machine, may reach it.
+        "SANIC_HOST": "127.0.0.1",
         "LOG_LEVEL": settings.log_level,
     }
     return {**os.environ, **quiet}
@@ -75,12 +78,12 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
     upgrade("orders", settings.orders_db)
     upgrade("desk", settings.desk_db)
     wiring.log_reader()
-    wiring.hours()
+    wiring.telling()
     if not settings.production and seed(settings.orders_db, date.today()):
         say("Sample shop: written")
     if model.fresh():
         return
-    say("Training the model (about two minutes; only when data or configuration changed)")
+    say("Training the model (five to ten minutes; only when data or configuration changed)")
     try:
         model.train(settings, environment(settings))
     except model.TrainingFailed as error:
@@ -215,15 +218,18 @@ def run(settings: Settings) -> None:
     taken = taken_ports(settings)
     if taken:
         raise StartFailed(f"Already in use: {', '.join(taken)}. Stop what listens there, or set another port.")
-    prepare(settings, say)
-    first = None if settings.production else ensure_first_agent(wiring.desk_engine())
-    running = services(settings)
 
     def interrupted(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, interrupted)
+    # A closed terminal stops everything too: the processes have groups of their own and would stay behind.
+    for number in _ENDINGS:
+        signal.signal(number, interrupted)
+    running: list[Service] = []
     try:
+        prepare(settings, say)
+        first = None if settings.production else ensure_first_agent(wiring.desk_engine())
+        running = services(settings)
         say("Starting (about half a minute)")
         for service in running:
             start(service, settings)
@@ -237,6 +243,8 @@ def run(settings: Settings) -> None:
     except KeyboardInterrupt:
         click.echo("\n  Stopping.")
     finally:
+        for number in (signal.SIGINT, *_ENDINGS):  # a second Ctrl-C must not leave half of them running
+            signal.signal(number, signal.SIG_IGN)
         stop(running)
 
 

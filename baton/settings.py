@@ -17,9 +17,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
 
+from baton.connectors import options
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "BATON_"
 SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token")
+#: Secrets without which something is merely switched off in production.
+OPTIONAL_SECRET_NAMES = ("identity_secret",)
 MIN_SECRET_LENGTH = 32  # characters: 128 bits in hexadecimal
 
 
@@ -39,7 +43,10 @@ class Settings(BaseModel):
     log_db: str = Field("", description="Conversation log (Rasa tracker store), SQLAlchemy URL. Empty: SQLite.")
     desk_db: str = Field("", description="Handoffs, agents and outbox, SQLAlchemy URL. Empty: SQLite.")
     redis_url: str = Field("", description="Redis for conversation locks; needed with several Rasa workers.")
-    bind: str = Field("127.0.0.1", description="Address that the three servers listen on.")
+    bind: str = Field(
+        "127.0.0.1",
+        description="Address that Rasa and the desk listen on; the action server always listens on this machine only.",
+    )
     rasa_port: int = Field(5005, ge=1, le=65535, description="Port of `rasa run`: widget channel and shop page.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
     desk_port: int = Field(8080, ge=1, le=65535, description="Port of the desk.")
@@ -56,6 +63,14 @@ class Settings(BaseModel):
     )
     policy_file: Path = Field(ROOT / "policies" / "escalation.yml", description="The escalation policy document.")
     hours_file: Path = Field(ROOT / "policies" / "opening_hours.yml", description="Opening hours and holidays.")
+    handoff_file: Path = Field(
+        ROOT / "policies" / "handoff.yml", description="What a waiting customer is told, and when."
+    )
+    advice_file: Path = Field(
+        ROOT / "policies" / "recommended_actions.yml", description="What the agent is advised to do first."
+    )
+    desk_file: Path = Field(ROOT / "policies" / "desk.yml", description="Teams, service level and limits of the desk.")
+    replies_file: Path = Field(ROOT / "policies" / "canned_replies.yml", description="Canned replies of the desk.")
     shop_name: str = Field("Hearth & Wire", min_length=1, description="The shop's name in pages and messages.")
     emergency_contact: str = Field(
         "your local emergency number (112 or 999)",
@@ -65,17 +80,43 @@ class Settings(BaseModel):
     session_hours: int = Field(24, ge=1, le=24 * 90, description="How long a chat session token stays valid, in hours.")
     message_rate: int = Field(30, ge=1, le=10_000, description="Messages a session may send in a minute.")
     session_rate: int = Field(60, ge=1, le=100_000, description="Sessions one address may open in a minute.")
-    trust_proxy: bool = Field(False, description="Take the visitor's address from X-Forwarded-For (behind a proxy).")
+    address_rate: int = Field(600, ge=1, le=100_000, description="Messages one address may send in a minute.")
+    trust_proxy: bool = Field(
+        False, description="Take the visitor's address from the last entry of X-Forwarded-For (behind one proxy)."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Log level of all processes.")
     session_secret: str = Field("", description="Secret that signs chat sessions (at least 32 characters).")
+    identity_secret: str = Field(
+        "",
+        description="Secret shared with the shop's server, which signs who a logged-in customer is "
+        "(at least 32 characters). Empty in production: no signed identities.",
+    )
     desk_secret: str = Field("", description="Secret that signs desk sessions (at least 32 characters).")
     rasa_token: str = Field("", description="Token for Rasa's HTTP API; enforced in production.")
+
+    connectors: str = Field(
+        "desk", description="Where handoffs go, comma separated: `desk`, `webhook`, `chatwoot`, `zendesk`."
+    )
+    webhook_url: str = Field("", description="Webhook: address that events are sent to.")
+    webhook_secret: str = Field(
+        "", description="Webhook: signing key (`whsec_...`); two, comma separated, while it is being changed."
+    )
+    chatwoot_url: str = Field("", description="Chatwoot: its address, e.g. `https://chat.example`.")
+    chatwoot_account: str = Field("", description="Chatwoot: number of the account.")
+    chatwoot_inbox: str = Field("", description="Chatwoot: number of an inbox of the API channel.")
+    chatwoot_token: str = Field("", description="Chatwoot: access token of the user who writes for Baton.")
+    chatwoot_webhook_secret: str = Field(
+        "", description="Chatwoot: secret of its webhook to us; two, comma separated, while it is being changed."
+    )
+    zendesk_url: str = Field("", description="Zendesk: its address, e.g. `https://shop.zendesk.com`.")
+    zendesk_email: str = Field("", description="Zendesk: e-mail address of the agent who writes for Baton.")
+    zendesk_token: str = Field("", description="Zendesk: API token.")
 
     class Config:
         extra = Extra.forbid
         frozen = True
 
-    @validator("var_dir", "policy_file", "hours_file")
+    @validator("var_dir", "policy_file", "hours_file", "handoff_file", "advice_file", "desk_file", "replies_file")
     def _absolute(cls, value: Path) -> Path:
         return value if value.is_absolute() else ROOT / value
 
@@ -109,6 +150,11 @@ class Settings(BaseModel):
         return frozenset(given)
 
     @property
+    def chosen_connectors(self) -> tuple[str, ...]:
+        """The names of the connectors that handoffs go to."""
+        return options.split(self.connectors)
+
+    @property
     def api_token(self) -> str:
         """Token that Rasa's HTTP API asks for: none in development, where it listens on this machine only."""
         return self.rasa_token if self.production else ""
@@ -137,7 +183,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"Settings refused (all are described in docs/settings.md):\n  {lines}")
     if settings.production:
         return settings
-    missing = [name for name in SECRET_NAMES if not getattr(settings, name)]
+    missing = [name for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES if not getattr(settings, name)]
     return settings.copy(update=_development_secrets(settings.var_dir, missing)) if missing else settings
 
 
@@ -147,6 +193,11 @@ def _rules(settings: Settings) -> list[str]:
         + ("" if getattr(settings, name) else " and is required in production")
         for name in SECRET_NAMES
         if (settings.production or getattr(settings, name)) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
+    ]
+    problems += [
+        f"{PREFIX}{name.upper()}: must have at least {MIN_SECRET_LENGTH} characters"
+        for name in OPTIONAL_SECRET_NAMES
+        if getattr(settings, name) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
     ]
     if settings.production and settings.order_proof == "none":
         problems.append("BATON_ORDER_PROOF: none is refused in production: orders would be shown to anybody")
@@ -159,25 +210,33 @@ def _rules(settings: Settings) -> list[str]:
     ports = [settings.rasa_port, settings.actions_port, settings.desk_port]
     if len(set(ports)) < len(ports):
         problems.append("BATON_RASA_PORT, BATON_ACTIONS_PORT, BATON_DESK_PORT: must be three different ports")
-    return problems
+    return problems + options.problems(settings)
 
 
 def _development_secrets(folder: Path, names: list[str]) -> dict[str, str]:
     """Secrets kept between runs, created on the first one; safe when three processes start at once."""
     path = folder / "secrets.json"
     folder.mkdir(parents=True, exist_ok=True)
+    fresh = {name: secrets.token_hex(32) for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES}
     if not path.exists():
-        fresh = {name: secrets.token_hex(32) for name in SECRET_NAMES}
-        draft = folder / f".secrets-{os.getpid()}"
-        draft.write_text(json.dumps(fresh, indent=1))
-        draft.chmod(0o600)
+        draft = _draft(folder, fresh)
         try:
             os.link(draft, path)  # fails if another process was first: its file counts
         except FileExistsError:
             pass
         draft.unlink()
     kept = json.loads(path.read_text())
+    if set(fresh) - set(kept):  # the file is from before one of the secrets existed
+        kept = fresh | kept
+        _draft(folder, kept).replace(path)
     return {name: kept[name] for name in names}
+
+
+def _draft(folder: Path, content: dict[str, str]) -> Path:
+    draft = folder / f".secrets-{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(content, indent=1))
+    return draft
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""`make bench`: messages a second through one Rasa worker, and what a long conversation costs.
+"""`make bench`: what a decision and a reading cost, messages a second through one Rasa worker, long conversations.
 
 Starts the three real processes on ports of their own, with the SQL log on.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from bench import desk_queue, parts
 from tests.stack import Stack
 
 CLIENTS = 8
@@ -56,6 +57,7 @@ def long_conversation(stack: Stack) -> tuple[float, float]:
 
 
 def main() -> None:
+    print("\n".join(parts.report() + desk_queue.report()), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         stack = Stack(Path(folder), BATON_ORDER_PROOF="none")
         stack.start()
