@@ -23,7 +23,13 @@ from tests.stack import Stack  # noqa: E402
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
     """The running processes, shared by all tests that need them; orders need no proof here."""
-    made = Stack(tmp_path_factory.mktemp("stack"), BATON_ORDER_PROOF="none", BATON_SESSION_RATE="1000")
+    made = Stack(
+        tmp_path_factory.mktemp("stack"),
+        BATON_ORDER_PROOF="none",
+        BATON_SESSION_RATE="10000",
+        BATON_ADDRESS_RATE="100000",
+        BATON_ALLOWED_ORIGINS="http://shop.test",
+    )
     made.start()
     yield made
     made.stop()

@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy.engine import Engine
+
+from baton import database
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60  # seconds that anything may take before a test gives up
@@ -29,16 +32,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+#: One for all requests: a client of its own for each would read the machine's certificates every time.
+HTTP = httpx.Client(limits=httpx.Limits(max_connections=None, max_keepalive_connections=20))
+
+
 def until(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
-    """Wait for something to become true; its value. Polls, because it waits for other processes."""
+    """Wait for something to become true; its value. Polls, because it waits for other processes.
+
+    Less and less often, as the widget does: many who wait must not take the time of those they wait for.
+    """
     deadline = time.monotonic() + patience
+    pause, last = 0.05, None
     while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.HTTPError):
-            value = look()
+        try:
+            value = last = look()
             if value:
                 return value
-        time.sleep(0.1)
-    raise AssertionError(f"waited {patience} s in vain for {what}")
+        except httpx.HTTPError as error:
+            last = error
+        time.sleep(pause)
+        pause = min(pause * 1.5, 1.0)
+    raise AssertionError(f"waited {patience} s in vain for {what}; the last answer: {last!r}")
 
 
 class Stack:
@@ -55,6 +69,7 @@ class Stack:
             "BATON_RASA_PORT": str(self.rasa_port),
             "BATON_ACTIONS_PORT": str(self.actions_port),
             "BATON_DESK_PORT": str(self.desk_port),
+            **_always_open(folder),
             **settings,
         }
         self.output: list[str] = []
@@ -102,10 +117,11 @@ class Stack:
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def kill(self, name: str) -> None:
-        """SIGKILL one of the processes; the supervisor starts it again."""
+        """SIGKILL one of the processes, as soon as it is there; the supervisor starts it again."""
         port = {"rasa": self.rasa_port, "actions": self.actions_port, "desk": self.desk_port}[name]
-        for pid in _listeners(port):
-            os.kill(pid, signal.SIGKILL)
+        for pid in until(lambda: list(_listeners(port)), f"{name} to be there", 120):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def ready(self, name: str) -> bool:
         url = {
@@ -114,26 +130,30 @@ class Stack:
             "desk": f"{self.desk}/health",
         }[name]
         try:
-            return httpx.get(url, timeout=2).status_code == 200
+            return HTTP.get(url, timeout=2).status_code == 200
         except httpx.HTTPError:
             return False
+
+    def engine(self, file: str) -> Engine:
+        """One of the stack's SQLite files, such as `conversations.db`."""
+        return database.engine(f"sqlite:///{self.folder / file}")
 
     # -- the customer, by REST ------------------------------------------------------------------------------
 
     def say(self, sender: str, text: str) -> list[str]:
         """One message on Rasa's REST channel; the texts of the answers."""
-        answer = httpx.post(
+        answer = HTTP.post(
             f"{self.rasa}/webhooks/rest/webhook", json={"sender": sender, "message": text}, timeout=PATIENCE
         )
         answer.raise_for_status()
         return [item["text"] for item in answer.json() if "text" in item]
 
     def slots(self, sender: str) -> dict[str, Any]:
-        answer = httpx.get(f"{self.rasa}/conversations/{sender}/tracker", timeout=PATIENCE)
+        answer = HTTP.get(f"{self.rasa}/conversations/{sender}/tracker", timeout=PATIENCE)
         return dict(answer.json()["slots"])
 
     def events(self, sender: str) -> list[dict[str, Any]]:
-        answer = httpx.get(
+        answer = HTTP.get(
             f"{self.rasa}/conversations/{sender}/tracker", params={"include_events": "ALL"}, timeout=PATIENCE
         )
         return list(answer.json()["events"])
@@ -141,7 +161,7 @@ class Stack:
     # -- the agent, by the desk's API -----------------------------------------------------------------------
 
     def api(self, method: str, path: str, **body: Any) -> Any:
-        answer = httpx.request(
+        answer = HTTP.request(
             method,
             f"{self.desk}/api/v1{path}",
             headers={"Authorization": f"Bearer {self.token}"},
@@ -152,7 +172,7 @@ class Stack:
         return answer.json() if answer.content else None
 
     def handoffs(self, conversation_id: str) -> list[dict[str, Any]]:
-        answer = httpx.get(
+        answer = HTTP.get(
             f"{self.desk}/api/v1/handoffs",
             params={"conversation_id": conversation_id},
             headers={"Authorization": f"Bearer {self.token}"},
@@ -163,17 +183,18 @@ class Stack:
 
     # -- the customer, by the widget's channel --------------------------------------------------------------
 
-    def chat(self) -> WebChat:
-        return WebChat(self)
+    def chat(self, **brought: str) -> WebChat:
+        """A new browser with a chat; it may bring a token or an identity."""
+        return WebChat(self, **brought)
 
 
 class WebChat:
     """A browser without a screen: a session, messages, the stream."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, **brought: str) -> None:
         self._base = f"{stack.rasa}/webhooks/web"
-        session = httpx.post(f"{self._base}/session", json={}, timeout=PATIENCE).json()
-        self.token, self.conversation_id = session["token"], session["conversation_id"]
+        self.session = HTTP.post(f"{self._base}/session", json=brought, timeout=PATIENCE).json()
+        self.token, self.conversation_id = self.session["token"], self.session["conversation_id"]
 
     @property
     def headers(self) -> dict[str, str]:
@@ -181,13 +202,17 @@ class WebChat:
 
     def send(self, text: str, client_id: str | None = None, **more: Any) -> httpx.Response:
         body = {"client_id": client_id or uuid.uuid4().hex, "text": text, **more}
-        return httpx.post(f"{self._base}/messages", json=body, headers=self.headers, timeout=PATIENCE)
+        return HTTP.post(f"{self._base}/messages", json=body, headers=self.headers, timeout=PATIENCE)
+
+    def post(self, name: str, **body: Any) -> httpx.Response:
+        """A request that is not a message: end, rating, typing."""
+        return HTTP.post(f"{self._base}/{name}", json=body, headers=self.headers, timeout=PATIENCE)
 
     def read(self, enough: Callable[[list[dict[str, Any]]], bool], after: int = 0) -> list[dict[str, Any]]:
         """Follow the stream until enough messages are there."""
         got: list[dict[str, Any]] = []
         headers = {**self.headers, "Last-Event-ID": str(after)}
-        with httpx.stream("GET", f"{self._base}/stream", headers=headers, timeout=PATIENCE) as stream:
+        with HTTP.stream("GET", f"{self._base}/stream", headers=headers, timeout=PATIENCE) as stream:
             assert stream.status_code == 200, stream.read()
             kind = ""
             for line in stream.iter_lines():
@@ -198,6 +223,17 @@ class WebChat:
                     if enough(got):
                         return got
         raise AssertionError(f"the stream ended with {got}")
+
+
+def _always_open(folder: Path) -> dict[str, str]:
+    """Settings of a shop with somebody there at any hour: tests do not depend on the time at which they run."""
+    hours, words = folder / "hours.yml", folder / "handoff.yml"
+    text = (ROOT / "policies" / "opening_hours.yml").read_text()
+    text = re.sub(r"^(  \w+day: ).*$", r'\1"00:00-23:59"', text, flags=re.M)
+    hours.write_text(re.sub(r"^holidays:.*$", "holidays: []", text, flags=re.M))
+    text = (ROOT / "policies" / "handoff.yml").read_text()
+    words.write_text(re.sub(r"^somebody_is_there: \w+", "somebody_is_there: hours", text, flags=re.M))
+    return {"BATON_HOURS_FILE": str(hours), "BATON_HANDOFF_FILE": str(words)}
 
 
 def _listeners(port: int) -> Iterator[int]:

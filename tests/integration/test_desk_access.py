@@ -7,7 +7,7 @@ import re
 import jwt
 import pytest
 
-from baton.desk import access, session
+from baton.desk import session
 from baton.desk.roles import Role
 from baton.settings import SECRET_NAMES
 from tests.unit.desk.builders import PASSWORD, Bench, act, form_token, sign_in
@@ -16,40 +16,6 @@ from tests.unit.desk.builders import PASSWORD, Bench, act, form_token, sign_in
 @pytest.fixture
 def bench(tmp_path):
     return Bench(tmp_path)
-
-
-def routes(bench):
-    """Every route with each of its methods, its parameters filled in."""
-    for route in bench.app.routes:
-        path = re.sub(r"\{[^}]*\}", "h1", route.path)
-        for method in sorted(getattr(route, "methods", None) or {"GET"}):
-            yield method, path, route.path
-
-
-def test_the_open_routes_are_these_and_no_others(bench):
-    """A new route that answers a stranger fails here, until it is named in `access.OPEN` on purpose."""
-    bench.handoff("h1")
-    stranger = bench.browser()
-    answered = set()
-    for method, path, pattern in routes(bench):
-        answer = stranger.request(method, path)
-        closed = answer.status_code == 401 or (
-            answer.status_code == 303 and answer.headers["location"].startswith("/login")
-        )
-        if not closed:
-            answered.add(pattern)
-    assert answered == {"/health", "/login", "/static"} == set(access.OPEN)
-
-
-def test_every_route_refuses_a_form_without_its_token(bench):
-    bench.agent("maria")
-    bench.handoff("h1")
-    browser = bench.browser("maria")
-    changing = [(method, path) for method, path, _ in routes(bench) if method not in ("GET", "HEAD")]
-    assert len(changing) > 10
-    for method, path in changing:
-        answer = browser.request(method, path, data={"csrf": "0" * 64})
-        assert answer.status_code == 403, path
 
 
 def test_a_forged_form_changes_nothing(bench):
@@ -154,14 +120,6 @@ def test_the_first_password_is_changed_before_anything_else(bench):
     assert browser.get("/").status_code == 200
 
 
-def test_a_route_that_needs_a_lead_refuses_an_agent(bench, monkeypatch):
-    monkeypatch.setitem(access.NEEDS, "/", Role.LEAD)
-    bench.agent("maria")
-    bench.agent("tom", role=Role.ADMIN)
-    assert bench.browser("maria").get("/").status_code == 403
-    assert bench.browser("tom").get("/").status_code == 200
-
-
 def test_a_token_opens_the_api_and_no_page(bench):
     bench.agent("maria")
     token = bench.token("maria")
@@ -191,9 +149,13 @@ def test_no_page_holds_an_inline_script_or_style(bench):
     bench.agent("maria")
     bench.handoff("h1")
     browser = bench.browser("maria")
-    for path in ("/", "/handoffs/h1", "/password", "/nothing"):
+    bench.agent("ann", role=Role.ADMIN)
+    browser = bench.browser("ann")
+    for path in ("/", "/handoffs/h1", "/password", "/nothing", "/account", "/team", "/people", "/audit", "/?q=jane"):
         page = browser.get(path).text
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|https?://(?!track\.example)", page), path
+        assert not re.search(
+            r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|https?://(?!track\.example|www\.w3\.org)", page
+        ), path
 
 
 def test_a_huge_form_is_refused(bench):

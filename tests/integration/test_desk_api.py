@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
+import jsonschema
 import pytest
 
+from baton.desk.rights import RIGHTS
 from baton.handoff.lifecycle import State
 from tests.unit.desk.builders import Bench, form_token
 
@@ -61,6 +66,22 @@ def test_one_handoff_has_package_state_and_the_transcript_from_the_log(bench, ca
     assert ("maria", "viewed") in [(e["who"], e["what"]) for e in bench.store.audit("h1")]
 
 
+def test_the_package_fits_the_schema_that_is_served(bench, call):
+    served = bench.browser().get("/schema/handoff-v1.json")  # by whoever has no token, too
+    assert served.headers["content-type"] == "application/schema+json"
+    schema = served.json()
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    due_at = (bench.clock() + timedelta(days=1)).timestamp()
+    call("POST", f"{API}/h1/claim")
+    call("POST", f"{API}/h1/schedule", {"due_at": due_at})
+    bench.handoff("h2", "c2", trigger="no_ai_contact", category="no_ai")
+    for handoff_id in ("h1", "h2"):
+        package = call("GET", f"{API}/{handoff_id}").json()["package"]
+        assert list(validator.iter_errors(package)) == []
+        assert list(validator.iter_errors({**package, "priority": "high"}))  # it is no schema that takes anything
+
+
 def test_the_whole_life_of_a_handoff(bench, call):
     assert call("POST", f"{API}/h1/claim").json()["owner"] == "maria"
     accepted = call("POST", f"{API}/h1/reply", {"text": "Hello", "client_id": "message-1"})
@@ -79,6 +100,28 @@ def test_return_and_resolve_take_no_body_too(bench, call):
     call("POST", f"{API}/h2/claim")
     assert call("POST", f"{API}/h1/return").json()["state"] == "returned"
     assert call("POST", f"{API}/h2/resolve").json()["state"] == "resolved"
+
+
+def test_a_callback_is_agreed_on_by_its_moment(bench, call):
+    call("POST", f"{API}/h1/claim")
+    due = (bench.clock() + timedelta(days=1)).timestamp()
+    kept = call("POST", f"{API}/h1/schedule", {"due_at": due, "note": "after lunch"}).json()
+    assert (kept["state"], kept["due_at"], kept["due"]) == ("callback_due", due, False)
+    assert bench.store.audit("h1")[-1]["detail"] == {"due_at": due, "note": "after lunch"}
+    assert call("GET", f"{API}?due=true").json() == {"handoffs": []}
+    assert error(call("POST", f"{API}/h1/schedule", {"due_at": bench.parts.time()})) == "refused"  # it is past
+    assert error(call("POST", f"{API}/h1/schedule", {"due_at": due + 12 * 3600})) == "refused"  # nobody is there
+
+
+def test_only_whoever_has_it_types(bench, call):
+    assert error(call("POST", f"{API}/h1/typing")) == "refused"
+    call("POST", f"{API}/h1/claim")
+    assert call("POST", f"{API}/h1/typing").status_code == 204
+    assert bench.parts.presence.read("c1").agent_typing == "Maria Smith"
+    assert call("POST", f"{API}/h1/typing", {"typing": False}).status_code == 204
+    assert bench.parts.presence.read("c1").agent_typing is None
+    bench.parts.presence.customer_here("c1")
+    assert call("GET", f"{API}/h1").json()["customer"] == "reading"
 
 
 def test_a_transfer_to_a_team_is_for_whoever_takes_it(bench, call):
@@ -141,8 +184,18 @@ def test_a_session_needs_the_forms_token_to_change_something(bench):
 
 def test_the_api_describes_itself(call):
     described = call("GET", "/api/v1/openapi.json").json()
-    assert set(described["paths"]) == {
-        API,
-        *(f"{API}/{{handoff_id}}{rest}" for rest in ("", "/claim", "/reply", "/transfer", "/return", "/resolve")),
-    }
+    operations = {(method.upper(), path) for path, found in described["paths"].items() for method in found}
+    wanted = {route for route in RIGHTS if route[1].startswith("/api/v1/")} - {("GET", "/api/v1/openapi.json")}
+    assert operations == wanted
     assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert "`stats:read`" in described["paths"]["/api/v1/stats"]["get"]["description"]
+
+
+@pytest.mark.parametrize("bad", ["\ud800", "to\x00m"])
+@pytest.mark.parametrize("field", ["to", "team", "\ud800"])
+def test_what_no_database_takes_is_refused_and_no_error(bench, field, bad):
+    client = bench.browser()
+    client.post(f"{API}/h1/claim", headers=bench.token("maria"))
+    headers = {**bench.token("maria"), "Content-Type": "application/json"}
+    answer = client.post(f"{API}/h1/transfer", content=json.dumps({field: bad}), headers=headers)
+    assert (answer.status_code, error(answer)) == (422, "invalid")

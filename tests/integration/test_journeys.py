@@ -97,6 +97,21 @@ def test_agent_and_customer_talk_and_the_bot_comes_back_without_the_backlog(stac
     assert [h["previous_id"] for h in handoffs.values() if h["id"] != handoff] == [handoff]
 
 
+def test_a_matter_that_a_person_settled_is_no_new_handover_and_another_one_is(stack, sender):
+    stack.say(sender, "I want a refund")
+    assert stack.slots(sender)["escalation_category"] == "refund"
+    first = stack.handoffs(sender)[0]["id"]
+    stack.api("POST", f"/handoffs/{first}/claim")
+    stack.api("POST", f"/handoffs/{first}/return", note="refunded, three days until it is there")
+    until(lambda: stack.slots(sender)["handoff_id"] is None, "the return")
+    assert "dealt with this" in " ".join(stack.say(sender, "I want a refund"))  # the very same reason: said, once
+    assert [h["id"] for h in stack.handoffs(sender)] == [first]
+    assert any("passing" in text for text in stack.say(sender, "please cancel my order 10045"))
+    assert stack.slots(sender)["escalation_category"] == "cancel_change"
+    others = [h for h in stack.handoffs(sender) if h["id"] != first]
+    assert [(h["state"], h["previous_id"]) for h in others] == [("queued", first)]
+
+
 def test_resolve_closes_and_the_next_words_begin_with_the_bot(stack, sender):
     stack.say(sender, "operator please, a person")
     handoff = stack.handoffs(sender)[0]["id"]

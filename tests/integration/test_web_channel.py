@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-import httpx
+import json
 
+import httpx
+import pytest
+
+from baton import database
+from baton.handoff.presence import Presence
 from tests.stack import until
+
+
+@pytest.fixture
+def presence(stack):
+    """What the desk reads and writes."""
+    return Presence(database.engine(f"sqlite:///{stack.folder}/desk.db"))
 
 
 def bot_said(items):
@@ -95,10 +106,89 @@ def test_bad_requests_get_a_reason(stack):
 
 def test_another_origin_is_not_let_in(stack):
     url = f"{stack.rasa}/webhooks/web/session"
-    good = httpx.options(url, headers={"Origin": f"http://localhost:{stack.rasa_port}"}, timeout=30)
-    bad = httpx.options(url, headers={"Origin": "https://evil.example"}, timeout=30)
-    assert "access-control-allow-origin" in good.headers
-    assert "access-control-allow-origin" not in bad.headers
+    for origin in (f"http://localhost:{stack.rasa_port}", "http://shop.test"):
+        allowed = httpx.options(url, headers={"Origin": origin}, timeout=30)
+        assert allowed.headers["access-control-allow-origin"] == origin
+        opened = httpx.post(url, json={}, headers={"Origin": origin}, timeout=30)
+        assert opened.status_code == 200
+        assert opened.headers["access-control-allow-origin"] == origin
+    for origin in ("https://evil.example", "http://shop.test.evil.example", "null"):
+        assert "access-control-allow-origin" not in httpx.options(url, headers={"Origin": origin}, timeout=30).headers
+        refused = httpx.post(url, content=b"{}", headers={"Origin": origin, "Content-Type": "text/plain"}, timeout=30)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "origin")
+        assert "access-control-allow-origin" not in refused.headers
+
+
+def test_half_a_character_and_a_null_harm_nobody(stack):
+    chat = stack.chat()
+    body = b'{"client_id": "m1", "text": "hello \\ud83d \\u0000 there"}'
+    headers = {**chat.headers, "Content-Type": "application/json"}
+    answer = httpx.post(f"{stack.rasa}/webhooks/web/messages", content=body, headers=headers, timeout=30)
+    assert answer.status_code == 202
+    assert chat.read(lambda items: bool(bot_said(items)))[0]["text"] == "hello   there"
+
+
+def test_a_pressed_button_shows_the_title_that_was_offered_whatever_the_browser_says(stack):
+    chat = stack.chat()
+    chat.send("where is my order? it's Jane Doe")
+    offered = bot_said(chat.read(lambda items: any("buttons" in i for i in items)))[-1]["buttons"][0]
+    assert chat.send("I promise you a refund", "pressed", payload=offered["payload"]).status_code == 202
+    items = chat.read(lambda items: any("card" in i for i in items))
+    assert [i["text"] for i in items if i.get("client_id") == "pressed"] == [offered["title"]]
+
+
+def test_ending_closes_the_streams_of_the_chat_and_leaves_a_note(stack):
+    chat = stack.chat()
+    chat.send("I'd like to talk to a person")
+    handoff = until(lambda: stack.handoffs(chat.conversation_id), "the handoff")[0]["id"]
+    with httpx.stream("GET", f"{stack.rasa}/webhooks/web/stream", headers=chat.headers, timeout=30) as stream:
+        lines = stream.iter_lines()
+        assert any(line == "event: state" for line in lines)
+        assert chat.post("end").status_code == 204
+        assert any(line == "event: ended" for line in lines)
+        assert not [line for line in lines if line.startswith("event:")]
+    assert chat.post("rating", stars=1).status_code == 401
+    until(
+        lambda: any("ended the chat" in t["text"] for t in stack.api("GET", f"/handoffs/{handoff}")["transcript"]),
+        "the note in the transcript",
+    )
+
+
+def test_a_rating_stands_in_the_log(stack):
+    chat = stack.chat()
+    chat.send("hello", "m1")
+    chat.read(lambda items: bool(bot_said(items)))
+    assert chat.post("rating", stars=4, comment="Quick, thank you").status_code == 204
+    value = until(lambda: stack.slots(chat.conversation_id)["rating"], "the rating in the log")
+    assert (value["stars"], value["comment"]) == (4, "Quick, thank you")
+    assert chat.post("rating").status_code == 400
+
+
+def test_typing_reaches_the_desk_and_comes_from_it(stack, presence):
+    chat = stack.chat()
+    chat.send("I'd like to talk to a person")
+    handoff = until(lambda: stack.handoffs(chat.conversation_id), "the handoff")[0]["id"]
+    assert chat.post("typing").status_code == 204
+    assert presence.read(chat.conversation_id).customer == "typing"
+    assert chat.post("typing", typing=False).status_code == 204
+    assert presence.read(chat.conversation_id).customer != "typing"
+    stack.api("POST", f"/handoffs/{handoff}/claim")
+    with httpx.stream("GET", f"{stack.rasa}/webhooks/web/stream", headers=chat.headers, timeout=30) as stream:
+        data = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: "))
+        states = (item for item in data if item.get("owner") == "agent")
+        first = next(states)
+        assert first["typing"] is False
+        assert presence.read(chat.conversation_id).customer == "reading"
+        presence.agent_types(chat.conversation_id, first["agent"])
+        assert next(states) == {**first, "typing": True}
+
+
+def test_the_widget_is_small_on_the_wire_and_not_sent_twice(stack):
+    url = f"{stack.rasa}/webhooks/web/support-chat.js"
+    with httpx.stream("GET", url, headers={"Accept-Encoding": "gzip"}, timeout=30) as answer:
+        assert sum(len(piece) for piece in answer.iter_raw()) <= 40 * 1024
+    again = httpx.get(url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_customer_who_wants_no_ai_gets_a_person_in_the_next_conversation(stack):
@@ -109,5 +199,21 @@ def test_a_customer_who_wants_no_ai_gets_a_person_in_the_next_conversation(stack
     answer = httpx.post(f"{stack.rasa}/webhooks/web/session", json={"token": chat.token}, timeout=30).json()
     again = stack.chat()
     again.token, again.conversation_id = answer["token"], answer["conversation_id"]
+    again.send("hi")
+    assert until(lambda: stack.handoffs(again.conversation_id), "the handoff")[0]["trigger"] == "no_ai_contact"
+
+
+def test_no_bot_please_is_a_wish_whatever_the_words_and_whoever_has_the_conversation(stack):
+    chat = stack.chat()
+    chat.send("Sin bot, por favor", no_ai=True)
+    handoff = until(lambda: stack.handoffs(chat.conversation_id), "the handoff")[0]
+    assert handoff["trigger"] == "no_ai_contact"
+    late = stack.chat()
+    late.send("I'd like to talk to a person")
+    until(lambda: stack.handoffs(late.conversation_id), "the handoff")
+    late.send("No bot, please", no_ai=True)  # the bot is silent already
+    late.read(lambda items: any(i["text"] == "No bot, please" for i in items))
+    late.post("end")
+    again = stack.chat(token=late.token)
     again.send("hi")
     assert until(lambda: stack.handoffs(again.conversation_id), "the handoff")[0]["trigger"] == "no_ai_contact"

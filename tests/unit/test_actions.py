@@ -6,12 +6,13 @@ from datetime import date, datetime, timezone
 
 import pytest
 
+from actions import order_words
 from actions.callback_dialogue import Known as CallbackKnown
 from actions.callback_dialogue import advance as collect
 from actions.order_dialogue import ASK_CHOICE, ASK_ORDER, ASK_PROOF, Known, advance
 from actions.said import Said
-from actions.times import callback_time
 from baton.handoff import hours as hours_module
+from baton.handoff.times import callback_time
 from baton.migrate import upgrade
 from baton.orders.seed import seed
 from baton.orders.sql import SqlOrders
@@ -85,6 +86,49 @@ def test_the_order_that_was_shown_need_not_be_named_again(orders):
     assert step.ask is None
 
 
+LOGGED_IN = Known(identity="jane.doe@example.com")
+
+
+def test_a_logged_in_customer_is_asked_for_nothing(orders):
+    """Neither for a proof nor, as far as the shop knows their orders, for a number."""
+    step = advance(LOGGED_IN, said("10023", numbers=["10023"]), orders, True)
+    assert (step.known.shown, step.ask) == ("10023", None)
+    step = advance(LOGGED_IN, said("where is my order?", "order_status"), orders, True)
+    assert step.ask == ASK_CHOICE
+    assert {orders.by_number(n).customer.email for n in step.known.candidates} == {"jane.doe@example.com"}
+    only = advance(Known(identity="sean.byrne@example.org"), said("where is my order?", "order_status"), orders, True)
+    assert only.ask is None
+    assert orders.by_number(only.known.shown).customer.name == "Sean Byrne"
+
+
+def test_being_logged_in_shows_nobody_elses_order(orders):
+    """With the same words as for a number that does not exist, and without a question that would tell them apart."""
+    other = next(o.number for o in orders.by_email("sean.byrne@example.org"))
+    theirs = advance(LOGGED_IN, said(other, numbers=[other]), orders, True)
+    nowhere = advance(LOGGED_IN, said("10099", numbers=["10099"]), orders, True)
+    assert theirs.known.shown is None
+    assert (theirs.say, theirs.ask) == (nowhere.say, nowhere.ask) == ((("utter_no_order", {}),), ASK_ORDER)
+    named = advance(LOGGED_IN, said("Sean Byrne", names=["Sean Byrne"]), orders, True)
+    assert named.known.shown is None
+
+
+def test_a_login_without_orders_proves_as_everybody_does(orders):
+    step = advance(Known(identity="new@example.com"), said("where is my order?", "order_status"), orders, True)
+    assert step.ask == ASK_ORDER
+    step = advance(Known(identity="new@example.com"), said("10023", numbers=["10023"]), orders, True)
+    assert step.ask == ASK_PROOF
+
+
+def test_beside_the_card_the_words_are_few(orders):
+    order = orders.by_number("10023")
+    long, short = order_words.status_text(order, date(2026, 11, 24)), order_words.beside_card(order, date(2026, 11, 24))
+    assert order.shipments[-1].tracking_number in long
+    assert order.shipments[-1].tracking_number not in short
+    assert "10023" in short
+    assert "is on its way" in short
+    assert order_words.card(order)["tracking_number"] == order.shipments[-1].tracking_number
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -118,4 +162,7 @@ def test_several_details_in_one_message():
 def test_a_bad_number_is_asked_again_and_counts():
     step = collect(CallbackKnown(asked="callback_contact", name="Jane"), said("12"), NOW, HOURS)
     assert step.say == "utter_bad_contact"
+    for wrong in ("jane@exa_mple.com", "me@localhost.c"):
+        step = collect(CallbackKnown(asked="callback_contact", name="Jane"), said(wrong), NOW, HOURS)
+        assert step.say == "utter_bad_contact" and step.known.contact is None
     assert step.attempt["outcome"] == "invalid"

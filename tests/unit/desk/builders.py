@@ -4,26 +4,63 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import tempfile
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from http.cookies import SimpleCookie
+from pathlib import Path
 
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
+from starlette.responses import Response
 
 from baton import database, migrate
+from baton.desk import passwords
 from baton.desk.app import create
 from baton.desk.parts import Parts
 from baton.desk.roles import Role
+from baton.desk.session import COOKIE
+from baton.desk.tokens import USUAL
+from baton.handoff import phrases
+from baton.handoff.hearing import Hearing
 from baton.handoff.hours import read as read_hours
+from baton.handoff.models import OutboxRow
 from baton.handoff.outbox import RASA, Outbox
+from baton.handoff.presence import Presence
+from baton.handoff.recommend import Recommendations
 from baton.handoff.service import HandoffService
 from baton.handoff.store import HandoffStore
+from baton.handoff.telling import Telling
+from baton.handoff.waiting import Waiting
 from baton.handoff.wishes import Wishes
 from baton.log.reader import EVENTS, LogReader
 from baton.orders.gateway import Address, Customer, Item, Order, Shipment
 from baton.settings import read as read_settings
+from policies.live import LivePolicy
 
 PASSWORD = "quiet lamp on a shelf"
+# Slow on purpose; the tests' passwords are hashed once each.
+passwords.hashed = cache(passwords.hashed)
 START = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@cache
+def template():
+    """A migrated database, made once."""
+    path = Path(tempfile.mkdtemp()) / "desk.db"
+    url = f"sqlite:///{path}"
+    migrate.upgrade("desk", url)
+    database.engine(url).dispose()
+    return path
+
+
+def migrated(path):
+    """Put a migrated database there, unless there is one."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(template(), path)
 
 
 class Clock:
@@ -88,27 +125,38 @@ class Orders:
 class Bench:
     """The desk's parts and its application."""
 
-    def __init__(self, folder, **environ):
+    def __init__(self, folder, clock=None, orders=None, on_duty=lambda: True, **environ):
         self.settings = read_settings({"BATON_VAR_DIR": str(folder), **environ})
-        migrate.upgrade("desk", self.settings.desk_db)
+        if "BATON_DESK_DB" in environ:
+            migrate.upgrade("desk", self.settings.desk_db)
+        else:
+            migrated(folder / "desk.db")
         self.engine = database.engine(self.settings.desk_db)
         self.log_engine = database.engine(self.settings.log_db)
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.log = LogReader(self.log_engine)
         self.log.prepare()
         self.chat = ChatServer(self)
-        self.orders = Orders()
+        self.orders = orders or Orders()
         wishes = Wishes(self.engine, self.clock)
         self.store = HandoffStore(self.engine, self.clock)
+        self.hours = read_hours({"time_zone": "Europe/London", "hours": dict.fromkeys(DAYS, "09:00-18:00")})
+        presence = Presence(self.engine, self.clock)
+        telling = Telling(phrases.load(self.settings.handoff_file), self.hours, self.settings.emergency_contact)
+        advice = Recommendations(self.settings.advice_file)
+        handoffs = HandoffService(self.store, self.log.events, wishes, telling, advice, on_duty, clock=self.clock)
         self.parts = Parts(
             settings=self.settings,
             engine=self.engine,
-            handoffs=HandoffService(self.store, self.log.events, wishes, clock=self.clock),
+            handoffs=handoffs,
             log=self.log,
             outbox=Outbox(self.engine, {RASA: self.chat}, self.clock),
             orders=self.orders,
-            hours=read_hours({"time_zone": "Europe/London", "hours": dict.fromkeys(DAYS, "09:00-18:00")}),
+            hours=self.hours,
             wishes=wishes,
+            presence=presence,
+            hearing=Hearing(handoffs, self.log, LivePolicy(self.settings.policy_file).current, self.clock),
+            waiting=Waiting(handoffs, self.log, presence, self.clock),
             clock=self.clock,
         )
         self.agents = self.parts.agents
@@ -116,6 +164,14 @@ class Bench:
 
     def agent(self, login, name=None, role=Role.AGENT, must_change=False):
         self.agents.add(login, name or f"{login.title()} Smith", role, PASSWORD, must_change=must_change)
+
+    def deliver(self):
+        """What agents said goes out: the seconds for taking it back are over."""
+        self.parts.held.release()
+        self.clock.forward(seconds=self.parts.rules().undo_seconds)
+        self.parts.held.release()
+        self.parts.outbox.work()
+        self.parts.outbox.work()
 
     def log_event(self, conversation, event):
         event.setdefault("timestamp", self.clock().timestamp())
@@ -158,6 +214,9 @@ class Bench:
         """The same, with the handoff open."""
         self.escalate(conversation, handoff_id, **changes)
         self.parts.handoffs.open_missing(conversation)
+        # What the customer is told of the queue is another test's matter.
+        with self.engine.begin() as connection:
+            connection.execute(delete(OutboxRow).where(OutboxRow.key == f"opened:{handoff_id}"))
         return self.store.get(handoff_id)
 
     def browser(self, login=None):
@@ -168,8 +227,19 @@ class Bench:
             assert answer.status_code == 303, answer.text
         return client
 
-    def token(self, login):
-        return {"Authorization": f"Bearer {self.agents.create_token(login, 'test')}"}
+    def enter(self, client, login):
+        """Sign a browser in without its form and without the price of a password."""
+        carrier = Response()
+        self.app.state.sessions.start(carrier, self.agents.get(login), self.parts.time())
+        client.cookies.set(COOKIE, SimpleCookie(carrier.headers["set-cookie"])[COOKIE].value)
+
+    def form_token_of(self, client):
+        """The token that the forms of a signed-in browser carry."""
+        session = self.app.state.sessions.read(client.cookies.get(COOKIE), self.parts.time())
+        return self.app.state.sessions.csrf(session.key)
+
+    def token(self, login, scopes=USUAL):
+        return {"Authorization": f"Bearer {self.parts.tokens.create(login, 'test', scopes)}"}
 
 
 def form_token(client, path="/login"):

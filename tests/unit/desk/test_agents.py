@@ -7,7 +7,8 @@ import stat
 import pytest
 from sqlalchemy import text
 
-from baton.desk.agents import FIRST_FILE, AccountError, SignInRefused, ensure_first_agent
+from baton.desk.agents import AccountError, SignInRefused
+from baton.desk.first import FIRST_FILE, ensure_first_agent
 from baton.desk.roles import Role
 from tests.unit.desk.builders import PASSWORD
 
@@ -98,19 +99,6 @@ def test_a_reset_ends_a_lock_out(bench):
     assert bench.agents.verify("maria", fresh).must_change
 
 
-def test_a_token_is_kept_as_a_digest_and_dies_with_its_account(bench):
-    bench.agent("maria")
-    token = bench.agents.create_token("maria", "bridge")
-    with bench.engine.connect() as connection:
-        assert token not in str(connection.execute(text("SELECT * FROM api_tokens")).all())
-    assert bench.agents.by_token(token).login == "maria"
-    assert bench.agents.by_token(token + "x") is None
-    bench.agents.deactivate("maria")
-    assert bench.agents.by_token(token) is None
-    with pytest.raises(AccountError, match="closed"):
-        bench.agents.create_token("maria", "again")
-
-
 def test_the_first_agent_is_made_once_and_found_again(bench, tmp_path):
     login, password = ensure_first_agent(bench.engine, tmp_path, bench.clock)
     assert stat.S_IMODE((tmp_path / FIRST_FILE).stat().st_mode) == 0o600
@@ -132,6 +120,41 @@ def test_every_sign_in_and_change_is_in_the_audit_trail(bench):
     with pytest.raises(SignInRefused):
         bench.agents.verify("maria", "wrong")
     bench.agents.sign_out_everywhere("maria")
+    for on in (True, True, False):
+        bench.agents.set_duty("maria", on)
     with bench.engine.connect() as connection:
-        found = connection.execute(text("SELECT what FROM audit WHERE who = 'maria' ORDER BY id")).scalars().all()
-    assert found == ["account_added", "signed_in", "sign_in_failed", "signed_out_everywhere"]
+        found = connection.execute(text("SELECT who, what FROM audit ORDER BY id")).all()
+    assert found == [
+        ("operator", "account_added"),
+        *(("maria", what) for what in ("signed_in", "sign_in_failed", "signed_out_everywhere", "on_duty", "away")),
+    ]
+
+
+def test_work_is_teams_and_a_limit(bench):
+    bench.agent("maria")
+    bench.agents.set_work("maria", ["returns", "care"], 3, by="tom")
+    assert (bench.agents.get("maria").teams, bench.agents.get("maria").most) == ({"care", "returns"}, 3)
+    bench.agents.set_work("maria", [], None)
+    assert (bench.agents.everybody()[0].teams, bench.agents.everybody()[0].most) == (frozenset(), None)
+    with pytest.raises(AccountError, match="1 to 100"):
+        bench.agents.set_work("maria", [], 0)
+
+
+def test_a_closed_account_opens_again_with_a_new_password(bench):
+    bench.agent("maria")
+    bench.agents.deactivate("maria")
+    with pytest.raises(SignInRefused):
+        bench.agents.verify("maria", PASSWORD)
+    assert bench.agents.verify("maria", bench.agents.reopen("maria")).must_change
+
+
+def test_a_sign_of_life_is_not_written_at_every_request(bench):
+    bench.agent("maria")
+    bench.agents.seen("maria")
+    first = bench.agents.get("maria").seen_at
+    bench.clock.forward(seconds=5)
+    bench.agents.seen("maria")
+    assert bench.agents.get("maria").seen_at == first
+    bench.clock.forward(seconds=20)
+    bench.agents.seen("maria")
+    assert bench.agents.get("maria").seen_at == first + 25

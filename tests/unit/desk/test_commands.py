@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from baton.desk.commands import agents
+from baton.desk.roles import Role, Scope
+from baton.desk.tokens import USUAL
 from baton.handoff.lifecycle import State
 from tests.unit.desk.builders import PASSWORD
 
@@ -47,7 +49,36 @@ def test_list_shows_roles_and_closed_accounts(bench, run):
 def test_a_token_works(bench, run):
     bench.agent("maria")
     token = run("token", "maria", "--label", "bridge").output.strip()
-    assert bench.agents.by_token(token).login == "maria"
+    agent, scopes = bench.parts.tokens.read(token)
+    assert agent.login == "maria" and scopes == set(USUAL)
+
+
+def test_a_token_has_the_scopes_that_it_was_given_until_it_is_revoked(bench, run):
+    bench.agent("maria")
+    token = run("token", "maria", "--label", "wallboard", "--scope", "stats:read").output.strip()
+    assert bench.parts.tokens.read(token)[1] == {Scope.STATS}
+    listed = run("tokens", "maria").output
+    assert "wallboard  [stats:read]" in listed and token not in listed
+    assert run("revoke", listed.split()[0]).exit_code == 0
+    assert bench.parts.tokens.read(token) is None
+    assert "no tokens" in run("tokens").output
+    assert run("revoke", "0123456789").exit_code == 1
+
+
+def test_work_and_role_are_changed(bench, run):
+    bench.agent("maria")
+    assert run("work", "maria", "--team", "returns", "--most", "3").exit_code == 0
+    assert "maria  agent  Maria Smith  [teams: returns]  [at most 3]" in run("list").output
+    assert "there are care" in run("work", "maria", "--team", "pizza").output
+    run("role", "maria", "lead")
+    assert bench.agents.get("maria").role is Role.LEAD
+
+
+def test_add_takes_a_team(bench, run):
+    assert run("add", "ann", "--name", "Ann", "--team", "pizza").exit_code == 1
+    assert bench.agents.get("ann") is None
+    run("add", "ann", "--name", "Ann", "--team", "care", "--team", "returns")
+    assert bench.agents.get("ann").teams == {"care", "returns"}
 
 
 def test_reset_prints_a_new_password(bench, run):
@@ -68,6 +99,9 @@ def test_conversations_of_a_closed_account_go_back_to_the_queue(bench, run):
     assert {bench.store.get(i).state for i in ("h1", "h2")} == {State.QUEUED}
 
 
-@pytest.mark.parametrize("command", [[], ["add"], ["list"], ["token"], ["reset-password"], ["deactivate"]])
+COMMANDS = ("add", "list", "work", "role", "token", "tokens", "revoke", "reset-password", "deactivate")
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_help_needs_nothing(command):
     assert CliRunner().invoke(agents, [*command, "--help"]).exit_code == 0

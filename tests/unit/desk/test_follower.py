@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from baton.desk.follower import RETRY_SECONDS, Follower, Window
+from baton.desk.follower import Follower, Window
 from baton.desk.hub import Change
+from baton.desk.pursuit import RETRY_SECONDS
 from baton.handoff.lifecycle import State
 from baton.log.reader import EVENTS, LOOK_BACK
 
@@ -17,7 +18,12 @@ from baton.log.reader import EVENTS, LOOK_BACK
 @pytest.fixture
 def follow(bench):
     return lambda open_missing=None: Follower(
-        bench.engine, bench.log, open_missing or bench.parts.handoffs.open_missing, bench.clock
+        bench.engine,
+        bench.log,
+        open_missing or bench.parts.handoffs.open_missing,
+        bench.parts.rules,
+        bench.parts.presence,
+        bench.clock,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from baton.handoff.models import Base
+from baton.desk.tables import Base
 
 
 def test_the_migrated_schema_is_the_models_schema(bench):

@@ -6,21 +6,24 @@ import asyncio
 
 from baton.desk.background import Background
 from baton.desk.hub import Change, Hub
+from baton.desk.roles import Agent, Role
 from baton.desk.stream import events
+
+MARIA = Agent("maria", "Maria", Role.AGENT, False, True, 0, teams=frozenset({"returns"}))
 
 
 async def yes():
-    return True
+    return MARIA
 
 
 async def no():
-    return False
+    return None
 
 
 async def test_changes_come_together_and_nothing_said_is_in_them():
     hub = Hub()
     hub.start()
-    stream = events(hub, yes)
+    stream = events(hub, MARIA, yes)
     assert "event: open" in await anext(stream)
     hub.publish([Change("said", "h1"), Change("state", "h2")])
     hub.publish([Change("said", "h1")])
@@ -31,17 +34,17 @@ async def test_changes_come_together_and_nothing_said_is_in_them():
 async def test_a_silent_stream_beats_and_ends_with_the_session():
     hub = Hub()
     hub.start()
-    stream = events(hub, yes, beat=0.001)
+    stream = events(hub, MARIA, yes, beat=0.001)
     await anext(stream)
     assert (await anext(stream)).startswith(":")
-    ended = [text async for text in events(hub, no, beat=0.001)]
+    ended = [text async for text in events(hub, MARIA, no, beat=0.001)]
     assert "signed-out" in ended[-1]
 
 
 async def test_closing_ends_every_stream():
     hub = Hub()
     hub.start()
-    stream = events(hub, yes)
+    stream = events(hub, MARIA, yes)
     await anext(stream)
     waiting = asyncio.ensure_future(anext(stream, "ended"))
     hub.close()
@@ -54,10 +57,10 @@ async def test_the_loops_deliver_and_survive_trouble(bench, caplog):
     bench.handoff("h1", "c1")
     works, trouble = bench.parts.outbox.work, [RuntimeError("away"), RuntimeError("away")]
 
-    def work():
+    def work(**which):
         if trouble:
             raise trouble.pop()
-        return works()
+        return works(**which)
 
     bench.parts.outbox.work = work
     hub = bench.parts.hub

@@ -2,74 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
-
 import pytest
 
-from baton import database
 from baton.handoff import outbox
 from baton.handoff.lifecycle import Move, Refused, State
-from baton.handoff.service import HandoffService
-from baton.handoff.store import HandoffStore, NotFound
+from baton.handoff.store import NotFound
 from baton.handoff.wishes import Wishes
-from baton.migrate import upgrade
-from tests.unit.policies.builders import slot, user
-
-START = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
-
-
-class Clock:
-    def __init__(self):
-        self.at = START
-
-    def __call__(self):
-        return self.at
-
-    def forward(self, **by):
-        self.at += timedelta(**by)
-
-
-class Desk:
-    """A target that may be down, and remembers what it was given."""
-
-    def __init__(self):
-        self.got, self.down = [], False
-
-    def deliver(self, delivery, again):
-        if self.down:
-            raise ConnectionError("down")
-        self.got.append(delivery)
-
-    def wait(self, attempts):
-        return outbox.backoff(attempts)
-
-
-DECISION = {
-    "id": "h1",
-    "trigger": "explicit_request",
-    "category": "explicit_request",
-    "turn": 2,
-    "at": 1.0,
-    "policy_version": 1,
-    "policy_hash": "abc",
-    "posture": "launch",
-    "reasons": [
-        {
-            "trigger": "explicit_request",
-            "category": "explicit_request",
-            "reason": "asked for a person: 'a person please'",
-            "evidence": "a person please",
-            "turn": 2,
-        }
-    ],
-}
-LOG = [
-    user("where is 10023", "order_status", at=1.0, entities=[{"entity": "order_number", "value": "10023"}]),
-    {"event": "bot", "text": "On its way.", "timestamp": 2.0},
-    slot("attempt", {"task": "order_lookup", "outcome": "found", "detail": "10023"}),
-    user("a person please", "explicit_human", {"explicit_human": 0.9}, at=3.0),
-    slot("escalation", DECISION),
-]
+from tests.unit.handoff import builders
+from tests.unit.handoff.builders import DECISION, LOG, Clock, Desk
+from tests.unit.policies.builders import slot
 
 
 @pytest.fixture
@@ -79,14 +20,12 @@ def clock():
 
 @pytest.fixture
 def engine(tmp_path):
-    url = f"sqlite:///{tmp_path}/desk.db"
-    upgrade("desk", url)
-    return database.engine(url)
+    return builders.engine(tmp_path)
 
 
 @pytest.fixture
 def service(engine, clock):
-    return HandoffService(HandoffStore(engine, clock), lambda _: LOG, Wishes(engine, clock), clock=clock)
+    return builders.service(engine, clock, LOG)
 
 
 def test_the_package_says_it_all(service):
@@ -97,7 +36,7 @@ def test_the_package_says_it_all(service):
     assert package["issue"]["order_numbers"] == ["10023"]
     assert package["issue"]["category"] == "order_status"
     assert package["trigger"]["evidence"] == "a person please"
-    assert package["attempts"] == [{"what": "order lookup 10023", "outcome": "found"}]
+    assert [(a["what"], a["outcome"]) for a in package["attempts"]] == [("look up order 10023", "found")]
     assert len(package["summary"].splitlines()) == 3
     assert "asked for a person" in package["summary"]
     assert package["recommended_action"]
@@ -142,14 +81,15 @@ def test_what_is_said_waits_for_rasa_and_arrives_once_and_in_order(service, engi
     service.reply("h1", "maria", "Maria", "first", "k1")
     service.reply("h1", "maria", "Maria", "second", "k2")
     box.work()
-    assert len(box.pending("c1")) == 3
+    assert len(box.pending("c1")) == 4
     desk.down = False
     box.work()
     assert desk.got == []  # not before the backoff is over
-    for _ in range(4):
+    for _ in range(5):
         clock.forward(seconds=2)
         box.work()
-    assert [d.payload["events"][0]["text"] for d in desk.got] == [
+    assert desk.said() == [
+        "You are next in line. We cannot say yet how long it takes.",
         "Maria has joined the conversation.",
         "first",
         "second",
@@ -163,8 +103,8 @@ def test_the_return_ends_with_a_listening_bot(service, engine, clock):
     service.claim("h1", "maria", "Maria")
     assert service.return_to_bot("h1", "maria", "parcel found").state is State.RETURNED
     box = outbox.Outbox(engine, {outbox.RASA: desk}, clock)
-    box.work()
-    box.work()
+    for _ in range(3):
+        box.work()
     events = desk.got[-1].payload["events"]
     assert {"event": "resume"} in events
     assert events[-1] == {"event": "action", "name": "action_listen"}
@@ -179,6 +119,15 @@ def test_a_customer_who_wants_no_ai_is_not_given_back(service):
         service.return_to_bot("h1", "maria", "")
     service.lift_no_ai("h1", "maria")
     assert service.return_to_bot("h1", "maria", "").state is State.RETURNED
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_the_wish_of_somebody_who_is_not_verified_says_nothing_of_the_address_they_gave(service, engine, verified):
+    wish = {**DECISION, "trigger": "no_ai_contact", "category": "no_ai"}
+    known = [slot("customer_email", "jane@example.com"), slot("verified", verified)]
+    service.open("c1", [*LOG[:-1], *known, slot("escalation", wish)])
+    assert Wishes(engine).stands("c1")
+    assert Wishes(engine).stands("c9", "jane@example.com") is verified
 
 
 def test_the_customer_is_told_place_and_usual_wait(service, clock):

@@ -105,6 +105,69 @@ def test_a_moderate_answer_that_did_not_help():
     assert reason([*ask, user("that does not help", "not_helped")]) == ("moderate_limit", "product")
 
 
+def order(number, status="", intent="order_status", **parsed):
+    """A question about an order and the bot's answer."""
+    asked = user(number, intent, entities=[{"entity": "order_number", "value": number}], **parsed)
+    found = tried("order_lookup", "found", number)
+    return [asked, found, *([tried("non_standard_order", "answered", f"{number} {status}")] if status else [])]
+
+
+def test_an_order_that_is_not_standard_is_counted_by_its_number_whatever_the_words():
+    held = order("10020", "customs_hold")
+    again = user("which courier has it", "tracking_number")
+    assert reason([*held, again], LAUNCH) == ("moderate_limit", "order_problem")
+    assert reason([*held, again]) is None
+    told_as_late = order("10020", "customs_hold", "problem_report", problem="late")
+    assert reason([*held, *told_as_late, again]) == ("moderate_limit", "order_problem")
+
+
+def test_another_order_is_another_matter():
+    standard = order("10023")
+    assert reason([*order("10020", "customs_hold"), standard[0]], LAUNCH) is None
+    assert reason([*order("10020", "customs_hold"), *standard, user("and when?", "order_status")], LAUNCH) is None
+    two = [*order("10020", "customs_hold"), *order("10006", "lost")]
+    assert reason([*two, standard[0]]) is None
+
+
+def test_an_unusual_account_is_tried_as_often_as_the_posture_allows():
+    asked = [*order("10031"), tried("unusual_account", "answered", "10031")]
+    assert reason([*asked, user("so when does it come", "order_status")], LAUNCH) == ("moderate_limit", "account")
+    assert reason([*asked, *asked, user("so when does it come", "order_status")]) == ("moderate_limit", "account")
+
+
+@pytest.mark.parametrize("policy", [STEADY, LAUNCH])
+def test_a_moderate_answer_that_did_not_help_hands_over_whatever_the_problem(policy):
+    report = [user("broken", "problem_report", problem="damaged"), tried("problem_report", "answered")]
+    late = order("10020", "customs_hold", problem="late")
+    for talk in (report, late):
+        assert reason([*talk, user("no use", "not_helped")], policy) == ("moderate_limit", "order_problem")
+
+
+def test_a_product_that_nobody_knows():
+    ask = [user("torque of the mixer?", "product_question"), tried("product_unknown", "asked_back")]
+    assert reason([*ask, *ask[:1]], LAUNCH) is None
+    assert reason([*ask, *ask, *ask[:1]], LAUNCH) == ("moderate_limit", "product")
+    assert reason([*ask, user("that does not help", "not_helped")]) == ("moderate_limit", "product")
+
+
+def test_a_standard_answer_that_twice_did_not_help():
+    asked = user("how do returns work", "return_policy")
+    no_use = user("no use", "not_helped")
+    assert reason([asked, no_use]) is None
+    assert reason([asked, no_use, no_use]) == ("repeated_failure", "return_policy")
+
+
+def test_an_answer_of_long_ago_is_not_what_did_not_help():
+    specs = [user("watts?", "product_question"), tried("product_specs", "answered", "Hob")]
+    assert reason([*specs, user("how do returns work", "return_policy"), user("no use", "not_helped")]) is None
+
+
+def test_time_away_is_not_time_without_a_resolution():
+    talk = [user("where is it", at=0), user("and then?", at=60)]
+    assert reason([*talk, user("do you ship to Spain", at=86_400)]) is None
+    assert reason([*talk, user("still nothing", at=1900)]) == ("time", "unresolved")
+
+
 def test_more_distinct_problems_than_the_threshold():
     problems = [user("…", "problem_report", problem=name) for name in ("damaged", "missing", "damaged", "login")]
     assert reason(problems) is None
@@ -196,3 +259,14 @@ def test_nobody_gets_two_handovers_at_once(events):
     known = facts(events)
     if known.escalated or known.owned_by_person:
         assert decide(known, LAUNCH) is None
+
+
+def test_attempts_count_for_each_problem_by_itself():
+    def report(problem):
+        return [user("…", "problem_report", problem=problem), tried("problem_report", "answered")]
+
+    assert reason([*report("damaged"), *report("login"), *report("invoice")[:1]]) is None
+    assert reason([*report("damaged"), *report("damaged"), *report("damaged")[:1]]) == (
+        "moderate_limit",
+        "order_problem",
+    )

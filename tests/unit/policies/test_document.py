@@ -52,12 +52,18 @@ def test_no_permanent_category_can_be_taken_out(locked):
             "permanent_category:\n    threshold: 0.9",
             "would weaken",
         ),
+        ("threshold: {launch: 0.25, steady: 0.3}", "threshold: {launch: 0.25, steady: 0.95}", "would weaken"),
         ("signals: [explicit_human]", "signals: [emotional]", "whoever asks for a person"),
         ("minutes: {launch: 5, steady: 10}", "minutes: {launch: 50, steady: 10}", "looser than steady"),
         ("same_task: 2 ", "same_task: two ", "integer"),
         ("posture: launch", "posture: fast", "not one of"),
         ("version: 1", "version: 1\nversion: 2", "given twice"),
         ("  time:\n", "  tme:\n", "unknown"),
+        ("    threshold: {launch: 0.4, steady: 0.5}", "    threshold: {launch: 0.4, steady: .nan}", "switch it off"),
+        ("minutes: {launch: 5, steady: 10}", "minutes: {launch: 5, steady: .inf}", "switch it off"),
+        ("  time:\n", "  7: 8\n  x: 9\n  time:\n", "a name must be a word"),
+        ("version: 1", "version: 1\nsince: 2026-13-45", "cannot be read"),
+        ("version: 1", "version: &v [*v]", "an alias that holds itself"),
     ],
 )
 def test_what_would_weaken_it_is_refused_with_its_line(old, new, reason):

@@ -1,0 +1,49 @@
+"""axe finds nothing on any page of the desk: wide, dark, and on a tablet."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import shop_day
+from tests.browser.live_desk import LiveDesk
+
+PAGES = {
+    "maria": ("/", "/?q=priya&priority=2", "/handoffs/h-jane", "/handoffs/h-tom", "/handoffs/m00"),
+    "ann": (
+        *("/handoffs/h-kettle", "/handoffs/h-call", "/conversations/c-h-jane", "/team", "/people", "/audit"),
+        *("/account", "/deliveries", "/password", "/nothing"),
+    ),
+    "new": ("/password",),
+    None: ("/login",),
+}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    made = LiveDesk(tmp_path_factory.mktemp("axe") / "var", shop=True)
+    shop_day.fill(made)  # before the loops look: it sets the clock back and forth
+    made.bench.agent("new", must_change=True)
+    made.bench.parts.tokens.create("ann", "wallboard")
+    made.bench.parts.handoffs.claim("h-jane", "maria", "Maria Lopez")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"), [(1280, 800, "light"), (1280, 800, "dark"), (820, 1180, "light")]
+)
+def test_axe_finds_nothing(desk, opens, width, height, scheme):
+    told = []
+    for login, paths in PAGES.items():
+        page = opens(login or "maria", "/password", width, height, wait=False, color_scheme=scheme)
+        if login is None:
+            page.context.clear_cookies()
+        for path in paths:
+            page.goto(desk.url + path, wait_until="load")
+            if path.startswith("/handoffs/"):
+                page.wait_for_selector(".connection.live")
+            for found in Axe().run(page).response["violations"]:
+                told.append(f"{path}: {found['id']}: {[node['html'][:120] for node in found['nodes']]}")
+    assert told == []

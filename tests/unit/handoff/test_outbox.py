@@ -1,0 +1,324 @@
+"""The outbox under crashes: at least once with the same key, in order within a conversation, nothing forgotten."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from baton import database
+from baton.connectors.webhook import WebhookConnector
+from baton.handoff import outbox
+from baton.handoff.deliveries import Deliveries, NoDelivery, Stage
+from baton.handoff.models import OutboxRow, StopRow
+from baton.handoff.outbox import LEASE_SECONDS, Delivery, Later, Outbox, Stopped, Undeliverable
+from baton.migrate import upgrade
+from baton.settings import ROOT
+from tests import databases
+from tests.contract.server import Answer, Server
+
+START = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+
+
+class Clock:
+    def __init__(self):
+        self.at = START
+
+    def __call__(self):
+        return self.at
+
+    def forward(self, **by):
+        self.at += timedelta(**by)
+
+
+class Died(BaseException):
+    """The process is gone in this moment: nothing catches it, nothing is tidied up."""
+
+
+class Target:
+    """Somebody who honours the key; every call meets the next fate."""
+
+    def __init__(self):
+        self.calls, self.kept, self.agains, self.fates = [], {}, [], []
+
+    def deliver(self, delivery, again):
+        fate = self.fates.pop(0) if self.fates else "fine"
+        if fate == "dies before":
+            raise Died
+        if fate == "down":
+            raise ConnectionError("down")
+        if fate == "busy":
+            raise Later("busy", 30)
+        self.calls.append(delivery.key)
+        self.agains.append(again)
+        self.kept.setdefault(delivery.key, delivery)
+        if fate == "dies after":
+            raise Died
+        if fate == "answer lost":
+            raise TimeoutError("no answer")
+
+    def wait(self, attempts):
+        return 5.0
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(params=databases.KINDS)
+def engine(request, tmp_path):
+    with databases.fresh(request.param, tmp_path) as url:
+        upgrade("desk", url)
+        yield database.engine(url)
+
+
+def delivery(number, conversation="c1", target="out"):
+    return Delivery(target, f"said:h1:{number}:{target}", conversation, {"number": number})
+
+
+def empty(engine):
+    with Session(engine) as session, session.begin():
+        session.execute(sa.delete(OutboxRow))
+        session.execute(sa.delete(StopRow))
+
+
+FATES = ("fine", "fine", "down", "busy", "answer lost", "dies before", "dies after")
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_any_mix_of_crashes_and_failures_delivers_everything_in_order(engine, seed):
+    """Two workers at the same outbox; each dies now and then, between sending and marking or before, and comes back."""
+    empty(engine)
+    dice, clock = random.Random(seed), Clock()
+    targets = {"out": Target(), "other": Target()}
+    workers = [Outbox(engine, targets, clock) for _ in range(2)]
+    written = []
+    for _ in range(60):
+        if len(written) < 10 and dice.random() < 0.5:
+            item = delivery(len(written), f"c{dice.randrange(3)}", dice.choice(list(targets)))
+            written.append(item)
+            assert workers[0].add(item)
+            assert not workers[1].add(item)
+        for target in targets.values():
+            target.fates = [dice.choice(FATES) for _ in range(4)]
+        worker = dice.randrange(2)
+        try:
+            workers[worker].work(target=dice.choice([None, *targets]))
+        except Died:
+            workers[worker] = Outbox(engine, targets, clock)  # what it had in memory is gone
+        clock.forward(seconds=dice.choice([0, 1, 5, LEASE_SECONDS]))
+    for target in targets.values():
+        target.fates = []
+    for _ in range(30):
+        clock.forward(seconds=60)
+        workers[0].work()
+    for name, target in targets.items():
+        wanted = [item for item in written if item.target == name]
+        assert set(target.kept) == {item.key for item in wanted}
+        for conversation in {item.conversation_id for item in wanted}:
+            order = [item.key for item in wanted if item.conversation_id == conversation]
+            assert [key for key in target.kept if target.kept[key].conversation_id == conversation] == order
+        first = {}
+        for key, again in zip(target.calls, target.agains, strict=True):
+            assert again or key not in first  # a repetition is always announced
+            first[key] = True
+    assert Deliveries(engine).find(Stage.WAITING) == Deliveries(engine).find(Stage.DEAD) == []
+
+
+def test_a_worker_that_dies_after_sending_is_followed_by_the_same_key(engine, clock):
+    target = Target()
+    box = Outbox(engine, {"out": target}, clock)
+    box.add(delivery(1))
+    box.add(delivery(2))
+    target.fates = ["dies after"]
+    with pytest.raises(Died):
+        box.work()
+    again = Outbox(engine, {"out": target}, clock)
+    again.work()
+    assert target.calls == [delivery(1).key]  # it may still be under way somewhere, and the second one waits
+    clock.forward(seconds=LEASE_SECONDS)
+    again.work()
+    again.work()
+    assert target.calls == [delivery(1).key, delivery(1).key, delivery(2).key]
+    assert target.agains == [False, True, False]
+
+
+def test_two_workers_do_not_send_the_same_thing(engine, clock):
+    """The second one comes while the first one is in the middle of it."""
+    target = Target()
+    first, second = (Outbox(engine, {"out": target}, clock) for _ in range(2))
+    first.add(delivery(1))
+    deliver = target.deliver
+
+    def meanwhile(item, again):
+        assert second.work() == 0
+        deliver(item, again)
+
+    target.deliver = meanwhile
+    assert first.work() == 1
+    assert target.calls == [delivery(1).key]
+
+
+def test_a_slow_conversation_holds_up_no_other(engine, clock):
+    target = Target()
+    box = Outbox(engine, {"out": target}, clock)
+    for number, conversation in ((1, "c1"), (2, "c1"), (3, "c2")):
+        box.add(delivery(number, conversation))
+    target.fates = ["down"]
+    box.work()
+    assert target.calls == [delivery(3).key]
+
+
+def test_a_dead_letter_blocks_nobody(engine, clock):
+    class Refusing(Target):
+        def deliver(self, item, again):
+            if item.payload["number"] == 1:
+                raise Undeliverable("never")
+            super().deliver(item, again)
+
+    target = Refusing()
+    box = Outbox(engine, {"out": target}, clock)
+    box.add(delivery(1))
+    box.add(delivery(2))
+    box.work()
+    box.work()
+    assert target.calls == [delivery(2).key]
+    (dead,) = Deliveries(engine).find(Stage.DEAD)
+    assert (dead.error, dead.attempts, dead.kind, dead.handoff_id) == ("never", 1, "said", "h1")
+
+
+def test_a_revived_one_has_its_whole_schedule_again_and_is_announced_as_a_repetition(engine, clock):
+    class Once(Target):
+        def wait(self, attempts):
+            return 5.0 if attempts < 2 else None
+
+    target = Once()
+    box = Outbox(engine, {"out": target}, clock)
+    box.add(delivery(1))
+    target.fates = ["answer lost", "down"]
+    for _ in range(2):
+        box.work()
+        clock.forward(seconds=5)
+    (dead,) = Deliveries(engine).find(Stage.DEAD)
+    assert box.revive(dead.id)
+    target.fates = ["down"]
+    box.work()
+    assert Deliveries(engine).get(dead.id).stage is Stage.WAITING
+    clock.forward(seconds=5)
+    box.work()
+    assert target.agains == [False, True]
+
+
+def test_a_stopped_target_is_sent_nothing_until_it_is_resumed(engine, clock):
+    class Gone(Target):
+        def deliver(self, item, again):
+            self.calls.append(item.key)
+            raise Stopped("410 Gone")
+
+    target, other = Gone(), Target()
+    box = Outbox(engine, {"out": target, "other": other}, clock)
+    box.add(delivery(1, "c1"))
+    box.add(delivery(2, "c2"))
+    box.add(delivery(3, "c3", "other"))
+    box.work()
+    assert target.calls == [delivery(1).key] and other.calls == [delivery(3, target="other").key]
+    assert box.stopped() == {"out": "410 Gone"}
+    assert Deliveries(engine).counts()["out"].dead == 2
+    assert box.resume("out") and not box.resume("out")
+
+
+def test_what_is_for_nobody_any_more_is_given_up_with_a_reason(engine, clock):
+    box = Outbox(engine, {"out": Target()}, clock)
+    box.add(delivery(1, "c1", "zendesk"))
+    box.add(delivery(2, "c1"))
+    assert box.give_up_unknown() == 1
+    assert "BATON_CONNECTORS" in Deliveries(engine).find(Stage.DEAD)[0].error
+    assert box.work() == 1
+
+
+def test_what_was_delivered_is_not_kept(engine, clock):
+    box = Outbox(engine, {"out": Target()}, clock)
+    box.add(delivery(1))
+    box.work()
+    with Session(engine) as session:
+        assert session.scalars(sa.select(OutboxRow)).one().payload == {}
+    assert not box.add(delivery(1))  # but its key is
+
+
+def test_only_what_is_missing_is_added(engine, clock):
+    box = Outbox(engine, {"out": Target()}, clock)
+    box.add(delivery(2))
+    assert box.add_missing([delivery(1), delivery(2), delivery(3)]) == 2
+
+
+def test_how_the_targets_stand(engine, clock):
+    target = Target()
+    box = Outbox(engine, {"out": target}, clock)
+    for number in (1, 2):
+        box.add(delivery(number, f"c{number}"))
+    target.fates = ["fine", "down"]
+    box.work()
+    count = Deliveries(engine).counts()["out"]
+    assert (count.delivered, count.waiting, count.dead, count.error) == (1, 1, 0, "down")
+    assert count.last_delivered_at == START.timestamp()
+    with pytest.raises(NoDelivery):
+        Deliveries(engine).get(99)
+
+
+def test_a_transaction_that_fails_leaves_nothing_in_the_outbox(engine, clock):
+    with pytest.raises(ZeroDivisionError), Session(engine) as session, session.begin():
+        outbox.put(session, [delivery(1)], 0.0)
+        1 / 0  # noqa: B018
+    assert Deliveries(engine).find(Stage.WAITING) == []
+
+
+WORKER = """
+import sys
+from baton import database
+from baton.connectors.webhook import WebhookConnector
+from baton.handoff.outbox import Outbox
+from tests.unit.handoff.test_outbox import KEY
+
+url, address = sys.argv[1:]
+print(Outbox(database.engine(url), {"webhook": WebhookConnector(address, [KEY])}).work())
+"""
+KEY = "whsec_" + "a2V5" * 10 + "a2U="
+
+
+def test_a_worker_that_is_really_killed_while_it_sends(engine):
+    """SIGKILL comes when the receiver has the event and has not answered yet."""
+    running = []
+
+    def kill(asked):
+        if running[0].poll() is None:
+            os.kill(running[0].pid, signal.SIGKILL)
+        return Answer(204)
+
+    server, clock = Server(kill), Clock()
+    clock.at = datetime.now(timezone.utc)
+    box = Outbox(engine, {"webhook": WebhookConnector(server.url, [KEY], clock)}, clock)
+    package = {"kind": "said", "at": "2026-11-24T12:00:00+00:00", "handoff": {}, "message": {}}
+    for number in (1, 2):
+        box.add(Delivery("webhook", f"said:h1:{number}:webhook", "c1", package))
+    command = [sys.executable, "-c", WORKER, engine.url.render_as_string(hide_password=False), server.url]
+    running.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE))
+    assert running[0].wait(60) == -signal.SIGKILL
+    clock.forward(seconds=LEASE_SECONDS + 60)
+    assert box.work() == box.work() == 1
+    assert [a.headers["webhook-id"] for a in server.asked] == [
+        "said:h1:1:webhook",
+        "said:h1:1:webhook",
+        "said:h1:2:webhook",
+    ]
+    server.close()
