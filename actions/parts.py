@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Dict, Mapping, Text
 
 from rasa_sdk import Tracker
@@ -10,17 +9,11 @@ from rasa_sdk.events import SlotSet
 
 from baton import wiring
 from policies.document import PolicyDocument
-from policies.live import LivePolicy
-
-
-@lru_cache(maxsize=1)
-def _live() -> LivePolicy:
-    return LivePolicy(wiring.settings().policy_file)
 
 
 def policy() -> PolicyDocument:
     """The policy in force in this process."""
-    return _live().current()
+    return wiring.policy()()
 
 
 def slot_set(name: str, value: Any) -> Dict[Text, Any]:

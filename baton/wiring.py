@@ -39,7 +39,9 @@ from baton.log.reader import LogReader
 from baton.orders.gateway import OrderGateway
 from baton.orders.sql import SqlOrders
 from baton.settings import Settings
-from policies.live import LivePolicy
+from baton.watched import Watched
+from policies import document
+from policies.document import PolicyDocument
 
 #: Every connector that there is.
 KINDS: dict[str, type[Connector]] = {
@@ -61,6 +63,7 @@ __all__ = [
     "now",
     "orders",
     "outbox_worker",
+    "policy",
     "presence",
     "settings",
     "waiting",
@@ -171,8 +174,14 @@ def handoffs() -> HandoffService:
 
 
 @lru_cache(maxsize=1)
+def policy() -> Watched[PolicyDocument]:
+    """The escalation policy in force: call it for the document."""
+    return Watched(settings().policy_file, document.read)
+
+
+@lru_cache(maxsize=1)
 def hearing() -> Hearing:
-    return Hearing(handoffs(), log_reader(), LivePolicy(settings().policy_file).current)
+    return Hearing(handoffs(), log_reader(), policy())
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 
+from baton.watched import FileRefused
 from policies.yaml_lines import Lines, Problem, parse
 
 POSTURES = ("launch", "steady")
@@ -111,7 +112,7 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-class PolicyError(Exception):
+class PolicyError(FileRefused):
     """The policy document is refused; `problems` names every reason with file and line."""
 
     def __init__(self, problems: list[Problem]) -> None:

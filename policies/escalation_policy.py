@@ -30,10 +30,10 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.settings import load as load_settings
+from baton.watched import Watched
 from policies import document
 from policies.decide import Decision, dealt_with, decide
 from policies.facts import ESCALATION_SLOT, OFFER_PERSON, OFFER_SLOT, ROUTINE_INTENTS, SETTLED_SLOT, facts
-from policies.live import LivePolicy
 from policies.responses import handing_over
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class EscalationPolicy(Policy):
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer)
         settings = load_settings()
-        self._live = LivePolicy(settings.policy_file)
+        self._policy = Watched(settings.policy_file, document.read)
         self._emergency = SlotSet("emergency_contact", settings.emergency_contact)
 
     def train(
@@ -80,7 +80,7 @@ class EscalationPolicy(Policy):
         **kwargs: Any,
     ) -> Resource:
         """Learns nothing; checks the document, so that a refused policy never becomes a model."""
-        document.load(self._live.path)
+        document.load(self._policy.path)
         self._model_storage.write_to(self._resource).__enter__()
         return self._resource
 
@@ -114,8 +114,8 @@ class EscalationPolicy(Policy):
             return self._predict(ACTION_LISTEN_NAME, domain)
         if tracker.latest_message is not None and tracker.latest_message.intent.get("name") in ROUTINE_INTENTS:
             return self._prediction(self._default_predictions(domain))
-        decision = decide(known, self._live.current())
-        if decision is None and dealt_with(known, self._live.current()):
+        decision = decide(known, self._policy())
+        if decision is None and dealt_with(known, self._policy()):
             told: List[Event] = [SlotSet(SETTLED_SLOT, None), SlotSet(OFFER_SLOT, OFFER_PERSON)]
             return self._predict(UTTER_SETTLED, domain, told)
         if decision is None:

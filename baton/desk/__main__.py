@@ -14,11 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from baton import migrate, wiring
 from baton.desk.app import create
 from baton.desk.parts import Parts
-from baton.desk.watched import FileRefused
 from baton.handoff.hours import HoursError
 from baton.handoff.phrases import PhrasesError
 from baton.settings import Settings, SettingsError
-from policies.document import PolicyError
+from baton.watched import FileRefused
 
 GRACE_SECONDS = 5  # for requests that are under way when the desk is told to stop
 
@@ -55,7 +54,7 @@ def main() -> int:
         parts.outbox.give_up_unknown()
     except SQLAlchemyError as error:
         return _fail(f"A database cannot be used, so the desk does not start: {error}", 1)
-    except (HoursError, PhrasesError, PolicyError, FileRefused) as error:
+    except (HoursError, PhrasesError, FileRefused) as error:
         return _fail(str(error), 2)
     listening = _listen(settings)
     if listening is None:
@@ -93,6 +92,7 @@ def build() -> Parts:
         intake=wiring.intake(),
         presence=wiring.presence(),
         hearing=wiring.hearing(),
+        policy=wiring.policy(),
         waiting=wiring.waiting(),
     )
 

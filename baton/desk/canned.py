@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 
 from baton.desk import words
-from baton.desk.watched import FileRefused
 from baton.orders.gateway import Order
+from baton.watched import FileRefused
 from policies.yaml_lines import Problem, parse
 
 VARIABLES = (

@@ -13,9 +13,9 @@ from baton.desk.agents import AccountError, Agents
 from baton.desk.roles import Role, Scope
 from baton.desk.rules import Rules
 from baton.desk.tokens import USUAL, Tokens
-from baton.desk.watched import FileRefused, Watched
 from baton.handoff.lifecycle import Move, State
 from baton.handoff.store import HandoffStore
+from baton.watched import FileRefused, Watched
 
 ROLES = click.Choice([role.value for role in Role])
 SCOPES = click.Choice([scope.value for scope in Scope])

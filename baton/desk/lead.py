@@ -22,7 +22,8 @@ router = APIRouter(include_in_schema=False)
 def team(request: Request, parts: PartsOf) -> HTMLResponse:
     """Now and today; only the numbers and pictures when the page updates itself."""
     now, today = stats.now(parts), stats.today(parts)
-    drawn: dict[str, Any] = {
+    shown: dict[str, Any] = {
+        "policy": parts.policy(),
         "queue_picture": pictures.queue(now),
         "hours_picture": pictures.hours(today.hours),
         "waits_picture": pictures.waits(today.hours),
@@ -31,7 +32,7 @@ def team(request: Request, parts: PartsOf) -> HTMLResponse:
         "categories_picture": pictures.ranking("What it was about today", "Category", today.categories),
         "triggers_picture": pictures.ranking("Why it came today", "Trigger", today.triggers),
     }
-    return render(request, "_team.html" if by_htmx(request) else "team.html", now_=now, today=today, **drawn)
+    return render(request, "_team.html" if by_htmx(request) else "team.html", now_=now, today=today, **shown)
 
 
 @router.get("/audit")

@@ -20,7 +20,6 @@ from baton.desk.offers import Offers
 from baton.desk.rules import RulesFile
 from baton.desk.tokens import Tokens
 from baton.desk.views import Views
-from baton.desk.watched import Watched
 from baton.handoff.deliveries import Deliveries
 from baton.handoff.hearing import Hearing
 from baton.handoff.hours import OpeningHours
@@ -33,6 +32,8 @@ from baton.handoff.wishes import Wishes
 from baton.log.reader import LogReader
 from baton.orders.gateway import OrderGateway
 from baton.settings import Settings
+from baton.watched import Watched
+from policies.document import PolicyDocument
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Parts:
     presence: Presence
     hearing: Hearing
     waiting: Waiting
+    policy: Watched[PolicyDocument]
     clock: Clock = now
     mirror: Mirror | None = None  #: tells outside desks what is said, if there are any
     intake: Intake | None = None  #: takes what their agents answer, if any of them answer
@@ -80,6 +82,12 @@ class Parts:
     @property
     def store(self) -> HandoffStore:
         return self.handoffs.store
+
+    def refused(self) -> list[str]:
+        """What somebody changed on disk that is not in force because it is wrong: the file, every reason, its line."""
+        for file in (self.policy, self.rules, self.canned):
+            file()
+        return [str(file.error) for file in (self.policy, self.rules, self.canned) if file.error is not None]
 
     def time(self) -> float:
         """Epoch seconds."""

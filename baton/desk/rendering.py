@@ -72,6 +72,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         "span": words.duration,
         "levels": words.LEVELS,
         "notice": None,
+        "refused": parts.refused() if agent is not None and agent.leads else [],
     }
     return templates().TemplateResponse(request, template, {**known, **context}, status_code=status)
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 
 from baton.desk import words
-from baton.desk.watched import FileRefused, Watched
+from baton.watched import FileRefused, Watched
 from policies.yaml_lines import Lines, Problem, parse
 
 EVERYTHING_ELSE = "everything_else"

@@ -11,6 +11,8 @@ from baton.desk.agents import SignInRefused
 from baton.desk.background import Background
 from baton.desk.roles import Role
 from baton.handoff.lifecycle import State
+from baton.watched import Watched
+from policies import document
 from tests.unit.desk.builders import PASSWORD, Bench
 
 SECRET = "whsec_" + "a2V5" * 10 + "a2U="
@@ -34,6 +36,28 @@ def does(bench):
         return browser.post(f"/people{path}", data={"csrf": bench.form_token_of(browser), **fields})
 
     return does
+
+
+def test_leads_see_which_policy_is_in_force_and_that_a_wrong_change_does_not_count(bench, tmp_path, monkeypatch):
+    file = tmp_path / "escalation.yml"
+    text = bench.parts.policy.path.read_text()
+    file.write_text(text)
+    monkeypatch.setattr(bench.parts, "policy", Watched(file, document.read))
+    pages = {}
+    for login in ("maria", "tom"):
+        pages[login] = bench.browser()
+        bench.enter(pages[login], login)
+    first = pages["tom"].get("/team").text
+    assert bench.parts.policy().hash[:12] in first and "does not count" not in first
+
+    file.write_text(text.replace("version: 1", "version: none of your business"))
+    refused = pages["tom"].get("/team").text
+    assert "does not count" in refused and "escalation.yml:3" in refused
+    assert bench.parts.policy().hash[:12] in refused  # what stood there before
+    assert "does not count" not in pages["maria"].get("/").text  # who cannot mend it is not bothered
+
+    file.write_text(text.replace("version: 1", "version: 2"))
+    assert "policy version 2" in pages["tom"].get("/team").text
 
 
 @pytest.mark.parametrize("most", ["²", "٣", "0", "101", "-1", "x"])

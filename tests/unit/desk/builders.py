@@ -37,7 +37,8 @@ from baton.handoff.wishes import Wishes
 from baton.log.reader import EVENTS, LogReader
 from baton.orders.gateway import Address, Customer, Item, Order, Shipment
 from baton.settings import read as read_settings
-from policies.live import LivePolicy
+from baton.watched import Watched
+from policies import document
 
 PASSWORD = "quiet lamp on a shelf"
 # Slow on purpose; the tests' passwords are hashed once each.
@@ -145,6 +146,7 @@ class Bench:
         telling = Telling(phrases.load(self.settings.handoff_file), self.hours, self.settings.emergency_contact)
         advice = Recommendations(self.settings.advice_file)
         handoffs = HandoffService(self.store, self.log.events, wishes, telling, advice, on_duty, clock=self.clock)
+        policy = Watched(self.settings.policy_file, document.read)
         self.parts = Parts(
             settings=self.settings,
             engine=self.engine,
@@ -155,8 +157,9 @@ class Bench:
             hours=self.hours,
             wishes=wishes,
             presence=presence,
-            hearing=Hearing(handoffs, self.log, LivePolicy(self.settings.policy_file).current, self.clock),
+            hearing=Hearing(handoffs, self.log, policy, self.clock),
             waiting=Waiting(handoffs, self.log, presence, self.clock),
+            policy=policy,
             clock=self.clock,
         )
         self.agents = self.parts.agents

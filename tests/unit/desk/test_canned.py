@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from baton.desk import canned, case
-from baton.desk.watched import FileRefused
 from baton.settings import ROOT
+from baton.watched import FileRefused
 
 TEXT = (ROOT / "policies" / "canned_replies.yml").read_text()
 

@@ -8,8 +8,8 @@ import os
 import pytest
 
 from baton.desk import rules, words
-from baton.desk.watched import FileRefused, Watched
 from baton.settings import ROOT
+from baton.watched import FileRefused, Watched
 
 FILE = ROOT / "policies" / "desk.yml"
 TEXT = FILE.read_text()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from baton.watched import Watched
 from policies import document
-from policies.live import LivePolicy
 
 TEXT = (Path(__file__).resolve().parents[3] / "policies" / "escalation.yml").read_text()
 
@@ -88,11 +88,11 @@ def test_what_is_no_policy_is_refused(text):
 def test_a_running_bot_keeps_the_old_document_when_the_new_one_is_wrong(tmp_path):
     path = tmp_path / "escalation.yml"
     path.write_text(TEXT)
-    live = LivePolicy(path)
-    assert live.current().posture == "launch"
+    live = Watched(path, document.read)
+    assert live().posture == "launch"
     path.write_text(TEXT.replace("posture: launch", "posture: nonsense!"))
-    assert live.current().posture == "launch"
+    assert live().posture == "launch"
     assert live.error is not None
     path.write_text(TEXT.replace("posture: launch", "posture: steady"))
-    assert live.current().posture == "steady"
+    assert live().posture == "steady"
     assert live.error is None

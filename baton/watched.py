@@ -1,4 +1,4 @@
-"""A file that people edit while the desk runs: a valid change counts at once, an invalid one is refused and logged."""
+"""A file that people edit while Baton runs: a valid change counts at once, an invalid one is refused and told."""
 
 from __future__ import annotations
 
@@ -26,15 +26,18 @@ class FileRefused(ValueError):
 class Watched(Generic[T]):
     """What stands in a file, as it was last valid. Call it for the present value.
 
+    `error` says why a newer file does not count; None while the file on disk is the one in force.
+
     Args:
         path: of the file.
         read: makes the value of the file's text and its name; raises FileRefused.
     Raises:
-        FileRefused: it cannot be read, or is refused.
+        FileRefused: it cannot be read, or is refused, at the start, when there is nothing older to fall back on.
     """
 
     def __init__(self, path: Path, read: Callable[[str, str], T]) -> None:
-        self._path = path
+        self.path = path
+        self.error: FileRefused | None = None
         self._read = read
         self._stamp = self._changed()
         self._value = self._load()
@@ -45,19 +48,22 @@ class Watched(Generic[T]):
             self._stamp = stamp
             try:
                 self._value = self._load()
+                self.error = None
+                logger.info("%s was changed; what it says now is in force.", self.path)
             except FileRefused as error:
+                self.error = error
                 logger.error("%s\nWhat stood there before stays in force.", error)
         return self._value
 
     def _load(self) -> T:
         try:
-            return self._read(self._path.read_text(encoding="utf-8"), self._path.name)
+            return self._read(self.path.read_text(encoding="utf-8"), self.path.name)
         except (OSError, UnicodeDecodeError) as error:
-            raise FileRefused(f"{self._path} cannot be read: {error}") from error
+            raise FileRefused(f"{self.path} cannot be read: {error}") from error
 
     def _changed(self) -> tuple[int, int]:
         try:
-            stat = self._path.stat()
+            stat = self.path.stat()
             return stat.st_mtime_ns, stat.st_size
         except OSError:
             return 0, 0
