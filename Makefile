@@ -30,7 +30,7 @@ check: setup ## Format, lint, types, import rules, policy, rasa data validate
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache > .venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@$(PYTHON) -m baton check
-	@$(PYTHON) -m rasa data validate > .venv/validate.log 2>&1 || { tail -n 20 .venv/validate.log; exit 1; }
+	@$(PYTHON) -m rasa data validate --fail-on-warnings > .venv/validate.log 2>&1 || { tail -n 20 .venv/validate.log; exit 1; }
 	@echo "check: all good"
 
 train: setup ## Train the model

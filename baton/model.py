@@ -13,7 +13,7 @@ NAME = "baton"
 MODEL = ROOT / "models" / f"{NAME}.tar.gz"
 _STAMP = ROOT / "models" / f"{NAME}.inputs"
 #: Everything that a model is made from. The policy document is read live and is not part of it.
-_INPUTS = ("config.yml", "domain.yml", "data/**/*.yml", "baton/nlu/*.py", "policies/document.py")
+_INPUTS = ("config.yml", "domain.yml", "data/**/*.yml", "baton/nlu/*.py", "policies/document.py", "requirements.lock")
 
 
 class TrainingFailed(Exception):

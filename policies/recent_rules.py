@@ -6,14 +6,17 @@ Rasa 3.6 rebuilds, and copies for a debug line, every state of the whole convers
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
 
 #: More than any rule spans; a form that is running is seen from before its beginning, however long it takes.
 TURNS = 4
@@ -34,6 +37,32 @@ class RecentRulePolicy(RulePolicy):
             recent(tracker, domain), domain, use_text_for_last_user_input, rule_only_data
         )
         return states
+
+    def _find_action_from_rules(
+        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> Tuple[Optional[Text], Optional[Text], bool]:
+        """Rasa's search, without the one for a rule on the very words of a message where no rule has any.
+
+        It is kept while a form runs: what it finds then also says whether the form was interrupted.
+        """
+        if use_text_for_last_user_input and tracker.active_loop_name is None and not self._rules_on_words:
+            return None, None, False
+        found: Tuple[Optional[Text], Optional[Text], bool] = super()._find_action_from_rules(
+            tracker, domain, use_text_for_last_user_input
+        )
+        return found
+
+    def _get_possible_keys(self, lookup: Dict[Text, Text], states: List[State]) -> Set[Text]:
+        """Rasa's, without the states that lie before the beginning of the longest rule: they decide nothing."""
+        longest = max((len(self._rule_key_to_state(key)) for key in lookup), default=0)
+        keys: Set[Text] = super()._get_possible_keys(lookup, states[len(states) - min(longest, len(states)) :])
+        return keys
+
+    @cached_property
+    def _rules_on_words(self) -> bool:
+        """Whether a rule names the words of a message instead of its intent."""
+        rules = (state for key in self.lookup[RULES] for state in self._rule_key_to_state(key))
+        return any(TEXT in state.get(USER, {}) for state in rules)
 
 
 def recent(tracker: DialogueStateTracker, domain: Domain, turns: int = TURNS) -> DialogueStateTracker:

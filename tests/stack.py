@@ -70,6 +70,7 @@ class Stack:
             "BATON_ACTIONS_PORT": str(self.actions_port),
             "BATON_DESK_PORT": str(self.desk_port),
             **_always_open(folder),
+            **_own_policy(folder),
             **settings,
         }
         self.output: list[str] = []
@@ -234,6 +235,13 @@ def _always_open(folder: Path) -> dict[str, str]:
     text = (ROOT / "policies" / "handoff.yml").read_text()
     words.write_text(re.sub(r"^somebody_is_there: \w+", "somebody_is_there: hours", text, flags=re.M))
     return {"BATON_HOURS_FILE": str(hours), "BATON_HANDOFF_FILE": str(words)}
+
+
+def _own_policy(folder: Path) -> dict[str, str]:
+    """A copy of the policy document, which a test may change while the processes run."""
+    file = folder / "escalation.yml"
+    file.write_text((ROOT / "policies" / "escalation.yml").read_text())
+    return {"BATON_POLICY_FILE": str(file)}
 
 
 def _listeners(port: int) -> Iterator[int]:

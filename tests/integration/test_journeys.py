@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import httpx
 import pytest
 
+from policies import document
 from tests.stack import until
 
 
@@ -58,9 +60,28 @@ def test_the_bot_is_silent_then_and_restart_does_not_get_round_it(stack, sender)
     stack.say(sender, "agent please, a human")
     assert stack.say(sender, "hello? where is 10023") == []
     assert stack.say(sender, "/restart") == []
+    assert stack.say(sender, "/session_start") == []
     assert stack.say(sender, "are you there") == []
     detail = stack.api("GET", f"/handoffs/{stack.handoffs(sender)[0]['id']}")
     assert any("hello? where is 10023" in line["text"] for line in detail["transcript"])
+
+
+def test_a_changed_policy_counts_at_the_next_message_and_a_wrong_one_does_not(stack, sender):
+    file = Path(stack.environment["BATON_POLICY_FILE"])
+    text = file.read_text()
+    stricter = text.replace("version: 1", "version: 7").replace("same_task: 2", "same_task: 1")
+    try:
+        for content in (stricter, "version: seven"):  # what is wrong leaves in force what was there before
+            file.write_text(content)
+            customer = f"{sender}-{len(content)}"
+            stack.say(customer, "where is order 10099")
+            package = stack.api("GET", f"/handoffs/{stack.handoffs(customer)[0]['id']}")["package"]
+            assert package["trigger"]["policy_version"] == 7
+            assert package["trigger"]["policy_hash"] == document.read(stricter).hash
+    finally:
+        file.write_text(text)
+    stack.say(sender, "where is order 10099")
+    assert stack.handoffs(sender) == []
 
 
 def test_two_failed_lookups_hand_over_instead_of_a_third_question(stack, sender):

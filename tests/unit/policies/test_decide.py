@@ -215,6 +215,7 @@ SIGNAL_NAMES = st.sampled_from(document.SIGNALS)
 INTENTS = st.sampled_from(
     ["greet", "order_status", "nlu_fallback", "not_helped", "solved", "product_question", "affirm"]
 )
+PROBLEMS = st.one_of(st.none(), st.sampled_from(["damaged", "late", "wrong_item", "billing"]))
 EVENTS = st.one_of(
     st.builds(
         user,
@@ -222,12 +223,17 @@ EVENTS = st.one_of(
         INTENTS,
         st.dictionaries(SIGNAL_NAMES, st.floats(0, 1), max_size=2),
         st.floats(0, 2000),
+        problem=PROBLEMS,
     ),
     st.builds(
         tried,
-        st.sampled_from(["order_lookup", "product_specs", "callback"]),
-        st.sampled_from(["found", "not_found", "answered", "invalid"]),
+        st.sampled_from(["order_lookup", "product_specs", "callback", "problem_report"]),
+        st.sampled_from(["found", "not_found", "answered", "invalid", "no_answer", "unavailable"]),
+        st.sampled_from(["", "10023", "10023 customs_hold", "a kettle"]),
     ),
+    st.just(slot("no_ai", True)),
+    st.just(slot("settled", {"trigger": "repeated_failure", "category": "not_understood", "handoff": "h"})),
+    st.just(slot("settled", None)),
     st.just({"event": "pause"}),
     st.just({"event": "resume"}),
     st.just(slot("escalation", {"id": "h"})),
@@ -237,14 +243,14 @@ EVENTS = st.one_of(
 )
 
 
-@given(st.lists(EVENTS, max_size=25), st.sampled_from(document.LOCKED))
-def test_a_permanent_signal_never_prevents_a_handover(events, locked):
+@given(st.lists(EVENTS, max_size=25), st.sampled_from(document.LOCKED), st.sampled_from([STEADY, LAUNCH]))
+def test_a_permanent_signal_never_prevents_a_handover(events, locked, policy):
     known = facts(events)
     louder = with_signal(known, Signal(locked, 0.99, "…", "test"))
     if known.turn is not None and not known.escalated and not known.owned_by_person:
-        assert decide(louder, STEADY) is not None
+        assert decide(louder, policy) is not None
     else:
-        assert decide(louder, STEADY) is None
+        assert decide(louder, policy) is None
 
 
 @given(st.lists(EVENTS, max_size=25))
@@ -259,6 +265,27 @@ def test_nobody_gets_two_handovers_at_once(events):
     known = facts(events)
     if known.escalated or known.owned_by_person:
         assert decide(known, LAUNCH) is None
+
+
+@given(st.lists(EVENTS, max_size=25), st.sampled_from([STEADY, LAUNCH]))
+def test_what_a_decision_writes_into_the_log_is_the_only_one_until_a_person_has_been_there(events, policy):
+    log, opened = [], 0
+    for event in events:
+        log.append(event)
+        if event["event"] == "resume" or (event["event"], event.get("name")) == ("slot", "escalation"):
+            opened = 0  # somebody else's doing: what counts begins anew
+        decision = decide(facts(log), policy) if event["event"] == "user" else None
+        if decision is not None:
+            assert opened == 0
+            opened = 1
+            log += [slot("escalation", decision.as_dict("c1")), {"event": "pause"}]
+
+
+def test_every_decision_carries_the_version_and_the_hash_of_its_document():
+    decision = decide(facts([user("person!", signals={"explicit_human": 0.9})]), STEADY)
+    told = decision.as_dict("c1")
+    assert (told["policy_version"], told["policy_hash"]) == (STEADY.version, STEADY.hash)
+    assert STEADY.hash != LAUNCH.hash
 
 
 def test_attempts_count_for_each_problem_by_itself():

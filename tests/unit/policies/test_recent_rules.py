@@ -1,11 +1,19 @@
 """The end of a conversation that rules look at."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, UserUttered
+from rasa.shared.core.generator import TrainingDataGenerator
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.importers.rasa import RasaFileImporter
 
-from policies.recent_rules import TURNS, recent
+from policies.recent_rules import TURNS, RecentRulePolicy, recent
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +71,43 @@ def test_the_states_of_the_end_are_those_of_the_whole(domain):
     whole = tracker(*[event for number in range(30) for event in turn(number)])
     end = recent(whole, domain).past_states(domain)
     assert end[-2 * TURNS + 1 :] == whole.past_states(domain)[-2 * TURNS + 1 :]
+
+
+@pytest.fixture(scope="module")
+def policies(domain, tmp_path_factory):
+    """Rasa's policy and ours, both trained on the project's rules."""
+    rules = RasaFileImporter(domain_path="domain.yml", training_data_paths=["data/rules"]).get_stories()
+    trackers = TrainingDataGenerator(rules, domain).generate()
+    made = []
+    for kind in (RulePolicy, RecentRulePolicy):
+        storage = LocalModelStorage(tmp_path_factory.mktemp("model"))
+        policy = kind(kind.get_default_config(), storage, Resource("rules"), ExecutionContext(GraphSchema({})))
+        policy.train(trackers, domain)
+        made.append(policy)
+    return made
+
+
+HAPPENINGS = st.one_of(
+    st.sampled_from(
+        ["greet", "order_status", "request_callback", "payment_methods", "stop", "inform", "nlu_fallback"]
+    ).map(lambda intent: UserUttered("some words", intent={"name": intent, "confidence": 1.0})),
+    st.sampled_from(
+        ["action_listen", "utter_greet", "action_show_order", "callback_form", "utter_payment_methods"]
+    ).map(ActionExecuted),
+    st.sampled_from(["callback_form", None]).map(ActiveLoop),
+    st.just(ActionExecutionRejected("callback_form")),
+    st.just(BotUttered("Hello!")),
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    happened=st.lists(HAPPENINGS, max_size=16), intent=st.sampled_from(["greet", "payment_methods", "affirm", "stop"])
+)
+def test_what_the_rules_say_is_what_rasas_policy_says(domain, policies, happened, intent):
+    listens = (ActionExecuted("action_listen"), UserUttered("some words", intent={"name": intent, "confidence": 1.0}))
+    for events in (happened, [*happened, *listens]):
+        rasas, ours = (policy.predict_action_probabilities(tracker(*events), domain) for policy in policies)
+        assert ours.probabilities == rasas.probabilities
+        assert ours.events == rasas.events
+        assert ours.is_no_user_prediction == rasas.is_no_user_prediction
