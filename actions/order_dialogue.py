@@ -12,6 +12,7 @@ from typing import Any
 from actions.said import Said, attempt
 from baton.orders.access import proves
 from baton.orders.gateway import Order, OrderGateway
+from baton.orders.names import email_key
 
 #: What the form asks for, by the slot whose question is asked (utter_ask_<slot>).
 ASK_ORDER = "order_number"
@@ -209,7 +210,11 @@ def _choice(known: Known, orders: Iterable[Order]) -> Step:
 
 
 def _found(known: Known, order: Order) -> Step:
-    found = replace(known, shown=order.number, number=None, name=order.customer.name, candidates=())
+    """The order; of what was given as proof only an address stays that is the customer's: a postcode may be right while
+    the address beside it is somebody else's."""
+    own = email_key(known.email or "") == email_key(order.customer.email or "")
+    email = known.email if own else None
+    found = replace(known, shown=order.number, number=None, name=order.customer.name, email=email, candidates=())
     return Step(found, None, attempt=attempt(TASK, "found", order.number))
 
 

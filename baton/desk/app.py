@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from baton.desk import (
@@ -31,6 +33,8 @@ from baton.desk.rendering import FOLDER
 from baton.desk.session import Sessions
 from baton.handoff import published
 
+_GUARDED = [Depends(access.guard)]  #: every route, also one that is added later
+
 
 def create(parts: Parts, background: bool = True) -> FastAPI:
     """The application.
@@ -52,19 +56,27 @@ def create(parts: Parts, background: bool = True) -> FastAPI:
     app = FastAPI(
         title="Baton desk",
         openapi_url=None,  # the API describes itself, behind the sign-in: api_desk.openapi
-        dependencies=[Depends(access.guard)],
+        dependencies=_GUARDED,
         lifespan=lifespan,
     )
     app.state.parts = parts
     app.state.sessions = Sessions(parts.settings.desk_secret, secure=parts.settings.production)
     app.add_middleware(Hardening, secure=parts.settings.production)
     errors.install(app)
-    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    app.add_api_route("/health", health, include_in_schema=False)
-    app.add_api_route(f"/schema/{published.FILE.name}", package_schema, include_in_schema=False)
-    for module in (account, pages, actions, deliveries, stream, lead, people, api, api_desk, inbound):
-        app.include_router(module.router)
+    app.router.routes.extend(_routes())
     return app
+
+
+@lru_cache(maxsize=1)
+def _routes() -> list[BaseRoute]:
+    """All routes, for every application of this process: FastAPI makes classes for each, and nothing frees those."""
+    routes = APIRouter(dependencies=_GUARDED)
+    routes.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    routes.add_api_route("/health", health, include_in_schema=False)
+    routes.add_api_route(f"/schema/{published.FILE.name}", package_schema, include_in_schema=False)
+    for module in (account, pages, actions, deliveries, stream, lead, people, api, api_desk, inbound):
+        routes.include_router(module.router)
+    return routes.routes
 
 
 def package_schema() -> JSONResponse:

@@ -84,6 +84,8 @@ def build(
     topics = details.topics(matter)
     mentioned = details.mentioned(events)
     contact = slots.get("callback_contact")
+    verified = bool(who or slots.get("verified"))
+    own = who.get("email") or (slots.get("customer_email") if verified else None)
     package = {
         "schema_version": VERSION,
         "id": decision["id"],
@@ -98,9 +100,10 @@ def build(
             or slots.get("customer_name")
             or slots.get("callback_name")
             or details.own_name(events),
-            "email": who.get("email") or slots.get("customer_email") or _email(contact) or _last(mentioned["emails"]),
+            "email": own or slots.get("customer_email") or _email(contact) or _last(mentioned["emails"]),
             "phone": _phone(contact) or who.get("phone") or _last(mentioned["phones"]),
-            "verified": bool(who or slots.get("verified")),
+            "verified": verified,
+            "email_verified": bool(own),
             "no_ai": bool(slots.get(NO_AI_SLOT)) or _wants_no_ai(decision),
         },
         "issue": {
@@ -124,8 +127,9 @@ def decision_in(events: Iterable[Event]) -> Mapping[str, Any] | None:
 
 
 def own_email(customer: Mapping[str, Any]) -> str | None:
-    """The e-mail address of a package's customer, if it is surely theirs; anybody can write somebody else's."""
-    return str(customer["email"]) if customer["verified"] and customer["email"] else None
+    """The e-mail address of a package's customer, if it is surely theirs; anybody can write somebody else's, also
+    somebody who has shown by a postcode that an order is theirs."""
+    return str(customer["email"]) if customer.get("email_verified") else None
 
 
 def latest_order(events: Sequence[Event]) -> str | None:

@@ -67,6 +67,7 @@ def test_data_from_the_messages_themselves():
         "email": "jane@example.com",
         "phone": "+442079460018",
         "verified": False,
+        "email_verified": False,
         "no_ai": False,
     }
     assert found["issue"]["order_numbers"] == ["10045", "10023"]
@@ -149,6 +150,15 @@ def test_a_no_ai_wish_beside_a_graver_reason_is_not_lost():
 def test_an_address_is_the_customers_own_only_if_they_are_verified(verified):
     customer = build([slot("customer_email", "jane@example.com"), slot("verified", verified), escalation()])["customer"]
     assert package.own_email(customer) == ("jane@example.com" if verified else None)
+
+
+def test_an_address_that_was_only_mentioned_is_not_the_customers_own_even_if_they_are_verified():
+    mentions = user("write to jim@example.com", entities=[entity("email", "jim@example.com")])
+    customer = build([slot("customer_postcode", "SW1A 1AA"), slot("verified", True), mentions, escalation()])[
+        "customer"
+    ]
+    assert (customer["email"], customer["verified"]) == ("jim@example.com", True)
+    assert package.own_email(customer) is None
 
 
 def test_a_new_matter_begins_where_a_person_gave_the_conversation_back():
