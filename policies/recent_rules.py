@@ -6,7 +6,8 @@ Rasa 3.6 rebuilds, and copies for a debug line, every state of the whole convers
 
 from __future__ import annotations
 
-from functools import cached_property
+import json
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
@@ -14,12 +15,12 @@ from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import USER
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
 #: More than any rule spans; a form that is running is seen from before its beginning, however long it takes.
-TURNS = 4
+TURNS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -34,7 +35,7 @@ class RecentRulePolicy(RulePolicy):
         rule_only_data: Optional[Dict[Text, Any]] = None,
     ) -> List[State]:
         states: List[State] = super()._prediction_states(
-            recent(tracker, domain), domain, use_text_for_last_user_input, rule_only_data
+            _without_idle_slots(recent(tracker, domain), domain), domain, use_text_for_last_user_input, rule_only_data
         )
         return states
 
@@ -54,7 +55,7 @@ class RecentRulePolicy(RulePolicy):
 
     def _get_possible_keys(self, lookup: Dict[Text, Text], states: List[State]) -> Set[Text]:
         """Rasa's, without the states that lie before the beginning of the longest rule: they decide nothing."""
-        longest = max((len(self._rule_key_to_state(key)) for key in lookup), default=0)
+        longest = _longest(tuple(lookup))
         keys: Set[Text] = super()._get_possible_keys(lookup, states[len(states) - min(longest, len(states)) :])
         return keys
 
@@ -63,6 +64,20 @@ class RecentRulePolicy(RulePolicy):
         """Whether a rule names the words of a message instead of its intent."""
         rules = (state for key in self.lookup[RULES] for state in self._rule_key_to_state(key))
         return any(TEXT in state.get(USER, {}) for state in rules)
+
+
+@lru_cache(maxsize=8)
+def _longest(keys: Tuple[Text, ...]) -> int:
+    """How many states the longest of these rules has."""
+    return max((len(json.loads(key)) for key in keys), default=0)
+
+
+def _without_idle_slots(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
+    """The same conversation without the slots that say nothing to a rule: Rasa copies all of them for each state."""
+    telling = [slot for slot in domain.slots if slot.has_features()]
+    names = {slot.name for slot in telling}
+    events = [event for event in tracker.events if not isinstance(event, SlotSet) or event.key in names]
+    return DialogueStateTracker.from_events(tracker.sender_id, events, telling)
 
 
 def recent(tracker: DialogueStateTracker, domain: Domain, turns: int = TURNS) -> DialogueStateTracker:

@@ -15,7 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from baton import wiring
-from baton.channels import action_results, guard, limits, shown
+from baton.channels import action_results, graph_order, guard, limits, shown
 from baton.channels.chats import Chats
 from baton.channels.inbox import Inbox
 from baton.channels.intake import Intake
@@ -47,6 +47,7 @@ class WebChannel(InputChannel):
 
     def __init__(self) -> None:
         action_results.install()
+        graph_order.install()
         self._settings = wiring.settings()
         engine, self._log, self._wishes = wiring.desk_engine(), wiring.log_reader(), wiring.wishes()
         self._inbox = Inbox(engine)

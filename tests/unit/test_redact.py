@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum import luhn
 
+from baton import redact as module
 from baton.redact import redact, redact_all
 
 
@@ -174,3 +175,12 @@ def test_every_part_of_a_json_value_is_masked(value):
     told = json.dumps(masked, ensure_ascii=False)
     assert "4111 1111" not in told and "41111111" not in told
     assert redact_all(masked) == masked
+
+
+def test_a_text_that_holds_a_secret_is_never_remembered():
+    secret, plain = "my card is 4111 1111 1111 1111", "I ordered 2 lamps"
+    for _ in range(2):
+        assert redact(secret) != secret
+        assert redact(plain) == plain
+    assert plain in module._plain
+    assert secret not in module._plain
