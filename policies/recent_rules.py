@@ -7,17 +7,18 @@ Rasa 3.6 rebuilds, and copies for a debug line, every state of the whole convers
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.core.constants import USER
+from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 
 #: More than any rule spans; a form that is running is seen from before its beginning, however long it takes.
 TURNS = 2
@@ -54,9 +55,14 @@ class RecentRulePolicy(RulePolicy):
         return found
 
     def _get_possible_keys(self, lookup: Dict[Text, Text], states: List[State]) -> Set[Text]:
-        """Rasa's, without the states that lie before the beginning of the longest rule: they decide nothing."""
-        longest = _longest(tuple(lookup))
-        keys: Set[Text] = super()._get_possible_keys(lookup, states[len(states) - min(longest, len(states)) :])
+        """Rasa's, asked only of the rules that end as the conversation does, and only about as many states as they
+        have: nothing else decides."""
+        if not states:
+            return set(lookup)
+        action, intent = _end(states[-1])
+        ends = [end for end in _ends(tuple(lookup)) if end.action == action and end.intent in (None, intent)]
+        longest = max((end.states for end in ends), default=0)
+        keys: Set[Text] = super()._get_possible_keys({end.key: lookup[end.key] for end in ends}, states[-longest:])
         return keys
 
     @cached_property
@@ -66,17 +72,37 @@ class RecentRulePolicy(RulePolicy):
         return any(TEXT in state.get(USER, {}) for state in rules)
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """The key of a rule, and what its last state asks for; `intent` is None where any may stand there."""
+
+    key: Text
+    states: int
+    action: Optional[Text]
+    intent: Optional[Text]
+
+
 @lru_cache(maxsize=8)
-def _longest(keys: Tuple[Text, ...]) -> int:
-    """How many states the longest of these rules has."""
-    return max((len(json.loads(key)) for key in keys), default=0)
+def _ends(keys: Tuple[Text, ...]) -> List[_Rule]:
+    found = []
+    for key in keys:
+        rule = json.loads(key)
+        action, intent = _end(rule[-1])
+        found.append(_Rule(key, len(rule), action, None if intent == SHOULD_NOT_BE_SET else intent))
+    return found
+
+
+def _end(state: State) -> Tuple[Optional[Text], Optional[Text]]:
+    """The action before a state and the intent in it."""
+    action, intent = state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME), state.get(USER, {}).get(INTENT)
+    return action, intent  # type: ignore[return-value]
 
 
 def _without_idle_slots(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
     """The same conversation without the slots that say nothing to a rule: Rasa copies all of them for each state."""
     telling = [slot for slot in domain.slots if slot.has_features()]
     names = {slot.name for slot in telling}
-    events = [event for event in tracker.events if not isinstance(event, SlotSet) or event.key in names]
+    events = [event for event in tracker.events if type(event) is not SlotSet or event.key in names]
     return DialogueStateTracker.from_events(tracker.sender_id, events, telling)
 
 
@@ -90,11 +116,12 @@ def recent(tracker: DialogueStateTracker, domain: Domain, turns: int = TURNS) ->
     starts: List[Tuple[int, Optional[Event]]] = [(0, None)]
     form, done = None, None
     for place, event in enumerate(tracker.events):
-        if isinstance(event, ActiveLoop):
+        kind = type(event)  # Rasa's events are abstract classes, of which `isinstance` costs ten times as much
+        if kind is ActiveLoop:
             form = event.name
-        elif isinstance(event, ActionExecuted):
+        elif kind is ActionExecuted:
             done = event
-        elif isinstance(event, UserUttered) and form is None:
+        elif kind is UserUttered and form is None:
             starts.append((place, done))
     if len(starts) <= turns:
         return tracker

@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import and_, bindparam, case, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from baton.database import engine
 from baton.orders import search
 from baton.orders.gateway import Address, Customer, Item, Note, Order, Product, Return, Shipment, StatusChange
-from baton.orders.models import AddressRow, CustomerRow, OrderRow, ProductRow
+from baton.orders.models import (
+    AddressRow,
+    CustomerRow,
+    ItemRow,
+    NoteRow,
+    OrderRow,
+    ProductRow,
+    ReturnRow,
+    ShipmentRow,
+    StatusRow,
+)
 from baton.orders.names import email_key, spellings
 
 MOST_ORDERS = 200  # for one name or e-mail; nobody chooses from more
 MOST_PRODUCTS = 10
 _MOST_CANDIDATES = 500
 _LONGEST_QUERY = 400  # characters; a name or a question about a product is shorter
+
+
+#: One query for the orders and one for each kind of child, however many orders there are. Put together once, and the
+#: children as plain rows: the mapper's own loading of them takes most of a lookup's time.
+_ORDERS = (
+    select(OrderRow)
+    .order_by(OrderRow.placed_at.desc(), OrderRow.number.desc())
+    .limit(MOST_ORDERS)
+    .options(joinedload(OrderRow.address, innerjoin=True), joinedload(OrderRow.customer, innerjoin=True))
+)
+
+
+def _children(parent: Any, *order: Any) -> Any:
+    """The query for all children of one kind, of the parents with the given `ids`; each row tells its `parent`."""
+    of_them = parent.in_(bindparam("ids", expanding=True))
+    return select(parent.label("parent"), parent.class_.__table__).where(of_them).order_by(*order)
+
+
+_OF_ORDERS = {
+    "items": _children(ItemRow.order_id, ItemRow.id),
+    "shipments": _children(ShipmentRow.order_id, ShipmentRow.id),
+    "history": _children(StatusRow.order_id, StatusRow.at, StatusRow.id),
+    "returns": _children(ReturnRow.order_id, ReturnRow.requested_at, ReturnRow.id),
+}
+_OF_CUSTOMERS = {
+    "addresses": _children(AddressRow.customer_id, AddressRow.id),
+    "notes": _children(NoteRow.customer_id, NoteRow.created_at, NoteRow.id),
+}
+_Children = dict[str, dict[int, list[Any]]]  # by kind, then by parent
 
 
 class SqlOrders:
@@ -74,25 +114,21 @@ class SqlOrders:
             return _product(row) if row is not None else None
 
     def _orders(self, condition: Any) -> list[Order]:
-        # One query for the orders and one for each kind of child, however many orders there are.
-        query = (
-            select(OrderRow)
-            .where(condition)
-            .order_by(OrderRow.placed_at.desc(), OrderRow.number.desc())
-            .limit(MOST_ORDERS)
-            .options(
-                joinedload(OrderRow.address, innerjoin=True),
-                joinedload(OrderRow.customer, innerjoin=True).options(
-                    selectinload(CustomerRow.addresses), selectinload(CustomerRow.notes)
-                ),
-                selectinload(OrderRow.items),
-                selectinload(OrderRow.shipments),
-                selectinload(OrderRow.history),
-                selectinload(OrderRow.returns),
-            )
-        )
         with Session(self._engine, future=True) as session:
-            return [_order(row) for row in session.execute(query).scalars()]
+            rows = session.execute(_ORDERS.where(condition)).scalars().all()
+            children = {
+                **_load(session, _OF_ORDERS, [row.id for row in rows]),
+                **_load(session, _OF_CUSTOMERS, sorted({row.customer_id for row in rows})),
+            }
+            return [_order(row, children) for row in rows]
+
+
+def _load(session: Session, queries: dict[str, Any], parents: list[int]) -> _Children:
+    found: _Children = {kind: defaultdict(list) for kind in queries}
+    for kind, query in queries.items() if parents else ():
+        for row in session.execute(query, {"ids": parents}):
+            found[kind][row.parent].append(row)
+    return found
 
 
 def _resembles(key: str) -> Any:
@@ -107,29 +143,30 @@ def _resembles(key: str) -> Any:
     return and_(surname, or_(begins, ends))
 
 
-def _order(row: OrderRow) -> Order:
+def _order(row: OrderRow, children: _Children) -> Order:
     return Order(
         number=row.number,
         status=row.status,
         placed_at=row.placed_at,
         expected_on=row.expected_on,
         delivered_at=row.delivered_at,
-        customer=_customer(row.customer),
+        customer=_customer(row.customer, children),
         address=_address(row.address),
-        items=tuple(Item(i.sku, i.name, i.quantity, i.shipped, i.unit_price_cents) for i in row.items),
+        items=tuple(Item(i.sku, i.name, i.quantity, i.shipped, i.unit_price_cents) for i in children["items"][row.id]),
         shipments=tuple(
-            Shipment(s.carrier, s.tracking_number, s.tracking_url, s.status, s.shipped_at) for s in row.shipments
+            Shipment(s.carrier, s.tracking_number, s.tracking_url, s.status, s.shipped_at)
+            for s in children["shipments"][row.id]
         ),
-        history=tuple(StatusChange(h.status, h.at, h.note) for h in row.history),
-        returns=tuple(Return(r.sku, r.reason, r.status, r.requested_at) for r in row.returns),
+        history=tuple(StatusChange(h.status, h.at, h.note) for h in children["history"][row.id]),
+        returns=tuple(Return(r.sku, r.reason, r.status, r.requested_at) for r in children["returns"][row.id]),
         shipping_cents=row.shipping_cents,
         total_cents=row.total_cents,
         currency=row.currency,
     )
 
 
-def _customer(row: CustomerRow) -> Customer:
-    primary = next((a for a in row.addresses if a.is_primary), None)
+def _customer(row: CustomerRow, children: _Children) -> Customer:
+    primary = next((a for a in children["addresses"][row.id] if a.is_primary), None)
     return Customer(
         id=row.id,
         name=row.name,
@@ -137,11 +174,11 @@ def _customer(row: CustomerRow) -> Customer:
         phone=row.phone,
         verified_since=row.verified_since,
         address=_address(primary) if primary is not None else None,
-        notes=tuple(Note(n.kind, n.text, n.created_at) for n in row.notes),
+        notes=tuple(Note(n.kind, n.text, n.created_at) for n in children["notes"][row.id]),
     )
 
 
-def _address(row: AddressRow) -> Address:
+def _address(row: Any) -> Address:
     return Address(row.line1, row.city, row.postcode, row.country, row.line2, row.region)
 
 
