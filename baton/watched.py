@@ -31,16 +31,21 @@ class Watched(Generic[T]):
     Args:
         path: of the file.
         read: makes the value of the file's text and its name; raises FileRefused.
+        otherwise: the value while no valid file has been there yet; without one a wrong file is an error at the start.
     Raises:
-        FileRefused: it cannot be read, or is refused, at the start, when there is nothing older to fall back on.
+        FileRefused: it cannot be read, or is refused, at the start, when there is nothing to fall back on.
     """
 
-    def __init__(self, path: Path, read: Callable[[str, str], T]) -> None:
+    def __init__(self, path: Path, read: Callable[[str, str], T], otherwise: T | None = None) -> None:
         self.path = path
         self.error: FileRefused | None = None
         self._read = read
-        self._stamp = self._changed()
-        self._value = self._load()
+        self._stamp: tuple[int, int] | None = None
+        if otherwise is None:
+            self._stamp = self._changed()
+            self._value = self._load()
+        else:
+            self._value = otherwise
 
     def __call__(self) -> T:
         stamp = self._changed()
@@ -49,7 +54,7 @@ class Watched(Generic[T]):
             try:
                 self._value = self._load()
                 self.error = None
-                logger.info("%s was changed; what it says now is in force.", self.path)
+                logger.info("%s is in force as it stands now.", self.path)
             except FileRefused as error:
                 self.error = error
                 logger.error("%s\nWhat stood there before stays in force.", error)

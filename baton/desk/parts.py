@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -85,9 +86,10 @@ class Parts:
 
     def refused(self) -> list[str]:
         """What somebody changed on disk that is not in force because it is wrong: the file, every reason, its line."""
-        for file in (self.policy, self.rules, self.canned):
+        files: tuple[Watched[Any], ...] = (self.policy, self.rules, self.canned, self.handoffs.recommendations.file)
+        for file in files:
             file()
-        return [str(file.error) for file in (self.policy, self.rules, self.canned) if file.error is not None]
+        return [str(file.error) for file in files if file.error is not None]
 
     def time(self) -> float:
         """Epoch seconds."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ import jsonschema
 
 from baton.handoff.details import TOPICS
 from baton.orders.gateway import STATUSES
+from baton.watched import FileRefused, Watched
 from policies.document import PolicyDocument
 from policies.triggers import TRIGGERS
 from policies.yaml_lines import Problem, parse
-
-logger = logging.getLogger(__name__)
 
 CALLBACK = "callback"  # the trigger of a callback that the customer arranged with the bot
 _TRIGGERS = (*TRIGGERS, CALLBACK)
@@ -76,7 +74,7 @@ _SCHEMA = {
 VARIABLES = ("order", "status", "delivered_days", "return_until", "late_days")
 
 
-class RulesError(Exception):
+class RulesError(FileRefused):
     """The rules are refused; `problems` names every reason with file and line."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -196,9 +194,8 @@ class Recommendations:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._stamp: tuple[int, int] | None = None
-        self._rules: Mapping[str, Any] = {"rules": [], "default": PLAIN, "return_window_days": 1}
+        none: Mapping[str, Any] = {"rules": [], "default": PLAIN, "return_window_days": 1}
+        self.file: Watched[Mapping[str, Any]] = Watched(path, read, otherwise=none)
 
     def advise(self, package: Mapping[str, Any], order: OrderFacts | None, today: date) -> Advice:
         """The first action for a handoff. Never fails: a handoff must not wait for advice.
@@ -208,19 +205,7 @@ class Recommendations:
             order: the order that it is about, if one is known.
             today: the day to count from, in the shop's time zone.
         """
-        self._refresh()
-        return advise(self._rules, package, order, today)
-
-    def _refresh(self) -> None:
-        try:
-            stat = self.path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size)
-            if stamp == self._stamp:
-                return
-            self._stamp = stamp
-            self._rules = read(self.path.read_text(encoding="utf-8"), self.path.name)
-        except (RulesError, OSError, UnicodeDecodeError) as error:
-            logger.error("%s\nThe rules before stay in force.", error)
+        return advise(self.file(), package, order, today)
 
 
 def read(text: str, file: str) -> Mapping[str, Any]:

@@ -62,7 +62,7 @@ class HandoffService:
         self.telling = telling
         self._log = log
         self._wishes = wishes
-        self._recommendations = recommendations
+        self.recommendations = recommendations
         self._on_duty = on_duty
         self._order_facts = order_facts
         self._fanout = fanout
@@ -311,7 +311,7 @@ class HandoffService:
         at = self._clock()
         order = self._order(package.latest_order(events))
         built = package.build(conversation_id, events, decision, at.timestamp(), order)
-        advice = self._recommendations.advise(built, order, self.telling.hours.local(at).date())
+        advice = self.recommendations.advise(built, order, self.telling.hours.local(at).date())
         previous = self.store.newest(conversation_id)
         return {**built, "previous": previous, "recommended_action": advice.text}
 
