@@ -55,7 +55,9 @@ class Chatwoot:
     def _search(self, asked: Asked) -> Answer:
         q = asked.query["q"].lower()
         found = [c for c in self.contacts if any(q in str(c[f] or "").lower() for f in ("name", "email", "identifier"))]
-        return Answer(200, {"meta": {"count": len(found), "current_page": 1}, "payload": found})
+        told = fixture("chatwoot", "contacts_found")
+        payload = [{**told["payload"][0], **contact} for contact in found]
+        return Answer(200, {"meta": {**told["meta"], "count": len(found)}, "payload": payload})
 
     def _add_contact(self, asked: Asked) -> Answer:
         given = asked.json
@@ -72,7 +74,9 @@ class Chatwoot:
         return Answer(200, made)
 
     def _conversations_of(self, asked: Asked, contact_id: int) -> Answer:
-        return Answer(200, {"payload": [c for c in self.conversations if c["meta"]["sender"]["id"] == contact_id]})
+        told = fixture("chatwoot", "contact_conversations")["payload"][0]
+        mine = [c for c in self.conversations if c["meta"]["sender"]["id"] == contact_id]
+        return Answer(200, {"payload": [{**told, **conversation} for conversation in mine]})
 
     def _add_conversation(self, asked: Asked) -> Answer:
         given = asked.json
@@ -107,8 +111,9 @@ class Chatwoot:
 
     def _toggle(self, asked: Asked, number: int) -> Answer:
         self.conversation(number)["status"] = asked.json["status"]
-        told = {"success": True, "conversation_id": number, "current_status": asked.json["status"]}
-        return Answer(200, {"meta": {}, "payload": told})
+        told = fixture("chatwoot", "status_toggled")
+        told["payload"] |= {"conversation_id": number, "current_status": asked.json["status"]}
+        return Answer(200, told)
 
     def _inbox(self, asked: Asked, number: int) -> Answer:
         return Answer(200, {**fixture("chatwoot", "inbox"), "id": number, "channel_type": self.channel})

@@ -62,7 +62,11 @@ class Zendesk:
 
     def _find(self, asked: Asked) -> Answer:
         found = [t for t in self.tickets if t["external_id"] == asked.query["external_id"]]
-        return Answer(200, {**fixture("zendesk", "tickets_none"), "tickets": found, "count": len(found)})
+        if not found:
+            return Answer(200, fixture("zendesk", "tickets_none"))
+        told = fixture("zendesk", "tickets_found")
+        tickets = [{**told["tickets"][0], **ticket} for ticket in found]
+        return Answer(200, {**told, "tickets": tickets, "count": len(found)})
 
     def _update(self, asked: Asked, number: int) -> Answer:
         ticket = next((t for t in self.tickets if t["id"] == number), None)
