@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ PHONE: dict[str, Any] = {
 }
 #: A test that is worth doing at both sizes.
 everywhere = pytest.mark.parametrize("chat", ["desktop", "phone"], indirect=True)
+#: The same for one that opens its browsers by itself.
+shop_everywhere = pytest.mark.parametrize("shop", ["desktop", "phone"], indirect=True)
 PATIENCE_MS = 20_000
 #: Words by which a browser says that the page did what its Content-Security-Policy forbids.
 CSP_COMPLAINTS = ("Content Security Policy", "Refused to")
@@ -35,8 +38,9 @@ CSP_COMPLAINTS = ("Content Security Policy", "Refused to")
 class Shop:
     """Browsers at the shop. Collects what must never happen: script errors, broken policies, third-party requests."""
 
-    def __init__(self, browser: Browser, stack: Stack) -> None:
+    def __init__(self, browser: Browser, stack: Stack, size: Mapping[str, Any] | None = None) -> None:
         self.stack = stack
+        self._size = size or {}
         self.address = f"http://localhost:{stack.rasa_port}"
         self.problems: list[str] = []
         self._browser = browser
@@ -44,7 +48,7 @@ class Shop:
 
     def browser(self, **options: Any) -> BrowserContext:
         """A fresh browser: nothing stored, nobody logged in."""
-        context = self._browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
+        context = self._browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **self._size, **options})
         context.set_default_timeout(PATIENCE_MS)
         context.on("request", self._requested)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))

@@ -36,9 +36,10 @@ def browser():
 
 
 @pytest.fixture
-def shop(browser, stack):
-    """Opens the demo shop in fresh browsers; afterwards nothing may have gone wrong in any of them."""
-    made = Shop(browser, stack)
+def shop(request, browser, stack):
+    """Opens the demo shop in fresh browsers, with `shop_everywhere` also at a phone's size; afterwards nothing may have
+    gone wrong in any of them."""
+    made = Shop(browser, stack, PHONE if getattr(request, "param", "desktop") == "phone" else None)
     yield made
     made.close()
 

@@ -7,7 +7,7 @@ import uuid
 
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, tell
+from tests.browser.chat import everywhere, shop_everywhere, tell
 
 
 @everywhere
@@ -96,6 +96,7 @@ def test_a_message_that_is_too_long_is_not_sent_and_says_by_how_much(chat):
     expect(chat.hook("send")).to_be_enabled()
 
 
+@everywhere
 def test_shift_enter_is_a_new_line_and_a_draft_survives_closing(chat):
     chat.hook("input").type("one")
     chat.page.keyboard.press("Shift+Enter")
@@ -126,6 +127,7 @@ def test_unread_messages_are_counted_on_the_launcher(chat):
     expect(chat.hook("unread")).to_have_count(0)
 
 
+@shop_everywhere
 def test_the_conversation_to_take_along(shop):
     context = shop.browser(permissions=["clipboard-read", "clipboard-write"])
     chat = shop.visit(context).open()

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, tell
+from tests.browser.chat import everywhere, shop_everywhere, tell
 
 HOSTILE = {
     "html": '<h1>big</h1><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>',
@@ -71,6 +71,7 @@ def test_a_hostile_message_is_text_for_everybody(chat, name):
         chat.picture(f"widget-hostile-{name}")
 
 
+@everywhere
 def test_text_with_a_slash_is_text(chat):
     chat.says("/restart")
     expect(chat.hook("message").nth(1)).to_be_visible()
@@ -103,7 +104,8 @@ def test_two_hundred_messages_are_there_in_order_and_quickly(chat):
     assert chat.log.get_attribute("aria-busy") == "false"
 
 
-PAGE = """<!doctype html><html lang="de"><title>shop</title><body>
+PAGE = """<!doctype html><html lang="de"><title>shop</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><body>
 <script src="{server}/webhooks/web/support-chat.js" data-auto data-heading="Laden" async></script></body></html>"""
 
 
@@ -115,6 +117,7 @@ def elsewhere(shop, origin):
     return shop.visit(context, f"{origin}/").open()
 
 
+@shop_everywhere
 def test_one_tag_on_the_page_of_an_allowed_origin(shop):
     chat = elsewhere(shop, "http://shop.test")
     expect(chat.hook("title")).to_have_text("Laden")
@@ -123,6 +126,7 @@ def test_one_tag_on_the_page_of_an_allowed_origin(shop):
     chat.hears("Hello!")
 
 
+@shop_everywhere
 def test_a_page_of_another_origin_gets_nowhere(shop):
     chat = elsewhere(shop, "http://evil.test")
     chat.says("hello")

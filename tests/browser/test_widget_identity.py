@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.chat import shop_everywhere
 from tests.stack import until
 
 
@@ -11,6 +12,7 @@ def account(chat):
     return chat.page.locator("#account")
 
 
+@shop_everywhere
 def test_a_signed_in_customer_is_asked_for_nothing(shop):
     chat = shop.visit()
     account(chat).click()
@@ -45,6 +47,7 @@ def test_signing_in_during_the_chat_keeps_it_and_signing_out_leaves_nothing(shop
     assert chat.session["identified"] is False
 
 
+@shop_everywhere
 def test_a_page_that_nobody_is_signed_in_on_forgets_who_was(shop):
     """Also when the shop's session ran out while the page was closed."""
     chat = shop.visit()
@@ -62,6 +65,7 @@ def test_a_page_that_nobody_is_signed_in_on_forgets_who_was(shop):
     assert chat.conversation_id != before
 
 
+@shop_everywhere
 def test_a_shop_that_cannot_say_who_it_is_does_not_stop_the_chat(shop):
     context = shop.browser()
     context.route("**/shop/identity", lambda route: route.fulfill(status=500))

@@ -8,7 +8,7 @@ import time
 
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, tell
+from tests.browser.chat import everywhere, shop_everywhere, tell
 from tests.stack import until
 
 
@@ -45,6 +45,7 @@ def test_two_tabs_show_the_same_conversation(chat):
     assert chat.session == other.session
 
 
+@everywhere
 def test_a_message_read_in_one_tab_is_not_unread_in_another(chat):
     chat.says("hello")
     chat.hears("Hello!")
@@ -67,6 +68,7 @@ def test_a_reload_during_a_reply(chat):
     expect(chat.hook("input")).to_be_visible()  # the panel is open as it was
 
 
+@shop_everywhere
 def test_a_message_that_the_server_took_but_whose_answer_was_lost_is_sent_again_and_is_one(shop):
     chat = shop.visit()
     lost = []
@@ -107,6 +109,7 @@ def test_offline_and_back(chat):
     in_order_and_once(chat, "hello", "what payment methods do you take?", "and delivery?")
 
 
+@everywhere
 def test_the_network_changes_and_the_stream_breaks(chat):
     chat.says("hello")
     chat.hears("Hello!")
@@ -161,6 +164,7 @@ def test_what_cannot_be_sent_says_so_and_can_be_tried_again(chat):
     in_order_and_once(chat, "hello", "what does delivery cost?")
 
 
+@everywhere
 def test_too_fast_is_told_kindly_and_sent_a_moment_later(chat):
     answers = [
         {"status": 429, "headers": {"Retry-After": "5"}, "body": json.dumps({"error": {"code": "too_many"}})},
@@ -196,6 +200,7 @@ def test_the_real_limit_holds_no_message_back_for_good(chat):
     expect(chat.mine("one more")).to_contain_text("That was quick!")
 
 
+@everywhere
 def test_the_session_is_renewed_before_it_ends(chat):
     chat.page.clock.install()
     chat.says("hello")
@@ -212,6 +217,7 @@ def test_the_session_is_renewed_before_it_ends(chat):
     assert chat.conversation_id == before["conversation_id"]
 
 
+@everywhere
 def test_a_computer_that_slept_longer_than_its_session_goes_on_where_it_was(chat):
     chat.page.clock.install()
     chat.says("hello")
@@ -246,6 +252,7 @@ def test_a_computer_that_slept_longer_than_its_session_goes_on_where_it_was(chat
     assert carried - {None} == {f"Bearer {chat.session['token']}"}  # the old one is never shown again
 
 
+@everywhere
 def test_the_server_restarts_in_mid_conversation(chat):
     chat.says("hello")
     chat.hears("Hello!")

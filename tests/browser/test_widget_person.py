@@ -71,6 +71,7 @@ def test_waiting_for_a_person_and_getting_one(chat):
     assert chat.stack.slots(chat.conversation_id)["handoff_id"] is None
 
 
+@everywhere
 def test_a_rating_can_be_left_out(chat):
     handoff = chat.gets_a_person()
     chat.stack.api("POST", f"/handoffs/{handoff}/return", note="settled")
@@ -165,6 +166,7 @@ def test_a_person_can_be_asked_for_while_ending_the_chat_and_after_it(chat):
     chat.hears("Hello!")  # the chat goes on
 
 
+@everywhere
 def test_a_comment_without_stars_counts_too(chat):
     chat.says("hello")
     chat.hears("Hello!")
