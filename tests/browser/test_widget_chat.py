@@ -96,7 +96,6 @@ def test_a_message_that_is_too_long_is_not_sent_and_says_by_how_much(chat):
     expect(chat.hook("send")).to_be_enabled()
 
 
-@everywhere
 def test_shift_enter_is_a_new_line_and_a_draft_survives_closing(chat):
     chat.hook("input").type("one")
     chat.page.keyboard.press("Shift+Enter")
