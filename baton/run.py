@@ -165,21 +165,24 @@ def wait_until_ready(running: list[Service], say: Callable[[str], None], deadlin
         StartFailed: one died or did not answer in time; with the end of its log.
     """
     deadline = time.monotonic() + deadline_seconds
-    for service in running:
-        while not _answers(service.health):
-            if service.process is not None and service.process.poll() is not None:
-                raise StartFailed(
-                    f"{service.name} stopped while starting. Its log {service.log} ends with:\n{_tail(service)}"
-                )
-            if time.monotonic() > deadline:
-                raise StartFailed(f"{service.name} does not answer. Its log {service.log} ends with:\n{_tail(service)}")
-            time.sleep(0.3)
-        say(f"{service.name} answers")
+    with httpx.Client(timeout=2) as client:  # one: each reads the machine's certificates
+        for service in running:
+            while not _answers(client, service.health):
+                if service.process is not None and service.process.poll() is not None:
+                    raise StartFailed(
+                        f"{service.name} stopped while starting. Its log {service.log} ends with:\n{_tail(service)}"
+                    )
+                if time.monotonic() > deadline:
+                    raise StartFailed(
+                        f"{service.name} does not answer. Its log {service.log} ends with:\n{_tail(service)}"
+                    )
+                time.sleep(0.3)
+            say(f"{service.name} answers")
 
 
-def _answers(url: str) -> bool:
+def _answers(client: httpx.Client, url: str) -> bool:
     try:
-        return httpx.get(url, timeout=2).status_code == 200
+        return client.get(url).status_code == 200
     except httpx.HTTPError:
         return False
 

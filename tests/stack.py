@@ -21,6 +21,8 @@ import httpx
 from sqlalchemy.engine import Engine
 
 from baton import database
+from baton.handoff.presence import Presence
+from baton.log.reader import EVENTS
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60  # seconds that anything may take before a test gives up
@@ -224,6 +226,22 @@ class WebChat:
                     if enough(got):
                         return got
         raise AssertionError(f"the stream ended with {got}")
+
+
+def tell(stack: Stack, conversation_id: str, *events: dict[str, Any]) -> None:
+    """Put events into the log beside Rasa, as another worker would."""
+    rows = [
+        {"sender_id": conversation_id, "type_name": e["event"], "data": json.dumps({"timestamp": time.time(), **e})}
+        for e in events
+    ]
+    with database.engine(f"sqlite:///{stack.folder}/conversations.db").begin() as connection:
+        for row in rows:
+            connection.execute(EVENTS.insert().values(**row))
+
+
+def presence(stack: Stack) -> Presence:
+    """What the desk reads and writes."""
+    return Presence(database.engine(f"sqlite:///{stack.folder}/desk.db"))
 
 
 def _always_open(folder: Path) -> dict[str, str]:

@@ -52,7 +52,7 @@ LARGEST = 2**53  # the largest number that a request may name: databases and Jav
 #: What routes ask for.
 PartsOf = Annotated[Parts, Depends(parts)]
 Current = Annotated[Agent, Depends(current)]
-HandoffId = Annotated[str, Path(regex="^[A-Za-z0-9_-]{1,32}$")]
+HandoffId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,32}$")]
 
 
 async def guard(request: Request) -> None:

@@ -11,7 +11,8 @@ from baton.desk import access, case, closing, notes, schemas, verbs
 from baton.desk.access import Current, HandoffId, PartsOf
 from baton.desk.parts import Parts
 from baton.desk.rights import right
-from baton.handoff import published
+from baton.desk.text import clean
+from baton.handoff import published, search
 from baton.handoff.lifecycle import State
 from baton.handoff.store import Handoff
 
@@ -48,10 +49,18 @@ def handoffs(
     agent: Current,
     state: Annotated[list[State] | None, Query(description="Only these states; may be given more than once.")] = None,
     due: Annotated[bool | None, Query(description="Only callbacks that are due now, or only all others.")] = None,
-    conversation_id: Annotated[str | None, Query(max_length=255, regex=r"^[^\x00]+$")] = None,
+    conversation_id: Annotated[str | None, Query(max_length=255, pattern=r"^[^\x00]+$")] = None,
+    q: Annotated[
+        str,
+        Query(
+            max_length=100,
+            description="Only those with words that begin so: name, e-mail address, phone or order number, category, words of "
+            "the summary. Of several words all must be there.",
+        ),
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> schemas.HandoffList:
-    found = parts.store.find(state, conversation_id=conversation_id, limit=limit, due=due)
+    found = parts.store.find(state, conversation_id=conversation_id, limit=limit, due=due, words=search.asked(clean(q)))
     return schemas.HandoffList(handoffs=[_view(parts, handoff) for handoff in found])
 
 

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from baton.desk import finding
-from baton.handoff import search
+from baton.handoff import finding, search
 from baton.handoff.models import ChatRow
 from baton.handoff.store import Handoff, HandoffStore
 

@@ -20,7 +20,7 @@ from baton.handoff.duty import PRESENT_SECONDS
 
 router = APIRouter(prefix="/people", include_in_schema=False)
 
-Login = Annotated[str, Path(regex="^[a-z0-9][a-z0-9._-]{1,62}$")]
+Login = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9._-]{1,62}$")]
 
 
 @router.get("")

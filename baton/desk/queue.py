@@ -8,14 +8,14 @@ from datetime import datetime, time
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from baton.desk import finding, service_level, words
+from baton.desk import service_level, words
 from baton.desk.briefs import waiting_since
 from baton.desk.filters import Filter, category_of
 from baton.desk.parts import Parts
 from baton.desk.roles import Agent
 from baton.desk.rules import Rules
 from baton.desk.service_level import Limit
-from baton.handoff import search
+from baton.handoff import finding, search
 from baton.handoff.lifecycle import OPEN, State
 from baton.handoff.package import is_said, speaker
 from baton.handoff.package import words as said_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from baton.clock import Clock, now
-from baton.handoff import change, outbox, published, search
+from baton.handoff import change, finding, outbox, published, search
 from baton.handoff.lifecycle import OPEN, Move, Refused, State, step
 from baton.handoff.models import AuditRow, HandoffRow, WordRow
 
@@ -282,14 +282,17 @@ class HandoffStore:
         limit: int = 500,
         closed_since: float | None = None,
         due: bool | None = None,
+        words: Sequence[str] = (),
     ) -> list[Handoff]:
         """Handoffs, the most urgent first and then the oldest; all filters must fit.
 
         Args:
             closed_since: only those that were closed at or after this moment, epoch seconds.
             due: only callbacks that are due now, or only all others.
+            words: only those that have words which begin so, as `baton.handoff.search.asked` gives them.
         """
         query = select(HandoffRow).order_by(HandoffRow.priority, HandoffRow.created_at, HandoffRow.id).limit(limit)
+        query = query.where(*finding.having(words))
         if states is not None:
             query = query.where(HandoffRow.state.in_([s.value for s in states]))
         if conversation_id is not None:

@@ -6,22 +6,12 @@ from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, configure_mappers, joinedload
 
 from baton.database import engine
 from baton.orders import search
 from baton.orders.gateway import Address, Customer, Item, Note, Order, Product, Return, Shipment, StatusChange
-from baton.orders.models import (
-    AddressRow,
-    CustomerRow,
-    ItemRow,
-    NoteRow,
-    OrderRow,
-    ProductRow,
-    ReturnRow,
-    ShipmentRow,
-    StatusRow,
-)
+from baton.orders.models import CustomerRow, OrderRow, ProductRow
 from baton.orders.names import email_key, spellings
 
 MOST_ORDERS = 200  # for one name or e-mail; nobody chooses from more
@@ -40,22 +30,17 @@ _ORDERS = (
 )
 
 
-def _children(parent: Any, *order: Any) -> Any:
-    """The query for all children of one kind, of the parents with the given `ids`; each row tells its `parent`."""
+def _children(relation: Any) -> Any:
+    """The query for all children of a relation, in its order, of the parents with the given `ids`; each row tells its
+    `parent`."""
+    configure_mappers()  # else a relation does not know its columns yet
+    (parent,) = relation.property.remote_side
     of_them = parent.in_(bindparam("ids", expanding=True))
-    return select(parent.label("parent"), parent.class_.__table__).where(of_them).order_by(*order)
+    return select(parent.label("parent"), parent.table).where(of_them).order_by(*relation.property.order_by)
 
 
-_OF_ORDERS = {
-    "items": _children(ItemRow.order_id, ItemRow.id),
-    "shipments": _children(ShipmentRow.order_id, ShipmentRow.id),
-    "history": _children(StatusRow.order_id, StatusRow.at, StatusRow.id),
-    "returns": _children(ReturnRow.order_id, ReturnRow.requested_at, ReturnRow.id),
-}
-_OF_CUSTOMERS = {
-    "addresses": _children(AddressRow.customer_id, AddressRow.id),
-    "notes": _children(NoteRow.customer_id, NoteRow.created_at, NoteRow.id),
-}
+_OF_ORDERS = {kind: _children(getattr(OrderRow, kind)) for kind in ("items", "shipments", "history", "returns")}
+_OF_CUSTOMERS = {kind: _children(getattr(CustomerRow, kind)) for kind in ("addresses", "notes")}
 _Children = dict[str, dict[int, list[Any]]]  # by kind, then by parent
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from baton import database
-from baton.handoff.presence import Presence
-from baton.log.reader import EVENTS
 from tests.stack import Stack
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -174,19 +170,3 @@ class Chat:
             }"""
         )
         assert wide == []
-
-
-def tell(stack: Stack, conversation_id: str, *events: dict[str, Any]) -> None:
-    """Put events into the log beside Rasa, as another worker would."""
-    rows = [
-        {"sender_id": conversation_id, "type_name": e["event"], "data": json.dumps({"timestamp": time.time(), **e})}
-        for e in events
-    ]
-    with database.engine(f"sqlite:///{stack.folder}/conversations.db").begin() as connection:
-        for row in rows:
-            connection.execute(EVENTS.insert().values(**row))
-
-
-def presence(stack: Stack) -> Presence:
-    """What the desk reads and writes."""
-    return Presence(database.engine(f"sqlite:///{stack.folder}/desk.db"))

@@ -8,12 +8,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import PHONE, tell
+from tests.browser.chat import PHONE, everywhere, shop_everywhere
+from tests.stack import tell
 
 
+@shop_everywhere
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_any_state(shop, scheme):
-    chat = shop.visit(**({"color_scheme": "dark", **PHONE} if scheme == "dark" else {}))
+    chat = shop.visit(color_scheme=scheme)
     chat.accessible("closed")
     chat.open()
     chat.accessible("greeting")
@@ -65,6 +67,7 @@ def test_axe_finds_nothing_in_any_state(shop, scheme):
     chat.accessible("ended with a rating")
 
 
+@everywhere
 def test_axe_finds_nothing_when_it_failed_or_loads(chat):
     chat.page.route("**/webhooks/web/messages", lambda route: route.fulfill(status=400, body="{}"))
     chat.says("hello")
@@ -144,6 +147,7 @@ def test_on_a_phone_the_panel_is_the_page_and_keeps_the_focus(shop):
     assert small == []  # WCAG 2.5.8
 
 
+@everywhere
 def test_screen_readers_hear_each_message_once(chat):
     expect(chat.log).to_have_attribute("role", "log")
     chat.log.evaluate(
@@ -169,6 +173,7 @@ def test_screen_readers_hear_each_message_once(chat):
     assert len(chat.page.evaluate("window.added")) == 4
 
 
+@shop_everywhere
 def test_reduced_motion(shop):
     chat = shop.visit(reduced_motion="reduce").open()
     chat.says("hello")
@@ -255,9 +260,10 @@ def test_larger_text_alone(shop):
     chat.fits()
 
 
+@shop_everywhere
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_the_other_languages(shop, language):
-    chat = shop.visit(**PHONE)
+    chat = shop.visit()
     chat.page.evaluate(f"document.querySelector('support-chat').lang = '{language}'")
     words = {
         "de": (
@@ -286,6 +292,7 @@ def test_the_other_languages(shop, language):
     chat.picture(f"widget-{language}")
 
 
+@shop_everywhere
 def test_right_to_left(shop):
     chat = shop.visit()
     chat.page.evaluate("document.documentElement.dir = 'rtl'")
@@ -309,6 +316,7 @@ def test_right_to_left(shop):
     chat.picture("widget-rtl")
 
 
+@shop_everywhere
 def test_the_shop_decides_how_it_looks(shop):
     chat = shop.visit(color_scheme="dark")
     chat.page.evaluate("document.querySelector('support-chat').theme = 'light'")

@@ -7,7 +7,8 @@ import uuid
 
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, shop_everywhere, tell
+from tests.browser.chat import everywhere, shop_everywhere
+from tests.stack import tell
 
 
 @everywhere

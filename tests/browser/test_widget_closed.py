@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, tell
-from tests.stack import Stack
+from tests.browser.chat import everywhere
+from tests.stack import Stack, tell
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOMENT = r"\w{3},? \d{1,2} \w{3,4},? (at )?\d\d:\d\d"

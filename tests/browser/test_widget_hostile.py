@@ -8,7 +8,8 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, shop_everywhere, tell
+from tests.browser.chat import everywhere, shop_everywhere
+from tests.stack import tell
 
 HOSTILE = {
     "html": '<h1>big</h1><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>',
@@ -110,10 +111,14 @@ PAGE = """<!doctype html><html lang="de"><title>shop</title>
 
 
 def elsewhere(shop, origin):
-    """The widget on a shop's own page, embedded by one tag."""
+    """The widget on a shop's own page, embedded by one tag, allowed what docs/widget.md asks for and no more."""
     context = shop.browser()
     page = PAGE.format(server=shop.address)
-    context.route(f"{origin}/**", lambda route: route.fulfill(body=page, content_type="text/html"))
+    headers = {
+        "Content-Type": "text/html",
+        "Content-Security-Policy": f"default-src 'none'; script-src {shop.address}; connect-src {shop.address}",
+    }
+    context.route(f"{origin}/**", lambda route: route.fulfill(body=page, headers=headers))
     return shop.visit(context, f"{origin}/").open()
 
 
@@ -122,8 +127,14 @@ def test_one_tag_on_the_page_of_an_allowed_origin(shop):
     chat = elsewhere(shop, "http://shop.test")
     expect(chat.hook("title")).to_have_text("Laden")
     expect(chat.hook("talk-to-person")).to_have_text("Mit einem Menschen sprechen")
-    chat.says("hello")
-    chat.hears("Hello!")
+    chat.says("wo ist meine Bestellung? where is order 10023?")
+    expect(chat.hook("order-card")).to_be_visible()
+    chat.menu("end")
+    chat.page.locator(".star").nth(3).click()
+    chat.hook("end-confirm").click()
+    with chat.page.expect_download():
+        chat.hook("ended-download").click()
+    assert chat.hook("panel").evaluate("el => getComputedStyle(el).position") == "fixed"  # its styles are in force
 
 
 @shop_everywhere

@@ -28,6 +28,7 @@ def test_a_signed_in_customer_is_asked_for_nothing(shop):
     assert (customer["name"], customer["email"], customer["verified"]) == ("Jane Doe", "jane.doe@example.com", True)
 
 
+@shop_everywhere
 def test_signing_in_during_the_chat_keeps_it_and_signing_out_leaves_nothing(shop):
     chat = shop.visit().open()
     chat.says("hello")

@@ -8,8 +8,8 @@ import time
 
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, shop_everywhere, tell
-from tests.stack import until
+from tests.browser.chat import everywhere, shop_everywhere
+from tests.stack import tell, until
 
 
 def in_order_and_once(chat, *texts):

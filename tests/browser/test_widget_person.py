@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import httpx
 from playwright.sync_api import expect
 
-from tests.browser.chat import everywhere, presence
-from tests.stack import until
+from tests.browser.chat import everywhere
+from tests.stack import HTTP, presence, until
 
 
 def rating(chat):
@@ -124,7 +123,7 @@ def test_ending_the_chat_with_a_rating_revokes_the_session_in_every_tab(chat):
     headers = {"Authorization": f"Bearer {token}"}
     for method, name in (("GET", "stream"), ("POST", "messages"), ("POST", "rating")):
         url = f"{chat.stack.rasa}/webhooks/web/{name}"
-        assert httpx.request(method, url, headers=headers, timeout=30).status_code == 401
+        assert HTTP.request(method, url, headers=headers, timeout=30).status_code == 401
     value = until(lambda: chat.stack.slots(conversation_id)["rating"], "the rating in the log")
     assert (value["stars"], value["comment"]) == (5, "All good")
     chat.hook("restart").click()

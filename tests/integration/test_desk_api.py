@@ -57,6 +57,16 @@ def test_the_list_filters_by_state_and_conversation(bench, call):
     assert ids("?limit=1") == ["h1"]
 
 
+def test_the_list_is_searched_as_in_the_desk(bench, call):
+    bench.log_event("c2", {"event": "slot", "name": "customer_name", "value": "Élodie Dubois"})
+    bench.handoff("h2", "c2", text="I want a person, order 10034")
+    found = lambda q: [h["id"] for h in call("GET", f"{API}?q={q}").json()["handoffs"]]  # noqa: E731
+    assert found("elodie") == found("10034") == found("dub%20elo") == ["h2"]
+    assert found("elodie%20smith") == found("%00x") == []
+    assert found("") == found("%20") == ["h1", "h2"]
+    assert found("10034&state=claimed") == []
+
+
 def test_one_handoff_has_package_state_and_the_transcript_from_the_log(bench, call):
     bench.customer("c1", "and one more thing")
     found = call("GET", f"{API}/h1").json()

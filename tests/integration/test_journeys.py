@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-import httpx
 import pytest
 
 from policies import document
-from tests.stack import until
+from tests.stack import HTTP, until
 
 
 @pytest.fixture
@@ -165,6 +164,6 @@ def test_a_form_can_be_left(stack, sender):
 
 def test_signals_are_in_the_parse_result(stack):
     text = "where is 10023? if it isn't here tomorrow you'll hear from my lawyer"
-    parsed = httpx.post(f"{stack.rasa}/model/parse", json={"text": text}, timeout=60).json()
+    parsed = HTTP.post(f"{stack.rasa}/model/parse", json={"text": text}, timeout=60).json()
     assert "legal" in [s["signal"] for s in parsed["escalation_signals"]]
     assert {"signal", "confidence", "evidence", "source"} == set(parsed["escalation_signals"][0])

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
+import select
+import socket
 
-import httpx
 import pytest
 
-from baton import database
-from baton.handoff.presence import Presence
-from tests.stack import until
-
-
-@pytest.fixture
-def presence(stack):
-    """What the desk reads and writes."""
-    return Presence(database.engine(f"sqlite:///{stack.folder}/desk.db"))
+from tests.stack import HTTP, PATIENCE, presence, tell, until
 
 
 def bot_said(items):
@@ -73,26 +66,33 @@ def test_a_card_number_is_masked_before_it_is_stored(stack):
     assert "4111 1111" not in str(stack.events(chat.conversation_id))
 
 
-def test_nobody_reads_with_a_bad_token(stack):
-    chat = stack.chat()
-    for token in ("x", "nonsense", chat.token[:-3] + "abc"):
-        headers = {"Authorization": f"Bearer {token}"}
-        answer = httpx.get(f"{stack.rasa}/webhooks/web/stream", headers=headers, timeout=30)
-        assert answer.status_code == 401
-        assert answer.json()["error"]["code"] == "session_over"
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [("GET", "stream"), ("POST", "messages"), ("POST", "typing"), ("POST", "rating"), ("POST", "end")],
+)
+def test_nobody_reads_or_writes_with_a_bad_token(stack, method, name):
+    chat, other = stack.chat(), stack.chat()
+    _, body, signature = chat.token.split(".")
+    foreign = ".".join([other.token.rsplit(".", 1)[0], signature])  # another's conversation, signed for this one
+    unsigned = f"eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{body}."  # {"alg": "none", "typ": "JWT"}
+    wrong = ["", "x", chat.conversation_id, chat.token[:-3] + "abc", foreign, unsigned]
+    for headers in [{}, *({"Authorization": f"Bearer {token}"} for token in wrong)]:
+        answer = HTTP.request(method, f"{stack.rasa}/webhooks/web/{name}", headers=headers, timeout=30)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "session_over")
+    assert chat.send("still mine").status_code == 202
 
 
 def test_an_ended_chat_is_over_and_the_next_one_is_new(stack):
     chat = stack.chat()
-    httpx.post(f"{stack.rasa}/webhooks/web/end", json={}, headers=chat.headers, timeout=30)
+    HTTP.post(f"{stack.rasa}/webhooks/web/end", json={}, headers=chat.headers, timeout=30)
     assert chat.send("hello").status_code == 401
-    answer = httpx.post(f"{stack.rasa}/webhooks/web/session", json={"token": chat.token}, timeout=30).json()
+    answer = HTTP.post(f"{stack.rasa}/webhooks/web/session", json={"token": chat.token}, timeout=30).json()
     assert answer["conversation_id"] != chat.conversation_id
 
 
 def test_a_token_is_renewed_for_the_same_conversation(stack):
     chat = stack.chat()
-    answer = httpx.post(f"{stack.rasa}/webhooks/web/session", json={"token": chat.token}, timeout=30).json()
+    answer = HTTP.post(f"{stack.rasa}/webhooks/web/session", json={"token": chat.token}, timeout=30).json()
     assert answer["conversation_id"] == chat.conversation_id
 
 
@@ -100,21 +100,21 @@ def test_bad_requests_get_a_reason(stack):
     chat = stack.chat()
     url = f"{stack.rasa}/webhooks/web/messages"
     for body, status in ((b"{", 400), (b"[]", 400), (b"{}", 400), (b'{"client_id":"a","text":"  "}', 400)):
-        assert httpx.post(url, content=body, headers=chat.headers, timeout=30).status_code == status
+        assert HTTP.post(url, content=body, headers=chat.headers, timeout=30).status_code == status
     assert chat.send("x" * 5000).status_code == 413
 
 
 def test_another_origin_is_not_let_in(stack):
     url = f"{stack.rasa}/webhooks/web/session"
     for origin in (f"http://localhost:{stack.rasa_port}", "http://shop.test"):
-        allowed = httpx.options(url, headers={"Origin": origin}, timeout=30)
+        allowed = HTTP.options(url, headers={"Origin": origin}, timeout=30)
         assert allowed.headers["access-control-allow-origin"] == origin
-        opened = httpx.post(url, json={}, headers={"Origin": origin}, timeout=30)
+        opened = HTTP.post(url, json={}, headers={"Origin": origin}, timeout=30)
         assert opened.status_code == 200
         assert opened.headers["access-control-allow-origin"] == origin
     for origin in ("https://evil.example", "http://shop.test.evil.example", "null"):
-        assert "access-control-allow-origin" not in httpx.options(url, headers={"Origin": origin}, timeout=30).headers
-        refused = httpx.post(url, content=b"{}", headers={"Origin": origin, "Content-Type": "text/plain"}, timeout=30)
+        assert "access-control-allow-origin" not in HTTP.options(url, headers={"Origin": origin}, timeout=30).headers
+        refused = HTTP.post(url, content=b"{}", headers={"Origin": origin, "Content-Type": "text/plain"}, timeout=30)
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "origin")
         assert "access-control-allow-origin" not in refused.headers
 
@@ -123,7 +123,7 @@ def test_half_a_character_and_a_null_harm_nobody(stack):
     chat = stack.chat()
     body = b'{"client_id": "m1", "text": "hello \\ud83d \\u0000 there"}'
     headers = {**chat.headers, "Content-Type": "application/json"}
-    answer = httpx.post(f"{stack.rasa}/webhooks/web/messages", content=body, headers=headers, timeout=30)
+    answer = HTTP.post(f"{stack.rasa}/webhooks/web/messages", content=body, headers=headers, timeout=30)
     assert answer.status_code == 202
     assert chat.read(lambda items: bool(bot_said(items)))[0]["text"] == "hello   there"
 
@@ -141,7 +141,7 @@ def test_ending_closes_the_streams_of_the_chat_and_leaves_a_note(stack):
     chat = stack.chat()
     chat.send("I'd like to talk to a person")
     handoff = until(lambda: stack.handoffs(chat.conversation_id), "the handoff")[0]["id"]
-    with httpx.stream("GET", f"{stack.rasa}/webhooks/web/stream", headers=chat.headers, timeout=30) as stream:
+    with HTTP.stream("GET", f"{stack.rasa}/webhooks/web/stream", headers=chat.headers, timeout=30) as stream:
         lines = stream.iter_lines()
         assert any(line == "event: state" for line in lines)
         assert chat.post("end").status_code == 204
@@ -164,30 +164,56 @@ def test_a_rating_stands_in_the_log(stack):
     assert chat.post("rating").status_code == 400
 
 
-def test_typing_reaches_the_desk_and_comes_from_it(stack, presence):
-    chat = stack.chat()
+def test_typing_reaches_the_desk_and_comes_from_it(stack):
+    chat, seen = stack.chat(), presence(stack)
     chat.send("I'd like to talk to a person")
     handoff = until(lambda: stack.handoffs(chat.conversation_id), "the handoff")[0]["id"]
     assert chat.post("typing").status_code == 204
-    assert presence.read(chat.conversation_id).customer == "typing"
+    assert seen.read(chat.conversation_id).customer == "typing"
     assert chat.post("typing", typing=False).status_code == 204
-    assert presence.read(chat.conversation_id).customer != "typing"
+    assert seen.read(chat.conversation_id).customer != "typing"
     stack.api("POST", f"/handoffs/{handoff}/claim")
-    with httpx.stream("GET", f"{stack.rasa}/webhooks/web/stream", headers=chat.headers, timeout=30) as stream:
+    with HTTP.stream("GET", f"{stack.rasa}/webhooks/web/stream", headers=chat.headers, timeout=30) as stream:
         data = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: "))
         states = (item for item in data if item.get("owner") == "agent")
         first = next(states)
         assert first["typing"] is False
-        assert presence.read(chat.conversation_id).customer == "reading"
-        presence.agent_types(chat.conversation_id, first["agent"])
+        assert seen.read(chat.conversation_id).customer == "reading"
+        seen.agent_types(chat.conversation_id, first["agent"])
         assert next(states) == {**first, "typing": True}
+
+
+def test_a_stream_that_waits_in_the_queue_gives_signs_of_life(stack):
+    chat = stack.chat()
+    chat.send("I'd like to talk to a person")
+    until(lambda: stack.handoffs(chat.conversation_id), "the handoff")
+    with HTTP.stream("GET", f"{stack.rasa}/webhooks/web/stream", headers=chat.headers, timeout=30) as stream:
+        assert any(line == ": still here" for line in stream.iter_lines())
+
+
+def test_a_reader_that_takes_nothing_is_cut_off_and_goes_on_where_it_stopped(stack):
+    """What is sent and not taken stays in the system's buffers, some megabytes; the rest waits in the log."""
+    chat = stack.chat()
+    written = 9000
+    tell(stack, chat.conversation_id, *({"event": "bot", "text": f"{n} " + "x" * 2000} for n in range(written)))
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", stack.rasa_port))
+        request = f"GET /webhooks/web/stream HTTP/1.1\r\nHost: chat\r\nAuthorization: Bearer {chat.token}\r\n\r\n"
+        slow.sendall(request.encode())
+        asked = select.poll()
+        asked.register(slow, select.POLLHUP | select.POLLERR)
+        assert stack.chat().send("meanwhile others are served").status_code == 202
+        assert asked.poll(1000 * PATIENCE), "the slow reader was never cut off"
+    last = chat.read(lambda items: items[-1]["text"].startswith(f"{written - 1} "))
+    assert [int(item["text"].split()[0]) for item in last] == list(range(written))
 
 
 def test_the_widget_is_small_on_the_wire_and_not_sent_twice(stack):
     url = f"{stack.rasa}/webhooks/web/support-chat.js"
-    with httpx.stream("GET", url, headers={"Accept-Encoding": "gzip"}, timeout=30) as answer:
+    with HTTP.stream("GET", url, headers={"Accept-Encoding": "gzip"}, timeout=30) as answer:
         assert sum(len(piece) for piece in answer.iter_raw()) <= 40 * 1024
-    again = httpx.get(url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
+    again = HTTP.get(url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -195,8 +221,8 @@ def test_a_customer_who_wants_no_ai_gets_a_person_in_the_next_conversation(stack
     chat = stack.chat()
     chat.send("never let a bot answer me again, I do not want AI")
     until(lambda: stack.handoffs(chat.conversation_id), "the handoff")
-    httpx.post(f"{stack.rasa}/webhooks/web/end", json={}, headers=chat.headers, timeout=30)
-    answer = httpx.post(f"{stack.rasa}/webhooks/web/session", json={"token": chat.token}, timeout=30).json()
+    HTTP.post(f"{stack.rasa}/webhooks/web/end", json={}, headers=chat.headers, timeout=30)
+    answer = HTTP.post(f"{stack.rasa}/webhooks/web/session", json={"token": chat.token}, timeout=30).json()
     again = stack.chat()
     again.token, again.conversation_id = answer["token"], answer["conversation_id"]
     again.send("hi")

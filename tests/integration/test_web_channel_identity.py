@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime, timezone
 
-import httpx
 import pytest
 
 from baton.channels.identity import Identity, sign
-from tests.stack import until
+from tests.stack import HTTP, until
 
 JANE = Identity("c-17", "jane.doe@example.com", "Jane Doe", "+44 20 7946 0023")
 
@@ -22,7 +21,7 @@ def word(stack):
 
 
 def rest(stack, **body):
-    return httpx.post(f"{stack.rasa}/webhooks/rest/webhook", json=body, timeout=60)
+    return HTTP.post(f"{stack.rasa}/webhooks/rest/webhook", json=body, timeout=60)
 
 
 def test_a_logged_in_customer_is_known_to_the_bot_and_to_the_agent(stack, word):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from baton.desk import filters, finding
-from baton.handoff import search
+from baton.desk import filters
+from baton.handoff import finding, search
 from baton.handoff.lifecycle import State
 
 

@@ -22,10 +22,14 @@ def find(engine: Engine, wanted: Sequence[str], limit: int) -> list[str]:
     if not wanted:
         return []
     query = select(HandoffRow.id).order_by(HandoffRow.created_at.desc(), HandoffRow.id).limit(limit)
-    for begin in wanted:
-        query = query.where(HandoffRow.id.in_(select(WordRow.handoff_id).where(_begins(begin))))
+    query = query.where(*having(wanted))
     with Session(engine) as session:
         return [str(handoff_id) for handoff_id in session.scalars(query)]
+
+
+def having(wanted: Sequence[str]) -> list[Any]:
+    """The conditions, for a query of handoffs, that they have all the words."""
+    return [HandoffRow.id.in_(select(WordRow.handoff_id).where(_begins(begin))) for begin in wanted]
 
 
 def _begins(begin: str) -> Any:
