@@ -54,8 +54,8 @@ def handoffs(
         str,
         Query(
             max_length=100,
-            description="Only those with words that begin so: name, e-mail address, phone or order number, category, words of "
-            "the summary. Of several words all must be there.",
+            description="Only those with words that begin so: name, e-mail address, phone or order number, category, "
+            "words of the summary. Of several words all must be there.",
         ),
     ] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,

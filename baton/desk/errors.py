@@ -51,7 +51,10 @@ def answer(request: Request, status: int, code: str, message: str) -> Response:
         page.headers["HX-Retarget"] = "#notices"
         page.headers["HX-Reswap"] = "innerHTML"
         return page
-    return render(request, "error.html", status, number=status, message=message)
+    here = f"{request.url.path}?{request.url.query}".rstrip("?")
+    return render(
+        request, "error.html", status, number=status, message=message, again=here if request.method == "GET" else None
+    )
 
 
 def _not_signed_in(request: Request, _: Exception) -> Response:
@@ -62,7 +65,8 @@ def _not_signed_in(request: Request, _: Exception) -> Response:
             headers={"WWW-Authenticate": "Bearer"},
         )
     if by_htmx(request):
-        return Response(status_code=401, headers={"HX-Redirect": "/login"})
+        # The page stays, with what is typed in it, and says that the session is over (static/desk.js).
+        return Response(status_code=401, headers={"HX-Reswap": "none"})
     path = request.url.path if request.method == "GET" else "/"
     return RedirectResponse("/login" + (f"?next={quote(path)}" if path != "/" else ""), status_code=303)
 

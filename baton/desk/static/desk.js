@@ -4,7 +4,7 @@ import { startCase } from "./case.js";
 import { startClocks } from "./clock.js";
 import { startKeys } from "./keys.js";
 import { startQueue } from "./queue.js";
-import { follow } from "./stream.js";
+import { follow, sessionOver } from "./stream.js";
 import { startTeam } from "./team.js";
 
 const STARTS = { queue: startQueue, case: startCase, team: startTeam };
@@ -16,6 +16,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 document.addEventListener("htmx:error", () => notice("The desk cannot be reached. Nothing was changed; try again."));
+document.addEventListener("htmx:after:request", (event) => event.detail.ctx.response.status === 401 && sessionOver());
 if (document.querySelector("#connection")) { // signed in, and past the first password
   const alarm = startAlerts();
   const refresh = page ? STARTS[page.dataset.page](page.dataset.handoff) : () => {};

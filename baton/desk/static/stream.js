@@ -84,17 +84,12 @@ function take(message, refresh) {
   if (message.kind === "lost") {
     lostTimer ??= setTimeout(() => {
       lost.hidden = false;
-      connection.textContent = "";
-      connection.classList.remove("live");
+      notLive();
     }, LOST_AFTER);
     return;
   }
   if (message.kind === "over") {
-    clearTimeout(lostTimer);
-    lost.hidden = true;
-    connection.textContent = "";
-    connection.classList.remove("live");
-    document.querySelector("#over").hidden = false;
+    sessionOver();
     return;
   }
   if (message.kind === "open") {
@@ -105,6 +100,20 @@ function take(message, refresh) {
     connection.classList.add("live");
   }
   refresh(message);
+}
+
+// Says so on the page, which stays as it is: what is typed there is not lost.
+export function sessionOver() {
+  clearTimeout(lostTimer);
+  document.querySelector("#lost").hidden = true;
+  notLive();
+  document.querySelector("#over").hidden = false;
+}
+
+function notLive() {
+  const connection = document.querySelector("#connection");
+  connection.textContent = "";
+  connection.classList.remove("live");
 }
 
 // Runs one refresh at a time; whatever comes in meanwhile makes one more, so that no change is passed over.
