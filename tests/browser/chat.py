@@ -128,10 +128,11 @@ class Chat:
         return str(self.session["conversation_id"])
 
     def asks_for_a_person(self) -> str:
-        """Until the handoff is there; its id."""
+        """Until the handoff is there; its id, that of the latest one."""
         self.hook("talk-to-person").click()
         expect(self.hook("status")).to_have_attribute("data-owner", "queue")
-        return str(self.stack.handoffs(self.conversation_id)[0]["id"])
+        handoffs = self.stack.handoffs(self.conversation_id)
+        return str(max(handoffs, key=lambda handoff: handoff["created_at"])["id"])
 
     def gets_a_person(self) -> str:
         """Until an agent has the conversation; the handoff's id."""
