@@ -21,7 +21,7 @@ from baton.channels.inbox import Inbox
 from baton.channels.intake import Intake
 from baton.channels.script import Script
 from baton.channels.sessions import Sessions
-from baton.channels.stream import StreamSource, pump
+from baton.channels.stream import StreamSource, cut_off, pump
 from baton.channels.tokens import ChatSession
 from baton.channels.wakeup import Wakeups
 from baton.log import tracker_store
@@ -187,7 +187,7 @@ class WebChannel(InputChannel):
             with self._wakeups.subscribe(conversation_id) as bell:
                 if not await pump(self._source.events(chat, bell, after), out.send):
                     logger.info("A stream of %s takes nothing; it is cut off.", conversation_id)
-                    request.transport.abort()
+                    cut_off(request.transport)
         finally:
             if not self._wakeups.count(conversation_id) and self._presence.read(conversation_id).customer != "unknown":
                 self._presence.customer_left(conversation_id)

@@ -149,9 +149,16 @@ class Chat:
         self.page.screenshot(path=SCREENSHOTS / f"{name}{end}.png")
 
     def accessible(self, where: str, context: str | None = "support-chat") -> None:
-        """axe finds nothing."""
+        """axe finds nothing, once what fades in is there."""
+        self.page.evaluate(
+            """() => Promise.allSettled(
+              (document.querySelector("support-chat")?.shadowRoot.getAnimations() ?? [])
+                .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+                .map((animation) => animation.finished)
+            )"""
+        )
         found = Axe().run(self.page, context=context).response["violations"]
-        told = [f"{v['id']}: {v['help']}: {[node['html'][:120] for node in v['nodes']]}" for v in found]
+        told = [f"{v['id']}: {n['html'][:120]}: {n['failureSummary'][:200]}" for v in found for n in v["nodes"]]
         assert told == [], f"{where}: {told}"
 
     def fits(self) -> None:

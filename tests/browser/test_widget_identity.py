@@ -34,13 +34,17 @@ def test_signing_in_during_the_chat_keeps_it_and_signing_out_leaves_nothing(shop
     chat.says("hello")
     chat.hears("Hello!")
     visitor = chat.conversation_id
+    chat.hook("close").click()  # on a phone the chat covers the page
     account(chat).click()
     expect(account(chat)).to_have_text("Jane Doe · sign out")
+    chat.open()
     until(lambda: chat.page.wait_for_timeout(20) or chat.session["identified"], "the session of a known customer")
     assert chat.conversation_id == visitor
     chat.page.reload()
     chat.hears("Hello!")
+    chat.hook("close").click()
     account(chat).click()
+    chat.open()
     expect(chat.hook("message")).to_have_count(0)
     chat.says("where is my order?")
     chat.hears("What is the order number?")
