@@ -81,9 +81,9 @@ def numbers(parts: PartsOf) -> dict[str, Any]:
 @router.get("/audit", summary="The audit trail, the latest first")
 def trail(
     parts: PartsOf,
-    who: Annotated[str | None, Query(max_length=64, regex=r"^[^\x00]*$")] = None,
-    what: Annotated[str | None, Query(max_length=40, regex=r"^[^\x00]*$")] = None,
-    handoff_id: Annotated[str | None, Query(max_length=32, regex=r"^[^\x00]*$")] = None,
+    who: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00]*$")] = None,
+    what: Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")] = None,
+    handoff_id: Annotated[str | None, Query(max_length=32, pattern=r"^[^\x00]*$")] = None,
     before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = audit.PAGE,
 ) -> schemas.AuditList:

@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.post("/connectors/{name}/events")
 async def receive(
-    request: Request, parts: PartsOf, name: Annotated[str, Path(regex="^[a-z0-9_-]{1,64}$")]
+    request: Request, parts: PartsOf, name: Annotated[str, Path(pattern="^[a-z0-9_-]{1,64}$")]
 ) -> JSONResponse:
     """Take an event. Carrying it out comes later, so the answer never waits for the chat server or a lock there."""
     connector = parts.intake.connector(name) if parts.intake else None

@@ -21,7 +21,7 @@ from baton.redact import redact
 
 router = APIRouter(include_in_schema=False)
 
-ConversationId = Annotated[str, Path(min_length=1, max_length=255, regex=r"^[^\x00]+$")]
+ConversationId = Annotated[str, Path(min_length=1, max_length=255, pattern=r"^[^\x00]+$")]
 
 
 @dataclass(frozen=True)
