@@ -130,6 +130,25 @@ def test_everything_by_keyboard(shop):
     expect(chat.hook("launcher")).to_be_focused()
 
 
+def test_by_keyboard_on_a_phone_too(shop):
+    """One that is not on the screen."""
+    chat = shop.visit(**PHONE)
+    press = chat.page.keyboard.press
+    chat.hook("launcher").focus()
+    press("Enter")
+    expect(chat.hook("panel")).to_be_visible()
+    for _ in range(12):
+        if chat.hook("input").evaluate("box => box.getRootNode().activeElement === box"):
+            break
+        press("Tab")
+    chat.page.keyboard.type("hello")
+    press("Enter")
+    chat.hears("Hello!")
+    press("Escape")
+    expect(chat.hook("panel")).to_have_count(0)
+    expect(chat.hook("launcher")).to_be_focused()
+
+
 def test_on_a_phone_the_panel_is_the_page_and_keeps_the_focus(shop):
     chat = shop.visit(**PHONE).open()
     expect(chat.hook("panel")).to_have_attribute("aria-modal", "true")
@@ -244,9 +263,10 @@ def test_a_long_header_fits_a_narrow_window_in_every_language(shop, state):
     chat.page.unroute_all(behavior="ignoreErrors")
 
 
+@shop_everywhere
 def test_larger_text_alone(shop):
     """WCAG 1.4.12: the customer's own spacing of letters, words and lines cuts nothing off."""
-    chat = shop.visit(**PHONE).open()
+    chat = shop.visit().open()
     chat.page.evaluate(
         """() => {
           const sheet = new CSSStyleSheet();

@@ -165,6 +165,7 @@ def test_what_is_new_below_is_offered_while_the_customer_reads_further_up(chat):
     expect(chat.hook("jump")).to_have_count(0)
 
 
+@shop_everywhere
 def test_the_shops_page_shows_how_to_embed_the_chat(shop):
     chat = shop.visit()
     expect(chat.page.locator("pre")).to_contain_text("/webhooks/web/support-chat.js")
