@@ -17,6 +17,8 @@ from policies.document import LOCKED
 #: What a missed message costs, against one needless handover among as many ordinary messages.
 MISS_COST = 1.0
 GRAVE_MISS_COST = 2.0
+#: The grave ones: the locked categories, and whoever asks for a person, who is promised one whatever the words.
+GRAVE = frozenset({*LOCKED, "explicit_human"})
 #: All signals together may hand over needlessly, so each one's share of all ordinary messages counts this many times.
 ALARM_COST = 11.0
 #: Lines stay within these log odds (shares of 0.18 and 0.73): few messages lie beyond, and chance rules there.
@@ -85,18 +87,23 @@ def lines(signals: Sequence[str], intents: np.ndarray, labels: np.ndarray) -> np
     heavy, strongest = weight(intents), intents.argmax(1)
     # An alarm is needless only where the message should not reach a person for any reason.
     ordinary = ~labels.any(1)
-    found = []
+    points = np.linspace(*REACH, 200)
+    costs = []
     for k, signal in enumerate(signals):
         here = strongest == k
-        cost = GRAVE_MISS_COST if signal in LOCKED else MISS_COST
-        found.append(_line(heavy[here & labels[:, k]], heavy[here & ordinary], int(ordinary.sum()), cost))
-    return np.array(found)
+        missed = _below(heavy[here & labels[:, k]], points) / max(1, (here & labels[:, k]).sum())
+        alarms = ((here & ordinary).sum() - _below(heavy[here & ordinary], points)) / max(1, ordinary.sum())
+        costs.append((GRAVE_MISS_COST if signal in GRAVE else MISS_COST) * missed + ALARM_COST * alarms)
+    # A few hundred messages place a line by chance as much as by meaning: what serves all like it counts as much again.
+    alike = [
+        np.mean([c for c, o in zip(costs, signals, strict=True) if (o in GRAVE) == (s in GRAVE)], 0) for s in signals
+    ]
+    return np.array([points[int(np.argmin(own + others))] for own, others in zip(costs, alike, strict=True)])
 
 
-def _line(hits: np.ndarray, alarms: np.ndarray, ordinary: int, miss_cost: float) -> float:
-    points = np.unique(np.clip(np.quantile(np.concatenate([hits, alarms]), np.linspace(0.0, 1.0, 400)), *REACH))
-    costs = [miss_cost * np.mean(hits < p) + ALARM_COST * np.sum(alarms >= p) / ordinary for p in points]
-    return float(points[int(np.argmin(costs))])
+def _below(weights: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """How many of the weights lie below each point."""
+    return np.searchsorted(np.sort(weights), points, side="left")
 
 
 def confidence(intents: np.ndarray, heard: np.ndarray, at: np.ndarray) -> np.ndarray:

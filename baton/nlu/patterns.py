@@ -16,7 +16,9 @@ CONFIDENCE = 0.8
 #: between - a comma, "so", "please" - is no longer denied: "no, let me speak to a human".
 _DENIAL = r"(?:\b(?:not|never|no|without|rather than|instead of|dont|cant|wont)|n['’]t)"
 _ANEW = r"(?!(?:so|because|since|before|until|unless|and|but|when|after|if|please|pls|just|i|let|get|give)\b)"
-_REQUEST_DENIED = re.compile(rf"{_DENIAL}(?:\s+{_ANEW}[\w'’]+){{0,4}}\s+$", re.I)
+#: "Do I have to speak to a person?" wants to know, and asks for nobody.
+_ASKED = r"\b(?:do|will|would|did) (?:i|we|you|people) (?:have|need) to\s+$"
+_REQUEST_DENIED = re.compile(rf"{_DENIAL}(?:\s+{_ANEW}[\w'’]+){{0,4}}\s+$|{_ASKED}", re.I)
 #: What happened is denied right before it only: "it never caught fire", but "there was no warning and it caught fire".
 _DENIED = re.compile(rf"{_DENIAL}(?:\s+(?:an?|any|the|yet|been|being|be|ever|really|to)){{0,2}}\s+$", re.I)
 _REQUESTS = frozenset({"explicit_human", "no_ai"})

@@ -30,6 +30,19 @@ def test_a_line_stays_within_reach():
         assert calibration.REACH[0] <= line <= calibration.REACH[1]
 
 
+def test_a_signal_of_few_messages_gets_its_line_from_its_likes():
+    first = [(x, True) for x in np.linspace(-0.9, 2.0, 300)] + [(x, False) for x in np.linspace(-4.0, -1.0, 1000)]
+    second = [(0.9, True), (0.95, True), (0.8, False)]  # chance: its messages happen to lie high
+    shares, labels = np.full((len(first) + len(second), 2), 1e-9), np.zeros((len(first) + len(second), 2), dtype=bool)
+    for row, (x, wanted) in enumerate(first + second):
+        k = int(row >= len(first))
+        shares[row, k], labels[row, k] = calibration.probability(np.array(x)), wanted
+    alone = calibration.lines(("legal", "refund"), shares, labels)
+    assert alone[1] == pytest.approx(0.85, abs=0.05)
+    alike = calibration.lines(("cancel_change", "refund"), shares, labels)
+    assert alike == pytest.approx([-0.95, -0.95], abs=0.1)
+
+
 def test_half_of_confidence_is_the_line():
     at, on_the_line = np.array([0.5, -1.0]), float(calibration.probability(np.array(0.5)))
     shares = np.array([on_the_line, 0.0])

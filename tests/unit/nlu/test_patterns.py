@@ -28,6 +28,7 @@ def test_the_file_is_right_and_has_something_for_every_locked_category():
         ("not happy, my lawyer will write", "legal"),
         ("no reply for weeks, I will sue", "legal"),
         ("there was no warning before it caught fire", "health_safety"),
+        ("what do I have to do to talk to a human", "explicit_human"),
         ("I can't order this week because my husband died", "bereavement"),
     ],
 )
@@ -42,6 +43,7 @@ def test_what_must_never_be_missed(text, signal):
         "there is no need to put me through to a manager",
         "I'd do this without having to speak to an agent",
         "you don't have to put me through to an agent",
+        "do I have to talk to a person for returns?",
         "luckily it never caught fire",
         "I haven't been charged twice",
         "where is my order",
