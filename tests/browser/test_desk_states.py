@@ -174,13 +174,3 @@ def test_the_waiting_clock_is_a_filter(desk, bench, opens):
     hook(page, "filter-open").click()
     hook(page, "filter-level").select_option("near")
     expect(hook(page, "waiting-count")).to_have_text("0")
-
-
-def test_a_key_leads_to_the_marked_words(desk, bench, opens):
-    for number in range(60):
-        bench.customer("c1", f"and another thing, number {number}")
-    page = has_it(bench, opens)
-    mark = hook(page, "transcript").locator("mark")
-    expect(mark).not_to_be_in_viewport()
-    page.keyboard.press("m")
-    expect(mark).to_be_in_viewport()

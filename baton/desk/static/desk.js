@@ -16,7 +16,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 document.addEventListener("htmx:error", () => notice("The desk cannot be reached. Nothing was changed; try again."));
-document.addEventListener("htmx:after:request", (event) => event.detail.ctx.response.status === 401 && sessionOver());
+document.addEventListener("htmx:after:request", (event) => event.detail.ctx.response?.status === 401 && sessionOver());
 if (document.querySelector("#connection")) { // signed in, and past the first password
   const alarm = startAlerts();
   const refresh = page ? STARTS[page.dataset.page](page.dataset.handoff) : () => {};
