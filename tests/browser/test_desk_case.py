@@ -317,6 +317,65 @@ def test_a_whole_conversation_without_a_mouse(desk, bench, opens):
     expect(page).to_have_url(f"{desk.url}/")
 
 
+def test_a_reply_on_its_way_is_not_overtaken_by_the_end(desk, bench, opens):
+    page = mine(bench, opens)
+    held = []
+    page.route("**/reply", lambda route: held.append(route))
+    box = hook(page, "reply-text")
+    box.fill("Good morning")
+    box.press("Enter")
+    expect(box).to_have_value("")
+    expect(page.locator("#draft-kept")).to_have_text("Sending…")
+    page.keyboard.type("How can I")  # the next message, while the first is on its way
+    for key in ("Escape", "e", "1"):
+        page.keyboard.press(key)
+    assert bench.store.get("h1").state is State.CLAIMED
+    held[0].continue_()
+    expect(hook(page, "state-name")).to_have_text("Resolved")
+    until(lambda: said(bench) == ["Good morning"], "the reply that was sent before the end")
+
+
+def test_a_conversation_does_not_end_with_a_reply_that_did_not_arrive(desk, bench, opens):
+    page = mine(bench, opens)
+    held = []
+    page.route("**/reply", lambda route: held.append(route))
+    box = hook(page, "reply-text")
+    box.fill("It is on its way.")
+    box.press("Enter")
+    box.press_sequentially("Anything else?")
+    for key in ("Escape", "e", "1"):
+        page.keyboard.press(key)
+    held[0].abort()
+    expect(hook(page, "notice")).to_contain_text("Nothing was done, because your reply was not sent")
+    expect(box).to_have_value("It is on its way.\nAnything else?")
+    assert bench.store.get("h1").state is State.CLAIMED
+    page.unroute("**/reply")
+    page.keyboard.press("Escape")
+    box.press("Enter")
+    expect(hook(page, "pending-line")).to_be_visible()
+    for key in ("Escape", "e", "1"):
+        page.keyboard.press(key)
+    expect(hook(page, "state-name")).to_have_text("Resolved")
+    until(lambda: said(bench) == ["It is on its way.\nAnything else?"], "the reply")
+
+
+def test_a_key_leads_to_the_marked_words(desk, bench, opens):
+    bench.handoff("h1", "c1")
+    for number in range(60):
+        bench.customer("c1", f"and another thing, number {number}")
+    bench.parts.handoffs.claim("h1", "maria", "Maria Smith")
+    page = opens("maria", "/handoffs/h1")
+    mark = hook(page, "transcript").locator("mark")
+    expect(hook(page, "line").last).to_be_in_viewport()
+    expect(mark).not_to_be_in_viewport()
+    page.keyboard.press("m")
+    expect(mark).to_be_in_viewport()
+    bench.customer("c1", "are you there?")
+    bench.parts.hub.nudge()
+    expect(hook(page, "line").last).to_contain_text("are you there?")
+    expect(mark).to_be_in_viewport()  # whoever looks back is not pulled away by what comes in
+
+
 def test_single_keys_can_be_switched_off(desk, bench, opens):
     bench.handoff("h1", "c1")
     page = opens("maria", "/handoffs/h1")

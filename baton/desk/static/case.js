@@ -2,6 +2,7 @@
 import { startCanned } from "./canned.js";
 import { serverTime, tick } from "./clock.js";
 import { startCompose } from "./compose.js";
+import { notice } from "./notice.js";
 import { oneAtATime } from "./stream.js";
 
 const LOOK_AGAIN = 20_000; // milliseconds: a customer who is gone without a word is away after a while
@@ -23,16 +24,22 @@ export function startCase(handoff) {
     body.set("after", last());
     body.set("after_note", lastNote());
     body.set("key", stateKey());
+    compose.sending(event.detail.ctx);
+  });
+  document.addEventListener("htmx:before:request", (event) => {
+    if (!event.detail.ctx.sourceElement?.matches?.("[data-leaves]") || !compose.unsaid()) return;
+    event.preventDefault();
+    notice("Nothing was done, because your reply was not sent. Send it again, or empty the box.");
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
     if (ctx.text?.includes('id="new-lines"')) add(ctx.text, compose);
-    compose.answered(ctx.sourceElement, ctx.response.status);
+    compose.answered(ctx);
     // A panel closes when it is done; after a refusal it stays open, with what was filled in.
     const panel = ctx.sourceElement?.closest?.("details.menu");
     if (panel && ctx.response.status === 200) panel.open = false;
   });
-  document.addEventListener("htmx:error", (event) => compose.failed(event.detail.ctx?.sourceElement));
+  document.addEventListener("htmx:error", (event) => compose.failed(event.detail.ctx));
   document.addEventListener("htmx:after:swap", () => {
     tick();
     compose.prepare();
@@ -48,6 +55,8 @@ export function startCase(handoff) {
     if (message.kind !== "presence") load();
   };
 }
+
+let following = 0; // the frame in which the page follows a new line
 
 const transcript = () => document.querySelector("#transcript");
 const stateKey = () => document.querySelector("#state").dataset.key;
@@ -70,7 +79,7 @@ function add(html, compose) {
     if (line.dataset.delivery) document.querySelector(`#pending [data-delivery="${CSS.escape(line.dataset.delivery)}"]`)?.remove();
   }
   if (fresh.length) document.querySelector("#no-lines").hidden = true;
-  if (follow) requestAnimationFrame(bottom);
+  if (follow) following = requestAnimationFrame(bottom);
   const back = answer.querySelector("#taken-back");
   if (back) compose.takeBack(back.textContent);
 }
@@ -78,6 +87,7 @@ function add(html, compose) {
 function toMark() {
   const mark = document.querySelector("#transcript mark");
   if (!mark) return;
+  cancelAnimationFrame(following); // whoever looks back stays there
   const line = mark.closest("li");
   line.scrollIntoView({ block: "center" });
   line.classList.remove("flash");

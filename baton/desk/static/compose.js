@@ -15,30 +15,44 @@ export function startCompose(bottom) {
   return {
     prepare,
     takeBack: (words) => insert(words),
-    failed(form) {
-      if (isBox(form)) say("Not sent: the desk cannot be reached. Your text is kept.");
-    },
-    answered(form, status) {
+    // The box is free for the next message at once; what was taken out of it comes back if it does not arrive.
+    sending({ sourceElement: form, request }) {
       if (!isBox(form)) return;
-      if (status !== 200) {
-        say("Not sent. Your text is kept.");
+      const box = boxOf(form);
+      underway.set(request, { text: box.value, id: idOf(box) });
+      if (form.contains(document.activeElement)) box.focus();
+      empty(box);
+      say("Sending…");
+    },
+    answered({ sourceElement: form, request, response }) {
+      if (!isBox(form)) return;
+      if (response.status !== 200) {
+        comesBack(form, request, "Not sent. Your text is kept.");
         return;
       }
-      const box = form.isConnected ? form.querySelector("textarea") : document.querySelector(`#${form.id} textarea`);
-      if (!box) return;
-      box.value = "";
-      rename(box);
-      write(box);
-      size(box);
+      const [sent, box] = [underway.get(request), boxOf(form)];
       say("");
+      if (!box) return;
+      if (isThat(box, sent)) empty(box); // the box was drawn anew in between, and took it for a draft
+      if (!box.value) write(box);
       suggest();
-      box.focus();
       requestAnimationFrame(bottom);
     },
+    failed(context) {
+      if (!isBox(context?.sourceElement)) return;
+      comesBack(context.sourceElement, context.request, "Not sent: the desk cannot be reached. Your text is kept.");
+    },
+    // Whether a reply came back: whoever pressed "Resolve" right after it did not mean to leave it unsaid.
+    unsaid: () => document.querySelector("#said")?.dataset.before === "sent",
   };
 }
 
+const underway = new WeakMap(); // by request: what was taken out of the box for it
 const isBox = (form) => form?.id === "reply-form" || form?.id === "note-form";
+const boxOf = (form) => (form.isConnected ? form : document.getElementById(form.id))?.querySelector("textarea");
+const nameOf = (box) => box.form.querySelector("[data-client-id]");
+const idOf = (box) => nameOf(box)?.value;
+const isThat = (box, sent) => box.value === sent.text && idOf(box) === sent.id;
 const suggested = () => document.querySelector("#canned-list [data-suggested]")?.dataset.text;
 
 // Puts words into the reply box, at the cursor; the first [thing to fill in] is selected.
@@ -60,11 +74,14 @@ function prepare() {
     if (box.dataset.ready) continue;
     box.dataset.ready = "yes";
     const kept = read(box);
-    if (kept.text && !box.value) box.value = kept.text;
-    const name = box.form.querySelector("[data-client-id]");
-    if (name) name.value = kept.id;
+    if (kept.text && !box.value) {
+      box.value = kept.text;
+      box.dataset.before = "draft";
+    }
+    if (nameOf(box)) nameOf(box).value = kept.id;
     size(box);
     box.addEventListener("input", () => {
+      if (box.dataset.before) rename(box); // the first words may have arrived after all: these are others
       size(box);
       say("");
       write(box);
@@ -119,16 +136,43 @@ function read(box) {
 }
 
 function write(box) {
-  const id = box.form.querySelector("[data-client-id]")?.value;
-  if (box.value) localStorage.setItem(DRAFT + box.dataset.draft, JSON.stringify({ text: box.value, id }));
+  const kept = { text: box.value, id: idOf(box) };
+  if (box.value) localStorage.setItem(DRAFT + box.dataset.draft, JSON.stringify(kept));
   else localStorage.removeItem(DRAFT + box.dataset.draft);
 }
 
 function rename(box) {
-  const name = box.form.querySelector("[data-client-id]");
-  if (name) name.value = fresh();
+  if (nameOf(box)) nameOf(box).value = fresh();
+  delete box.dataset.before;
+}
+
+// Empties the box for another message; the draft stays until it is known that this one arrived.
+function empty(box) {
+  box.value = "";
+  rename(box);
+  size(box);
+  suggest();
   told = 0;
   clearTimeout(idle);
+}
+
+// In front of what was typed since, but behind another one that came back before.
+function comesBack(form, request, words) {
+  const [sent, box] = [underway.get(request), boxOf(form)];
+  if (box && sent) {
+    if (!box.value || isThat(box, sent)) {
+      box.value = sent.text;
+      if (nameOf(box)) nameOf(box).value = sent.id;
+    } else {
+      box.value = (box.dataset.before === "sent" ? [box.value, sent.text] : [sent.text, box.value]).join("\n");
+      rename(box);
+    }
+    box.dataset.before = "sent";
+    write(box);
+    size(box);
+    suggest();
+  }
+  say(words);
 }
 
 let told = 0;

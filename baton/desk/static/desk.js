@@ -3,6 +3,7 @@ import { startAlerts } from "./alerts.js";
 import { startCase } from "./case.js";
 import { startClocks } from "./clock.js";
 import { startKeys } from "./keys.js";
+import { notice } from "./notice.js";
 import { startQueue } from "./queue.js";
 import { follow, sessionOver } from "./stream.js";
 import { startTeam } from "./team.js";
@@ -21,11 +22,4 @@ if (document.querySelector("#connection")) { // signed in, and past the first pa
   const alarm = startAlerts();
   const refresh = page ? STARTS[page.dataset.page](page.dataset.handoff) : () => {};
   follow(refresh, alarm);
-}
-
-function notice(words) {
-  const told = document.createElement("p");
-  told.className = "notice";
-  told.textContent = words;
-  document.querySelector("#notices").replaceChildren(told);
 }
