@@ -44,7 +44,7 @@ def train(if_stale: bool) -> None:
     _policy(settings)
     if if_stale and model.fresh():
         return
-    click.echo("  · Training the model (five to ten minutes)")
+    click.echo("  · Training the model (about ten minutes)")
     try:
         model.train(settings, environment(settings))
     except model.TrainingFailed as error:

@@ -83,7 +83,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
         say("Sample shop: written")
     if model.fresh():
         return
-    say("Training the model (five to ten minutes; only when data or configuration changed)")
+    say("Training the model (about ten minutes; only when data or configuration changed)")
     try:
         model.train(settings, environment(settings))
     except model.TrainingFailed as error:

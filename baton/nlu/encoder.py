@@ -11,6 +11,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from baton.nlu.emoji import in_words
+
 #: Longer texts are cut; two thousand characters are about five times as many pieces, and say it in the first ones.
 MOST_PIECES = 160
 GRAPH = "language_model.onnx"
@@ -72,7 +74,7 @@ class Encoder:
         return [states for states in found if states is not None]
 
     def _run(self, texts: Sequence[str]) -> Iterable[np.ndarray]:
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch([in_words(text) for text in texts])]
         longest = max(map(len, pieces))
         ids, mask = np.zeros((2, len(pieces), longest), dtype=np.int64)
         for row, known in enumerate(pieces):

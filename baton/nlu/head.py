@@ -7,7 +7,7 @@ problem it tells. Here is the running side, in numpy; `head_training` learns the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from scipy.special import erf
@@ -60,6 +60,26 @@ class Head:
         together = np.concatenate([known.mean(0), seen, words.max(0)])
         last = _gelu(together @ w["last"] + w["last_bias"])
         return Scores(*(last @ w[name] + w[f"{name}_bias"] for name in ("signals", "intents", "problems")))
+
+
+class Heads:
+    """Several heads that learnt the same from different beginnings; the mean of what they say counts.
+
+    Each is wrong by chance in places of its own.
+
+    Args:
+        heads: at least one; with the same intents and problems.
+    """
+
+    def __init__(self, heads: Sequence[Head]) -> None:
+        self._heads = tuple(heads)
+        self.intents = self._heads[0].intents
+        self.problems = self._heads[0].problems
+
+    def scores(self, states: np.ndarray) -> Scores:
+        """The mean of the heads' scores of one text, as `Head.scores` gives them."""
+        said = [head.scores(states) for head in self._heads]
+        return Scores(*(np.mean(each, axis=0) for each in zip(*map(astuple, said), strict=True)))
 
 
 def _neighbours(words: np.ndarray) -> np.ndarray:

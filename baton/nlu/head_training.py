@@ -43,6 +43,15 @@ class Lesson:
             [self.states[i] for i in places], self.signals[places], self.intents[places], self.problems[places]
         )
 
+    def __add__(self, other: Lesson) -> Lesson:
+        """The messages of both."""
+        return Lesson(
+            [*self.states, *other.states],
+            np.concatenate([self.signals, other.signals]),
+            np.concatenate([self.intents, other.intents]),
+            np.concatenate([self.problems, other.problems]),
+        )
+
 
 def train(lesson: Lesson, intents: Sequence[str], problems: Sequence[str], seed: int = 7, epochs: int = EPOCHS) -> Head:
     """Learn a head.
@@ -184,11 +193,20 @@ def _batches(lesson: Lesson, epochs: int, seed: int) -> Iterator[tuple[np.ndarra
 
 
 def unseen_scores(
-    lesson: Lesson, intents: Sequence[str], problems: Sequence[str], folds: int, epochs: int, seed: int = 7
+    lesson: Lesson,
+    joined: Lesson,
+    parts: np.ndarray,
+    intents: Sequence[str],
+    problems: Sequence[str],
+    folds: int,
+    epochs: int,
+    seed: int = 7,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Each message's scores of signals and of intents, by a head that has not learnt from it (cross-validation).
 
     Args:
+        joined: messages made of two, to learn from only.
+        parts: the places of the two in the lesson, one row each.
         folds: how many heads share the messages out.
         epochs: how long each of them learns.
     """
@@ -196,7 +214,9 @@ def unseen_scores(
     heard = np.zeros(lesson.signals.shape, dtype=np.float32)
     meant = np.zeros((len(lesson), len(intents)), dtype=np.float32)
     for fold in range(folds):
-        head = train(lesson.part(np.flatnonzero(share != fold)), intents, problems, seed, epochs)
+        known = share != fold
+        made = joined.part(np.flatnonzero(known[parts].all(1)))
+        head = train(lesson.part(np.flatnonzero(known)) + made, intents, problems, seed, epochs)
         for place in np.flatnonzero(share == fold):
             scores = head.scores(lesson.states[place].astype(np.float32))
             heard[place], meant[place] = scores.signals, scores.intents

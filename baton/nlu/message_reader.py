@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
@@ -24,9 +25,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from baton.nlu import calibration, patterns
+from baton.nlu import calibration, composing, head_training, patterns
 from baton.nlu.encoder import Encoder
-from baton.nlu.head import Head
+from baton.nlu.head import Head, Heads
 from baton.nlu.reading import Reader, softmax
 from baton.settings import load as load_settings
 from policies.document import SIGNALS
@@ -41,9 +42,20 @@ NO_KIND = "none"
 #: Intents whose messages may tell a problem that nobody has labelled; messages of the others tell none.
 UNLABELLED = frozenset({"problem_report", "account_help", *SIGNALS})
 FOLDS = 2
+#: Where the heads begin to learn: one head each.
+SEEDS = (7, 8)
 #: The modules here that training depends on.
-_LEARNS = ("calibration", "encoder", "head", "head_training", "language_model", "message_reader", "reading")
-_WEIGHTS = "head.npz"
+_LEARNS = (
+    "calibration",
+    "composing",
+    "encoder",
+    "head",
+    "head_training",
+    "language_model",
+    "reading",
+    Path(__file__).stem,
+)
+_WEIGHTS = "head_{}.npz"
 _NAMES = "reader.json"
 
 
@@ -102,9 +114,11 @@ class MessageReader(GraphComponent, IntentClassifier):
     def reader(folder: Path) -> Reader:
         """The reader that training left in a folder of the model."""
         names = json.loads((folder / _NAMES).read_text())
-        with np.load(folder / _WEIGHTS) as weights:
-            head = Head(weights, names["intents"], names["problems"])
-        return Reader(Encoder(folder), head, names["signals"], np.array(names["lines"]), names["patterns"])
+        heads = []
+        for seed in SEEDS:
+            with np.load(folder / _WEIGHTS.format(seed)) as weights:
+                heads.append(Head(weights, names["intents"], names["problems"]))
+        return Reader(Encoder(folder), Heads(heads), names["signals"], np.array(names["lines"]), names["patterns"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples, and write a report on the signals that trainers can read.
@@ -113,9 +127,6 @@ class MessageReader(GraphComponent, IntentClassifier):
             TooLittleData: a signal has too few examples.
             PatternsRefused: data/patterns.yml is wrong.
         """
-        # Imported here: a running bot does not learn.
-        from baton.nlu import head_training
-
         never_missed, wrong = patterns.read(patterns.FILE.read_text(encoding="utf-8"))
         if wrong:
             raise PatternsRefused(wrong)
@@ -128,22 +139,26 @@ class MessageReader(GraphComponent, IntentClassifier):
         with self._model_storage.write_to(self._resource) as folder:
             Encoder.prepare(folder)
             logger.info("Reading %d examples with the language model.", len(texts))
-            states = Encoder(folder, threads=os.cpu_count() or 1).all_states(texts)
+            encoder = Encoder(folder, threads=os.cpu_count() or 1)
             lesson = head_training.Lesson(
-                states,
+                encoder.all_states(texts),
                 labels,
                 np.array([intents.index(e.get(INTENT)) for e in examples]),
                 np.array([_problem_place(e, problems) for e in examples]),
             )
+            pairs = composing.pairs(texts, labels.any(1))
+            joined = _joined(pairs, lesson, encoder)
             logger.info("Choosing where the line of each signal runs.")
+            parts = np.array([pair.parts for pair in pairs], dtype=int).reshape(-1, 2)
             heard, meant = head_training.unseen_scores(
-                lesson, intents, problems, FOLDS, self._config["calibration_epochs"]
+                lesson, joined, parts, intents, problems, FOLDS, self._config["calibration_epochs"]
             )
             shares = softmax(meant)[:, [intents.index(signal) for signal in SIGNALS]]
             lines = calibration.lines(SIGNALS, shares, labels)
             logger.info("Learning.")
-            head = head_training.train(lesson, intents, problems, epochs=self._config["epochs"])
-            np.savez(folder / _WEIGHTS, **head.weights)
+            for seed in SEEDS:
+                head = head_training.train(lesson + joined, intents, problems, seed, self._config["epochs"])
+                np.savez(folder / _WEIGHTS.format(seed), **head.weights)
             names = {
                 "intents": intents,
                 "problems": problems,
@@ -173,6 +188,13 @@ class MessageReader(GraphComponent, IntentClassifier):
             if reading.problem:
                 message.set(PROBLEM_OUTPUT, reading.problem, add_to_output=True)
         return messages
+
+
+def _joined(pairs: List[composing.Pair], lesson: head_training.Lesson, encoder: Encoder) -> head_training.Lesson:
+    """The lesson of messages made of two: each means what its main part means, and its kind of problem is left open."""
+    mains = np.array([pair.main for pair in pairs], dtype=int)
+    states = encoder.all_states([pair.text for pair in pairs])
+    return replace(lesson.part(mains), states=states, problems=np.full(len(pairs), -1))
 
 
 def _write_report(reports: List[calibration.SignalReport]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from baton.nlu.calibration import confidence, probability
 from baton.nlu.clauses import clauses
-from baton.nlu.head import Head, Scores
+from baton.nlu.head import Heads, Scores
 from baton.nlu.patterns import CONFIDENCE as PATTERN_CONFIDENCE
 from baton.nlu.patterns import PatternFinder
 
@@ -52,7 +52,7 @@ class Reading:
 
 
 class Reader:
-    """Reads messages with a learnt head.
+    """Reads messages with learnt heads.
 
     Args:
         signals: names in the order of the head's scores.
@@ -62,7 +62,7 @@ class Reader:
     def __init__(
         self,
         encoder: States,
-        head: Head,
+        head: Heads,
         signals: Sequence[str],
         lines: np.ndarray,
         patterns: Mapping[str, Sequence[str]],

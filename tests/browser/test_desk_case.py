@@ -244,6 +244,16 @@ def test_resolving_takes_one_key_more_or_less(desk, bench, opens, keys, kept):
     assert bench.store.get("h1").disposition == kept
 
 
+def test_a_panel_has_the_focus_as_soon_as_its_key_is_pressed(desk, bench, opens):
+    """In the same task: the next key of somebody fast finds its place, however busy the browser is."""
+    page = mine(bench, opens)
+    presses = "key => { document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })); return at(); }"
+    page.evaluate("window.at = () => document.activeElement.dataset.test")
+    assert page.evaluate(presses, "e") == "resolve-skip"
+    assert page.evaluate(presses, "b") == "return-note"
+    expect(hook(page, "return-note")).to_have_value("")
+
+
 def test_enter_gives_no_verdict_by_accident(desk, bench, opens):
     page = mine(bench, opens)
     page.keyboard.press("e")

@@ -20,10 +20,14 @@ export function startKeys() {
   });
   // A panel that opens takes the focus, so that the next key goes where the eyes are.
   document.addEventListener("toggle", (event) => {
-    if (!event.target.matches?.("details.menu[open]")) return;
-    const first = event.target.querySelector("[data-focus]") ?? event.target.querySelector(".sheet :is(textarea, select, input:not([type=hidden]), button, a)");
-    first?.focus();
+    if (event.target.matches?.("details.menu[open]")) enter(event.target);
   }, true);
+}
+
+function enter(panel) {
+  if (panel.contains(document.activeElement) && !document.activeElement.matches("summary")) return; // somebody is in it already
+  const first = panel.querySelector("[data-focus]") ?? panel.querySelector(".sheet :is(textarea, select, input:not([type=hidden]), button, a)");
+  first?.focus();
 }
 
 function press(key, help) {
@@ -35,6 +39,9 @@ function press(key, help) {
     if (!target) return false;
     if (target.matches("input")) target.focus();
     else target.click();
+    // At once: the browser tells of an open panel a moment later, and the next key may be faster.
+    const panel = target.closest("summary") && target.parentElement;
+    if (panel?.open) enter(panel);
   }
   return true;
 }

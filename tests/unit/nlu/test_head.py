@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from baton.nlu import head_training
-from baton.nlu.head import Head
+from baton.nlu.head import Head, Heads
 
 
 def _head(width=24, signals=3):
@@ -49,6 +49,35 @@ def test_cross_validation_scores_every_message_once():
     random = np.random.default_rng(4)
     states = [random.normal(size=(3, 24)).astype(np.float16) for _ in range(30)]
     lesson = head_training.Lesson(states, np.zeros((30, 2), dtype=bool), np.zeros(30, dtype=int), np.full(30, -1))
-    heard, meant = head_training.unseen_scores(lesson, ("a",), ("none",), folds=3, epochs=1)
+    pairs, parts = lesson.part(np.arange(10)), np.array([(i, i + 10) for i in range(10)])
+    heard, meant = head_training.unseen_scores(lesson, pairs, parts, ("a",), ("none",), folds=3, epochs=1)
     assert heard.shape == (30, 2) and meant.shape == (30, 1)
     assert np.all(heard != 0)
+
+
+def test_a_pair_is_learnt_from_only_where_both_its_parts_are(monkeypatch):
+    def lesson(states):
+        nothing = np.zeros(len(states), dtype=int)
+        return head_training.Lesson(states, nothing[:, None] > 0, nothing, nothing)
+
+    parts = np.array([(a, b) for a in range(12) for b in range(12) if a != b])
+    alone = lesson([np.array([[place, place, 1]]) for place in range(12)])
+    pairs = lesson([np.array([[*pair, 2]]) for pair in parts])
+    seen = []
+    monkeypatch.setattr(head_training, "train", lambda known, *_: seen.append(known.states) or _head(3, 1))
+    head_training.unseen_scores(alone, pairs, parts, ("a", "b", "c", "d"), ("none",), folds=2, epochs=1)
+    for states in seen:
+        written = {int(s[0, 0]) for s in states if s[0, 2] == 1}
+        joined = [{int(s[0, 0]), int(s[0, 1])} for s in states if s[0, 2] == 2]
+        assert 0 < len(written) < 12 and len(joined) == len(written) * (len(written) - 1)
+        assert all(both <= written for both in joined)
+
+
+def test_several_heads_say_their_mean():
+    one, other = _head(), _head()
+    other.weights["intents_bias"] = other.weights["intents_bias"] + 1
+    states = np.random.default_rng(1).normal(size=(5, 24)).astype(np.float32)
+    together = Heads([one, other])
+    np.testing.assert_allclose(together.scores(states).intents, one.scores(states).intents + 0.5, rtol=1e-4)
+    np.testing.assert_allclose(together.scores(states).signals, one.scores(states).signals, rtol=1e-4)
+    assert together.intents == one.intents

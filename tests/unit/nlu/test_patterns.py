@@ -30,6 +30,9 @@ def test_the_file_is_right_and_has_something_for_every_locked_category():
         ("there was no warning before it caught fire", "health_safety"),
         ("what do I have to do to talk to a human", "explicit_human"),
         ("I can't order this week because my husband died", "bereavement"),
+        ("I want to die. Anyway, where is 10012?", "bereavement"),
+        ("I just don't want to live any more", "bereavement"),
+        ("my wife is suicidal, the parcel can wait", "bereavement"),
     ],
 )
 def test_what_must_never_be_missed(text, signal):
@@ -46,6 +49,8 @@ def test_what_must_never_be_missed(text, signal):
         "do I have to talk to a person for returns?",
         "luckily it never caught fire",
         "I haven't been charged twice",
+        "I want to die laughing at that mug",
+        "I don't want to live without that kettle",
         "where is my order",
     ],
 )
