@@ -20,7 +20,7 @@ GRAVE_MISS_COST = 2.0
 #: The grave ones: the locked categories, and whoever asks for a person, who is promised one whatever the words.
 GRAVE = frozenset({*LOCKED, "explicit_human"})
 #: All signals together may hand over needlessly, so each one's share of all ordinary messages counts this many times.
-ALARM_COST = 11.0
+ALARM_COST = 14.0
 #: Lines stay within these log odds (shares of 0.18 and 0.73): few messages lie beyond, and chance rules there.
 REACH = (-1.5, 1.0)
 #: Fewer messages than this say too little about a signal.

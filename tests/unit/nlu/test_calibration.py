@@ -13,7 +13,7 @@ def _data(seed=1, number=3000):
     random = np.random.default_rng(seed)
     labels = np.zeros((3 * number, 2), dtype=bool)
     labels[:number, 0] = labels[number : 2 * number, 1] = True
-    shares = calibration.probability(np.where(labels, 1.5, -2.5) + random.normal(size=labels.shape) * 1.5)
+    shares = calibration.probability(np.where(labels, 1.5, -4.0) + random.normal(size=labels.shape) * 1.5)
     return shares / np.maximum(1.01, shares.sum(1, keepdims=True)), labels
 
 
