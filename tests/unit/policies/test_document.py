@@ -52,7 +52,7 @@ def test_no_permanent_category_can_be_taken_out(locked):
             "permanent_category:\n    threshold: 0.9",
             "would weaken",
         ),
-        ("threshold: {launch: 0.25, steady: 0.35}", "threshold: {launch: 0.25, steady: 0.95}", "would weaken"),
+        ("threshold: {launch: 0.25, steady: 0.3}", "threshold: {launch: 0.25, steady: 0.95}", "would weaken"),
         ("signals: [explicit_human]", "signals: [emotional]", "whoever asks for a person"),
         ("minutes: {launch: 5, steady: 10}", "minutes: {launch: 50, steady: 10}", "looser than steady"),
         ("same_task: 2 ", "same_task: two ", "integer"),
