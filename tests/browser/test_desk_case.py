@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy.exc import OperationalError
 
 from baton.desk.roles import Role
 from baton.handoff.lifecycle import State
@@ -327,10 +329,23 @@ def test_a_whole_conversation_without_a_mouse(desk, bench, opens):
     expect(page).to_have_url(f"{desk.url}/")
 
 
-def test_a_reply_on_its_way_is_not_overtaken_by_the_end(desk, bench, opens):
+def held_up(bench, patch, fails=False):
+    """The server keeps replies waiting until the event is set; then they are said, or a database fails."""
+    go_on, say = threading.Event(), bench.parts.handoffs.said_by_agent
+
+    def slow(*args):
+        go_on.wait(20)
+        if fails:
+            raise OperationalError("insert", {}, Exception("the disk is gone"))
+        return say(*args)
+
+    patch.setattr(bench.parts.handoffs, "said_by_agent", slow)
+    return go_on
+
+
+def test_a_reply_on_its_way_is_not_overtaken_by_the_end(desk, bench, opens, monkeypatch):
     page = mine(bench, opens)
-    held = []
-    page.route("**/reply", lambda route: held.append(route))
+    go_on = held_up(bench, monkeypatch)
     box = hook(page, "reply-text")
     box.fill("Good morning")
     box.press("Enter")
@@ -340,26 +355,25 @@ def test_a_reply_on_its_way_is_not_overtaken_by_the_end(desk, bench, opens):
     for key in ("Escape", "e", "1"):
         page.keyboard.press(key)
     assert bench.store.get("h1").state is State.CLAIMED
-    held[0].continue_()
+    go_on.set()
     expect(hook(page, "state-name")).to_have_text("Resolved")
     until(lambda: said(bench) == ["Good morning"], "the reply that was sent before the end")
 
 
-def test_a_conversation_does_not_end_with_a_reply_that_did_not_arrive(desk, bench, opens):
+def test_a_conversation_does_not_end_with_a_reply_that_did_not_arrive(desk, bench, opens, monkeypatch):
     page = mine(bench, opens)
-    held = []
-    page.route("**/reply", lambda route: held.append(route))
     box = hook(page, "reply-text")
-    box.fill("It is on its way.")
-    box.press("Enter")
-    box.press_sequentially("Anything else?")
-    for key in ("Escape", "e", "1"):
-        page.keyboard.press(key)
-    held[0].abort()
-    expect(hook(page, "notice")).to_contain_text("Nothing was done, because your reply was not sent")
-    expect(box).to_have_value("It is on its way.\nAnything else?")
-    assert bench.store.get("h1").state is State.CLAIMED
-    page.unroute("**/reply")
+    with monkeypatch.context() as broken:
+        go_on = held_up(bench, broken, fails=True)
+        box.fill("It is on its way.")
+        box.press("Enter")
+        box.press_sequentially("Anything else?")
+        for key in ("Escape", "e", "1"):
+            page.keyboard.press(key)
+        go_on.set()
+        expect(hook(page, "notice")).to_contain_text("Nothing was done, because your reply was not sent")
+        expect(box).to_have_value("It is on its way.\nAnything else?")
+        assert bench.store.get("h1").state is State.CLAIMED
     page.keyboard.press("Escape")
     box.press("Enter")
     expect(hook(page, "pending-line")).to_be_visible()
