@@ -33,7 +33,7 @@ export function startCase(handoff) {
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (ctx.text?.includes('id="new-lines"')) add(ctx.text, compose);
+    if (ctx.text?.includes('id="new-lines"')) ctx.text = add(ctx.text, compose);
     compose.answered(ctx);
     // A panel closes when it is done; after a refusal it stays open, with what was filled in.
     const panel = ctx.sourceElement?.closest?.("details.menu");
@@ -42,7 +42,7 @@ export function startCase(handoff) {
   document.addEventListener("htmx:error", (event) => compose.failed(event.detail.ctx));
   document.addEventListener("htmx:after:swap", () => {
     tick();
-    compose.prepare();
+    compose.suggest();
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#to-mark")) toMark();
@@ -68,6 +68,7 @@ function largest(name) {
   return Number(lines[lines.length - 1]?.dataset[name] ?? 0);
 }
 
+// Takes the new lines out of an answer; what is left of it is for htmx to put in its places.
 function add(html, compose) {
   const answer = new DOMParser().parseFromString(html, "text/html");
   const fresh = answer.querySelectorAll("#new-lines > li");
@@ -82,6 +83,10 @@ function add(html, compose) {
   if (follow) following = requestAnimationFrame(bottom);
   const back = answer.querySelector("#taken-back");
   if (back) compose.takeBack(back.textContent);
+  // Somebody may be typing in the composer: it is drawn anew only where it has become another one.
+  const composer = answer.querySelector("#composer");
+  if (composer?.dataset.standing === document.querySelector("#composer").dataset.standing) composer.remove();
+  return answer.body.innerHTML;
 }
 
 function toMark() {

@@ -7,13 +7,15 @@ const STOPPED_AFTER = 5000;
 
 export function startCompose(bottom) {
   prepare();
+  // Whenever the boxes are drawn anew, and before the next key can reach them.
+  new MutationObserver(prepare).observe(document.querySelector("#composer").parentElement, { childList: true });
   document.addEventListener("click", (event) => {
     const mode = event.target.closest("[data-mode]");
     if (mode) choose(mode.dataset.mode, true);
     if (event.target.closest("[data-suggestion]")) insert(suggested());
   });
   return {
-    prepare,
+    suggest,
     takeBack: (words) => insert(words),
     // The box is free for the next message at once; what was taken out of it comes back if it does not arrive.
     sending({ sourceElement: form, request }) {
@@ -68,7 +70,7 @@ export function insert(words) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// Prepares the boxes whenever they were drawn.
+// What was typed before comes back into the boxes, and they listen.
 function prepare() {
   for (const box of document.querySelectorAll("#composer textarea")) {
     if (box.dataset.ready) continue;
