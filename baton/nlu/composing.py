@@ -1,6 +1,6 @@
 """Makes two-part messages to learn from: people put a grave matter next to an everyday question. Pure.
 
-Most written examples say one thing. A head that has only seen those loses half of a message that says two: on held-out
+Most written examples say one thing. A head that has only seen those misses much of what says two: on held-out
 messages joined in pairs it found three quarters of what it found in them alone (docs/decisions/0005). Nobody needs to
 write what can be joined, so the joints are made at training; they count nowhere as examples.
 """

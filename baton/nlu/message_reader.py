@@ -48,6 +48,7 @@ SEEDS = (7, 8)
 _LEARNS = (
     "calibration",
     "composing",
+    "emoji",
     "encoder",
     "head",
     "head_training",
@@ -156,8 +157,9 @@ class MessageReader(GraphComponent, IntentClassifier):
             shares = softmax(meant)[:, [intents.index(signal) for signal in SIGNALS]]
             lines = calibration.lines(SIGNALS, shares, labels)
             logger.info("Learning.")
+            whole = lesson + joined
             for seed in SEEDS:
-                head = head_training.train(lesson + joined, intents, problems, seed, self._config["epochs"])
+                head = head_training.train(whole, intents, problems, seed, self._config["epochs"])
                 np.savez(folder / _WEIGHTS.format(seed), **head.weights)
             names = {
                 "intents": intents,
