@@ -9,51 +9,64 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-setup: ## Install the locked dependencies into .venv
-	@scripts/setup.sh
+setup: ## Install the locked dependencies into .venv (RUNTIME=1: only what running needs)
+	@RUNTIME=$(RUNTIME) scripts/setup.sh
 
 run: setup ## Start everything and print the addresses
 	@$(PYTHON) -m baton run
 
 test: setup ## Run every test (trains a model first if there is none)
-	@$(PYTHON) -m baton train --if-stale
-	@$(PYTHON) -m rasa test core --stories tests/conversations --model models/baton.tar.gz --out var/stories \
-	  --fail-on-prediction-errors > .venv/stories.log 2>&1 || { tail -n 25 .venv/stories.log; exit 1; }
-	@$(PYTHON) -m pytest -n auto tests/unit tests/contract
-	@$(PYTHON) -m pytest tests/integration tests/browser
+	@$(PYTHON) -m scripts.run_tests
 
-check: setup ## Format, lint, types, import rules, policy, rasa data validate
+test-fast: setup ## Run the tests that need neither a trained model nor a browser
+	@$(PYTHON) -m scripts.run_tests --fast
+
+# Tests of a few seconds that hold names, settings and documents together.
+CHECKS := tests/unit/test_glossary.py tests/unit/policies/test_taxonomy.py tests/unit/base/test_settings.py
+
+check: setup ## Format, lint, types, layers, glossary, settings, taxonomy, policy, language data
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "ruff format: run .venv/bin/ruff format ."; exit 1; }
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache > .venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@$(PYTHON) -m baton check
+	@$(PYTHON) -m pytest -m check $(CHECKS)
 	@$(PYTHON) -m rasa data validate --fail-on-warnings > .venv/validate.log 2>&1 || { tail -n 20 .venv/validate.log; exit 1; }
 	@echo "check: all good"
 
 train: setup ## Train the model
 	@$(PYTHON) -m baton train
 
-eval: setup ## Quality of the decisions on held-out messages and dialogues (STOCK=1: beside Rasa's stock pipeline)
+eval: setup ## Quality on held-out messages and dialogues (EVAL=path: on what others wrote too; STOCK=1: beside Rasa's stock pipeline)
 	@$(PYTHON) -m baton train --if-stale
-	@$(PYTHON) -W ignore -m bench.quality $(if $(STOCK),--stock)
+	@$(PYTHON) -W ignore -m bench.quality $(if $(STOCK),--stock) $(if $(EVAL),--others $(EVAL))
 
 bench: setup ## Speed: a decision, a reading, messages a second, cost of a long conversation
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -m bench.speed
+
+load: setup ## Two Rasa workers on PostgreSQL at RATE messages a second for SECONDS, each process killed; is all in the log once?
+	@$(PYTHON) -m baton train --if-stale
+	@$(PYTHON) -W ignore -m bench.worker_load $(if $(RATE),--rate $(RATE)) $(if $(SECONDS),--seconds $(SECONDS))
 
 pictures: setup ## Take the pictures of README and docs again
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -m pytest tests/browser
 	@for picture in docs/img/*.png; do cp "var/screenshots/$${picture##*/}" "$$picture"; done
 
-lock: setup ## Resolve requirements.in into requirements.lock
-	@.venv/bin/uv pip compile requirements.in --override requirements.override --python-version 3.10 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+COMPILE = .venv/bin/uv pip compile --python-version 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+lock: setup ## Resolve the requirements of running, evaluating and testing into their locks
+	@$(COMPILE) requirements.in --override requirements.override -o requirements.lock
+	@$(COMPILE) requirements-eval.in -o requirements-eval.lock
+	@$(COMPILE) requirements-test.in -o requirements-test.lock
+
+docs: setup ## Write what is generated in docs anew (settings, package schema) and check the links
+	@$(PYTHON) scripts/write_docs.py
 
 clean: ## Remove the environment, models and databases of development
 	@rm -rf .venv .tools models var .rasa
 
-.PHONY: help setup run test check train eval bench pictures lock clean
+.PHONY: help setup run test test-fast check train eval bench load pictures lock docs clean

@@ -1,10 +1,14 @@
 #!/bin/sh
-# Makes .venv with exactly what requirements.lock names. Does nothing when that is done already.
+# Makes .venv with exactly what the locks name: for running, evaluating and testing, or with RUNTIME=1 for running alone.
+# Does nothing when that is done already.
 set -eu
 cd "$(dirname "$0")/.."
 
+locks=requirements.lock
+[ -n "${RUNTIME:-}" ] || locks="requirements.lock requirements-eval.lock requirements-test.lock"
 stamp=.venv/.lock-installed
-if [ -f "$stamp" ] && cmp -s requirements.lock "$stamp"; then exit 0; fi
+# Word splitting of $locks is meant, here and below.
+if [ -f "$stamp" ] && cat $locks | cmp -s - "$stamp"; then exit 0; fi
 
 step() { printf '  · %s\n' "$1"; }
 fail() { printf '\n  %s\n' "$1" >&2; exit 1; }
@@ -36,7 +40,7 @@ uv_line=$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)
 .venv/bin/python -m pip install --quiet --disable-pip-version-check "$uv_line" >"$log" 2>&1 \
   || fail "pip could not install $uv_line; $log ends with: $(tail -n 3 "$log")"
 # A cold machine fills in hard links; a folder on another disk falls back to copies without a warning.
-UV_LINK_MODE=copy .venv/bin/uv pip sync --python .venv/bin/python --require-hashes requirements.lock >>"$log" 2>&1 \
+UV_LINK_MODE=copy .venv/bin/uv pip sync --python .venv/bin/python --require-hashes $locks >>"$log" 2>&1 \
   || fail "Installing failed. If it says that a compiler is missing, install one (Debian: build-essential). $log ends with: $(tail -n 5 "$log")"
-cp requirements.lock "$stamp"
+cat $locks >"$stamp"
 step "Set up"
