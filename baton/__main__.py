@@ -1,6 +1,6 @@
 """`python -m baton`."""
 
-from baton.cli import main
+from baton.cli.main import main
 
 if __name__ == "__main__":
     main()

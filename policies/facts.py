@@ -1,4 +1,4 @@
-"""Facts: what the log of a conversation says, in the terms that the triggers ask for.
+"""Facts: what the triggers need to know of a conversation, folded from its events.
 
 Events are Rasa's, in the plain form in which its tracker store keeps them (`{"event": "user", ...}`), so that the
 same function serves the running bot, `baton why`, the tests and the replay of a candidate policy.
@@ -8,107 +8,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass
 
-Event = Mapping[str, Any]
+from baton.base.log_event import LogEvent, ParseData, ParsedMatter
+from policies.callback_changes import CallbackChange, callback_change
+from policies.offer_answers import OfferAnswer, offer_answers
+from policies.order_facets import order_facet
+from policies.question_names import FAQ_PREFIX
+from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
+from policies.turns import Attempt, Matter, Signal, Turn
 
-#: Slots by which actions and the policy speak to the log.
+#: Slots that actions and the policy set to record something in the log.
 ATTEMPT_SLOT = "attempt"
 ESCALATION_SLOT = "escalation"
 OFFER_SLOT = "offer"
 OFFER_PERSON = "person"
+OFFER_CALLBACK = "callback"
+OFFER_ORDER = "order"  # to look one up
 NO_AI_SLOT = "no_ai"
 SETTLED_SLOT = "settled"  # what a person has dealt with: {trigger, category, handoff}
+
+#: Rasa sets it to the slot that a form asks for.
+REQUESTED_SLOT = "requested_slot"
+
+#: By the attempt of this task and outcome the log says that a callback is agreed on while the bot has the conversation.
+CALLBACK_TASK = "callback"
+CALLBACK_BOOKED = "booked"
+CALLBACK_CANCELLED = "cancelled"
+CALLBACK_FORM = "callback_form"
+
+#: Slots whose question is answered by yes or no: such an answer belongs to it, and not to an offer made before.
+YES_OR_NO = frozenset({"callback_confirmed"})
+
+#: An offer stays open while the customer asks for a moment.
+WAIT = "wait"
+
+#: Outcomes by which an attempt neither failed nor brought the customer further.
+_ASKED_BACK = "asked_back"
+
+_ENDS_AS_QUESTION = re.compile(r"\?[\s)\]\"'»”]*$")
 
 #: Messages after a person gave the conversation back within which the same reason alone is no new handover.
 SETTLED_TURNS = 3
 
-#: Intents of a message that the bot could make nothing of.
-NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", None})
-
-#: The customer says that the matter is settled.
-RESOLVING = frozenset({"solved", "thank", "goodbye"})
-
 #: The customer says that the last answer was of no use.
 NOT_HELPED = "not_helped"
 
-#: Outcomes of an attempt that leave the customer where they were.
-FAILURES = frozenset({"not_found", "not_proven", "invalid", "unavailable", "no_answer"})
-
-#: Questions that one answer settles; whoever says that it did not help has seen it fail.
-ANSWERED_AT_ONCE = frozenset({"return_policy", "delivery_info", "payment_methods", "opening_hours", "account_help"})
-
-#: Intents of a message that is about an order.
-ABOUT_ORDERS = frozenset({"order_status", "tracking_number", "inform"})
-
 #: A customer who says nothing for so long has left; what comes then is not "still unresolved after hours". Seconds.
 AWAY = 3600.0
+#: Of a shorter silence so much counts as time that the conversation has taken. Seconds.
+LONGEST_PAUSE = 120.0
 
 #: Words by which a customer says that this is one more of the same kind, and not the same one again.
 ONE_MORE = re.compile(r"\b(?:another|a second|one more|as well|too|the other|a different)\b", re.I)
-
-#: Messages that Rasa itself understands and that are no customer's words.
-ROUTINE_INTENTS = frozenset({"session_start", "restart", "back"})
-
-
-# These three are tuples because a long conversation makes hundreds of them for every message: a frozen data class
-# takes three times as long to make.
-
-
-class Signal(NamedTuple):
-    """One signal of a message, as the NLU pipeline wrote it."""
-
-    name: str
-    confidence: float
-    evidence: str
-    source: str
-
-
-class Turn(NamedTuple):
-    """One message of the customer. `number` counts from 1 over the whole conversation."""
-
-    number: int
-    at: float
-    text: str
-    intent: str | None
-    confidence: float
-    signals: tuple[Signal, ...] = ()
-    problem: str | None = None  #: which problem it tells, among those of this conversation
-    in_form: bool = False
-    orders: tuple[str, ...] = ()  #: order numbers that it names
-
-    @property
-    def understood(self) -> bool:
-        """Whether the bot could make something of it; inside a form the form's own validation says so instead."""
-        return self.in_form or self.intent not in NOT_UNDERSTOOD
-
-
-class Attempt(NamedTuple):
-    """Something the bot tried for the customer, and what came of it."""
-
-    task: str
-    outcome: str
-    detail: str
-    turn: int
-    intent: str | None = None
-    problem: str | None = None
-
-    @property
-    def failed(self) -> bool:
-        return self.outcome in FAILURES
-
-    @property
-    def order(self) -> str | None:
-        """The number of the order that it is about."""
-        number = self.detail.partition(" ")[0]
-        return number if number.isdigit() else None
-
-    @property
-    def matter(self) -> str | None:
-        """What it is about, as far as that is known: an order, else a problem, else what the answer names."""
-        named = None if self.outcome == "no_answer" else self.detail  # the detail of those is a sentence
-        return self.order or self.problem or named or None
 
 
 @dataclass(frozen=True)
@@ -117,32 +69,35 @@ class Facts:
 
     turn: Turn | None = None  #: the latest message
     turns: tuple[Turn, ...] = ()  #: messages to the bot since the last resolution
+    stalled: tuple[Turn, ...] = ()  #: those of them since the customer last got on, without small talk
     attempts: tuple[Attempt, ...] = ()  #: since the last resolution
     problems: tuple[str, ...] = ()  #: distinct ones, since the bot has the conversation
     problem_turns: tuple[int, ...] = ()
+    progress_turn: int = 0  #: number of the message with which the customer last got on
     no_ai: bool = False  #: this customer asked for no further AI contact
-    escalated: bool = False  #: a decision stands: the conversation is handed over or about to be
+    escalated: bool = False  #: a decision is in force: the conversation is handed over or about to be
     owned_by_person: bool = False  #: the bot is paused
     settled: tuple[str, str] | None = None  #: trigger and category that a person has just dealt with
 
     @property
     def exchanges(self) -> int:
-        """Messages of the customer since the last resolution, or since they came back; this one included."""
-        return len(self._present)
+        """Messages of the customer since they last got on, or since they came back; this one included."""
+        return len(_present(self.stalled))
 
     @property
     def minutes(self) -> float:
-        """Minutes from the first of these messages to the latest."""
-        return (self._present[-1].at - self._present[0].at) / 60 if self.turns else 0.0
+        """Minutes that these messages have taken."""
+        return _minutes(_present(self.stalled))
 
     @property
-    def _present(self) -> tuple[Turn, ...]:
-        """The messages since the customer was last away."""
-        begin = 0
-        for place in range(1, len(self.turns)):
-            if self.turns[place].at - self.turns[place - 1].at >= AWAY:
-                begin = place
-        return self.turns[begin:]
+    def all_exchanges(self) -> int:
+        """Messages of the customer since the last resolution, or since they came back, whatever came of them."""
+        return len(_present(self.turns))
+
+    @property
+    def all_minutes(self) -> float:
+        """Minutes that these messages have taken."""
+        return _minutes(_present(self.turns))
 
     @property
     def not_understood_in_a_row(self) -> tuple[Turn, ...]:
@@ -155,11 +110,37 @@ class Facts:
         return tuple(reversed(run))
 
     @property
+    def not_understood(self) -> tuple[Turn, ...]:
+        """The messages that were not understood since the customer last got on."""
+        return tuple(turn for turn in self.turns if turn.number > self.progress_turn and not turn.understood)
+
+    @property
+    def before_turn(self) -> Attempt | None:
+        """The last attempt before the latest message."""
+        number = self.turn.number if self.turn else 0
+        return next((each for each in reversed(self.attempts) if each.turn < number), None)
+
+    @property
     def last_attempt(self) -> Attempt | None:
         return self.attempts[-1] if self.attempts else None
 
 
-def facts(events: Iterable[Event]) -> Facts:
+def _present(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The messages since the customer was last away."""
+    begin = 0
+    for place in range(1, len(turns)):
+        if turns[place].at - turns[place - 1].at >= AWAY:
+            begin = place
+    return turns[begin:]
+
+
+def _minutes(turns: tuple[Turn, ...]) -> float:
+    """The minutes from the first message to the last, without what a long pause has more than others."""
+    pauses = (turns[place].at - turns[place - 1].at for place in range(1, len(turns)))
+    return sum(min(pause, LONGEST_PAUSE) for pause in pauses) / 60
+
+
+def facts(events: Iterable[LogEvent]) -> Facts:
     """Fold the events of one conversation into facts.
 
     Args:
@@ -175,8 +156,16 @@ class _Fold:
     """The state that builds up while the log is read once, from its beginning."""
 
     def __init__(self) -> None:
+        self.taxonomy = taxonomy()
+        self.resolving = self.taxonomy.with_flag(IntentFlag.RESOLVING)
+        self.answered_at_once = self.taxonomy.with_flag(IntentFlag.ANSWERED_AT_ONCE)
+        self.faq_topics = self.taxonomy.with_flag(IntentFlag.FAQ_TOPIC)
         self.number = 0
         self.turns: list[Turn] = []
+        self.stalled: list[Turn] = []
+        self.progress_turn = 0
+        self.answers: set[tuple[object, ...]] = set()  # the answers since the last resolution
+        self.collected: dict[str, object] = {}  # the slots that forms have filled
         self.attempts: list[Attempt] = []
         self.problems: dict[str, int] = {}
         self.problem_orders: dict[str, str] = {}
@@ -185,18 +174,23 @@ class _Fold:
         self.escalated = False
         self.paused = False
         self.form: str | None = None
+        self.asked: str | None = None  # the slot that the form asks for
         self.answered: Attempt | None = None
-        self.offered: Any = None
+        self.offered: str | None = None
+        self.asks = False  # whether the bot's latest message is a question
+        self.booked_at: int | None = None  # number of the message at which the bot booked a callback
         self.settled: tuple[str, str] | None = None
         self.back_at = 0  # number of the last message before a person gave the conversation back
-        self.reminded_at: int | None = None  # the message at which the bot said that it was dealt with
+        self.reminded_at: int | None = None  # the message that the bot answered with `utter_settled`
 
-    def take(self, event: Event) -> None:
+    def take(self, event: LogEvent) -> None:
         kind = event.get("event")
         if kind == "user":
             self._user(event)
         elif kind == "slot":
             self._slot(str(event.get("name")), event.get("value"))
+        elif kind == "bot":
+            self._bot(event)
         elif kind == "active_loop":
             self.form = event.get("name")
         elif kind == "pause":
@@ -208,6 +202,8 @@ class _Fold:
         return Facts(
             turn=self.latest,
             turns=tuple(self.turns),
+            stalled=tuple(self.stalled),
+            progress_turn=self.progress_turn,
             attempts=tuple(self.attempts),
             problems=tuple(self.problems),
             problem_turns=tuple(self.problems.values()),
@@ -221,66 +217,132 @@ class _Fold:
         once = self.reminded_at in (None, self.number)
         return once and self.number - self.back_at <= SETTLED_TURNS
 
-    def _user(self, event: Event) -> None:
+    def _user(self, event: LogEvent) -> None:
         parsed = event.get("parse_data") or {}
-        meant = parsed.get("intent") or {}
-        intent, text = meant.get("name"), event.get("text") or ""
-        if intent in ROUTINE_INTENTS:
+        parsed_intent = parsed.get("intent") or {}
+        intent, text = parsed_intent.get("name"), event.get("text") or ""
+        if self.taxonomy.is_routine(intent):
             return
         self.number += 1
-        signals = _signals(parsed)
-        if self.offered == OFFER_PERSON and intent == "affirm":
-            signals.append(Signal("explicit_human", 1.0, text, "accepted the offer of a person"))
-        self.offered = None  # an offer stands for one message
+        signals = _signals(parsed, text)
+        answer = self._answer_to_offer(text, intent)
+        accepted = self.offered if answer is OfferAnswer.YES else None
+        declined = self.offered if answer is OfferAnswer.NO else None
+        if accepted == OFFER_PERSON:
+            signals.append(Signal(EXPLICIT_HUMAN, 1.0, text, "accepted the offer of a person"))
+        elif declined == OFFER_PERSON:
+            signals = [signal for signal in signals if signal.name != EXPLICIT_HUMAN]
+        if intent != WAIT or accepted:
+            self.offered = None  # an offer is open for one message
         self.latest = Turn(
             number=self.number,
             at=float(event.get("timestamp") or 0.0),
             text=text,
             intent=intent,
-            confidence=float(meant.get("confidence") or 0.0),
+            confidence=float(parsed_intent.get("confidence") or 0.0),
             signals=tuple(signals),
             problem=None if self.paused else self._problem(parsed, text),
             in_form=self.form is not None,
+            asked=self.asked if self.form is not None else None,
             orders=_orders(parsed),
+            callback_change=self._callback_change(parsed, text),
+            accepted=accepted,
+            declined=declined,
+            question=_question(parsed),
+            facet=order_facet(parsed),
+            details=bool(parsed.get("entities")),
+            faq=_faq(parsed),
+            matters=_matters(parsed),
         )
         if (event.get("metadata") or {}).get("no_ai"):
             self.no_ai = True
         if self.paused:
             return
         self.turns.append(self.latest)
+        if not self.latest.small_talk:
+            self.stalled.append(self.latest)
         if intent == NOT_HELPED and self.answered is not None:
             why = "the customer says it did not help"
             self.attempts.append(
-                Attempt(self.answered.task, "no_answer", why, self.number, intent, self.answered.matter)
+                Attempt(self.answered.task, "no_answer", why, self.number, intent, self.answered.subject)
             )
-        elif intent in RESOLVING and not self.latest.in_form:
+        elif intent in self.resolving and not self.latest.in_form:
             self._resolved()
-        elif intent in ANSWERED_AT_ONCE:
+        elif self.latest.matters:
+            for matter in self.latest.matters:
+                if not matter.about_order:
+                    self._answer(matter.intent, matter.question or matter.text.casefold().strip())
+        elif intent is not None and intent in self.answered_at_once:
             self.answered = Attempt(intent, "answered", "", self.number, intent)
+            unknown = "question" in parsed and self.latest.question is None and intent in self.faq_topics
+            if not unknown:
+                self._answer(intent, self.latest.question or text.casefold().strip())
 
-    def _problem(self, parsed: Mapping[str, Any], text: str) -> str | None:
-        """The problem that a message tells: a new one, or one of those told before.
+    def _answer_to_offer(self, text: str, intent: str | None) -> OfferAnswer:
+        if self.offered is None or (self.form is not None and self.asked in YES_OR_NO):
+            return OfferAnswer.OTHER
+        answer = offer_answers().read(text, self.offered, intent, self.asks)
+        # In a form, a no belongs to what the form asks.
+        return OfferAnswer.OTHER if answer is OfferAnswer.NO and self.form is not None else answer
 
-        The same kind again is the same problem told twice, unless it names another order or says "another one".
+    def _answer(self, *answer: object) -> None:
+        """The customer got an answer: progress, unless it is one that they had before."""
+        if answer not in self.answers:
+            self.answers.add(answer)
+            self._progress()
+
+    def _progress(self) -> None:
+        self.progress_turn = self.number
+        self.stalled.clear()
+
+    def _callback_change(self, parsed: ParseData, text: str) -> CallbackChange | None:
+        """What a message changes of the callback that the bot has booked; inside another form only a number counts,
+        because an address or a day may be what that form asks for."""
+        if self.booked_at is None or self.paused or self.form == CALLBACK_FORM or _orders(parsed):
+            return None
+        change = callback_change(
+            text,
+            phones=_values(parsed, "phone"),
+            emails=_values(parsed, "email"),
+            just_agreed=self.number == self.booked_at + 1,
+        )
+        if change is not None and self.form is not None and not (change.plain and _values(parsed, "phone")):
+            return None
+        return change
+
+    def _problem(self, parsed: ParseData, text: str) -> str | None:
+        """The problem that a message reports: a new one, or one that was reported before.
+
+        The same kind again is the same problem, unless the message names another order or says "another one".
         """
         kind = parsed.get("problem")
         if not kind:
             return None
         orders = _orders(parsed)
-        told = [name for name in self.problems if name.partition(" ")[0] == kind]
-        same = told[-1] if told else None
+        of_kind = [name for name in self.problems if name.partition(" ")[0] == kind]
+        same = of_kind[-1] if of_kind else None
         if orders:
-            known = [name for name in told if self.problem_orders.get(name) in (None, orders[0])]
-            same = known[-1] if known else None
+            of_order = [name for name in of_kind if self.problem_orders.get(name) in (None, orders[0])]
+            same = of_order[-1] if of_order else None
         elif ONE_MORE.search(text):
             same = None
-        name = same or (f"{kind} {len(told) + 1}" if told else str(kind))
+        name = same or (f"{kind} {len(of_kind) + 1}" if of_kind else str(kind))
         self.problems.setdefault(name, self.number)
+        for further in parsed.get("problems") or ():
+            self.problems.setdefault(further, self.number)
         if orders:
             self.problem_orders.setdefault(name, orders[0])
         return name
 
-    def _slot(self, name: str, value: Any) -> None:
+    def _bot(self, event: LogEvent) -> None:
+        """A response of domain.yml says under `metadata: {offer: person}` what its text offers."""
+        of_response = (event.get("metadata") or {}).get("metadata")
+        if isinstance(of_response, Mapping) and of_response.get("offer"):
+            self.offered = str(of_response["offer"])
+        if event.get("text"):
+            self.asks = _ENDS_AS_QUESTION.search(str(event["text"])) is not None
+
+    def _slot(self, name: str, value: object) -> None:
         if name == ATTEMPT_SLOT and isinstance(value, Mapping):
             turn = self.latest
             attempt = Attempt(
@@ -290,11 +352,21 @@ class _Fold:
                 turn=self.number,
                 intent=turn.intent if turn else None,
                 problem=turn.problem if turn else None,
+                facet=str(value["facet"]) if value.get("facet") else None,
             )
             self.attempts.append(attempt)
+            if (attempt.task, attempt.outcome) == (CALLBACK_TASK, CALLBACK_BOOKED):
+                self.booked_at = self.number
+            elif (attempt.task, attempt.outcome) == (CALLBACK_TASK, CALLBACK_CANCELLED):
+                self.booked_at = None
             self.answered = None if attempt.failed else attempt
+            if not attempt.failed and attempt.outcome != _ASKED_BACK:
+                asked = turn.question or turn.intent if turn else None
+                self._answer(attempt.task, attempt.outcome, attempt.detail, asked)
+        elif name == REQUESTED_SLOT:
+            self.asked = str(value) if value else None
         elif name == OFFER_SLOT:
-            self.offered = value
+            self.offered = str(value) if value else None
         elif name == ESCALATION_SLOT:
             self.escalated = bool(value)
         elif name == NO_AI_SLOT:
@@ -304,30 +376,71 @@ class _Fold:
             self.reminded_at = None
         elif name == SETTLED_SLOT:
             self.reminded_at = self.number
+        elif self.form is not None and value is not None and self.collected.get(name) != value:
+            self.collected[name] = value
+            self._progress()  # who fills in a form gets on
 
     def _resolved(self) -> None:
         self.turns.clear()
+        self.stalled.clear()
         self.attempts.clear()
+        self.answers.clear()
         self.answered = None
 
     def _back_to_bot(self) -> None:
-        """A person gave the conversation back: a new matter begins, and nothing of the old one counts again."""
+        """A person gave the conversation back: a new issue begins, and nothing of the old one counts again."""
         self.paused = False
         self.escalated = False
         self.form = None
+        self.booked_at = None
         self.problems.clear()
         self.problem_orders.clear()
         self.back_at = self.number
         self._resolved()
 
 
-def _orders(parsed: Mapping[str, Any]) -> tuple[str, ...]:
-    if not parsed.get("entities"):
+def _matters(parsed: ParseData) -> tuple[Matter, ...]:
+    return tuple(
+        Matter(matter["text"], matter["intent"].get("name"), _question(matter))
+        for matter in parsed.get("matters") or ()
+    )
+
+
+def _question(parsed: ParseData | ParsedMatter) -> str | None:
+    """The question that a message asks, by its id in the shop's own answers; None if none was surely found."""
+    found = parsed.get("question")
+    if not found or found["outcome"] != "answer" or not found["ranking"]:
+        return None
+    return str(found["ranking"][0]["id"])
+
+
+def _faq(parsed: ParseData) -> float:
+    """How near a message is to one of the shop's questions, if that is what it is nearest to."""
+    question = parsed.get("question")
+    ranking = question["ranking"] if question else []
+    return ranking[0]["score"] if ranking and ranking[0]["id"].startswith(FAQ_PREFIX) else 0.0
+
+
+def _orders(parsed: ParseData) -> tuple[str, ...]:
+    return _values(parsed, "order_number")
+
+
+def _values(parsed: ParseData, kind: str) -> tuple[str, ...]:
+    """The values of an entity in a message."""
+    entities = parsed.get("entities")
+    if not entities:
         return ()
-    return tuple(str(e.get("value")) for e in parsed["entities"] if e.get("entity") == "order_number")
+    return tuple(str(e.get("value")) for e in entities if e.get("entity") == kind)
 
 
-def _signals(parsed: Mapping[str, Any]) -> list[Signal]:
+def _signals(parsed: ParseData, text: str) -> list[Signal]:
+    """The signals that the pipeline found; the intent is one where it names a signal and nothing else looked for them:
+    a button's payload, or a pipeline that is not Baton's."""
+    found = parsed.get("escalation_signals")
+    if found is None or text.startswith("/"):
+        intent = parsed.get("intent") or {}
+        name, sure = str(intent.get("name")), float(intent.get("confidence") or 0.0)
+        return [Signal(name, sure, text, "intent")] if name in taxonomy().signals else []
     return [
         Signal(
             str(item.get("signal")),
@@ -335,13 +448,5 @@ def _signals(parsed: Mapping[str, Any]) -> list[Signal]:
             str(item.get("evidence") or ""),
             str(item.get("source") or ""),
         )
-        for item in parsed.get("escalation_signals") or ()
+        for item in found
     ]
-
-
-def with_signal(known: Facts, signal: Signal) -> Facts:
-    """The same facts with one more signal on the latest message (for tests and what-if questions)."""
-    if known.turn is None:
-        return known
-    turn = known.turn._replace(signals=(*known.turn.signals, signal))
-    return replace(known, turn=turn, turns=(*known.turns[:-1], turn) if known.turns else known.turns)

@@ -1,4 +1,4 @@
-"""Which words go with a handover: by its category, else by its trigger, else the plain ones. Pure."""
+"""Chooses the response of a handover: by its category, else by its trigger, else the plain ones. Pure."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ CLOSED = "utter_handoff_closed"
 NOBODY = "utter_handoff_nobody"
 
 
-def handing_over(category: str | None, trigger: str | None, known: Collection[str]) -> str:
+def handing_over(category: str | None, trigger: str | None, responses: Collection[str]) -> str:
     """The response that says that a person takes over.
 
     Args:
         category: of the decision.
         trigger: of the decision.
-        known: the responses that there are.
+        responses: those that the domain has.
     """
     wanted = (f"utter_handoff_{category}", f"utter_handoff_{trigger}")
-    return next((name for name in wanted if name in known), PLAIN)
+    return next((name for name in wanted if name in responses), PLAIN)
 
 
-def out_of_hours(category: str | None, known: Collection[str], closed: bool) -> str:
-    """The response that says that nobody is there: with a word of its own where the matter is grave.
+def out_of_hours(category: str | None, responses: Collection[str], closed: bool) -> str:
+    """The response that says that nobody is there: a critical category has one of its own.
 
     Args:
         category: of the decision.
-        known: the responses that there are.
+        responses: those that the domain has.
         closed: whether it is outside opening hours; otherwise just nobody is at the desk.
     """
     plain = CLOSED if closed else NOBODY
     own = f"{plain}_{category}"
-    return own if own in known else plain
+    return own if own in responses else plain

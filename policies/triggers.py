@@ -1,49 +1,26 @@
-"""One small pure function per trigger: facts and policy in, the verdicts that fire out.
+"""One small pure function per trigger: facts and policy in, the firings out.
 
-Each verdict carries a reason that a person can read and the words and turn it rests on.
+Each firing carries a reason that a person can read and the words and turn it rests on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.document import PolicyDocument
-from policies.facts import ABOUT_ORDERS, NOT_HELPED, Attempt, Facts, Signal, Turn
+from policies.facts import NOT_HELPED, Facts
+from policies.policy_document import PolicyDocument
+from policies.taxonomy import EXPLICIT_REQUEST, NO_AI, IntentFlag, taxonomy
+from policies.turns import Attempt, Signal, Turn
 
-#: The gravest first: the order in which several triggers at once make one decision.
-GRAVITY = (
-    "health_safety",
-    "bereavement",
-    "fraud",
-    "legal",
-    "regulatory",
-    "no_ai",
-    "explicit_request",
-    "emotional",
-    "payment_dispute",
-    "refund",
-    "cancel_change",
+#: Categories that triggers give by themselves, whatever the policy names.
+OWN_CATEGORIES = frozenset(
+    {EXPLICIT_REQUEST, NO_AI, "order_lookup", "not_understood", "any_failure", "several_problems", "unresolved"}
 )
-
-#: How each signal is called in a reason.
-SAYS = {
-    "explicit_human": "asked for a person",
-    "no_ai": "asked for no AI contact",
-    "legal": "legal matter",
-    "regulatory": "regulatory matter",
-    "fraud": "possible fraud",
-    "payment_dispute": "payment dispute",
-    "health_safety": "health or safety",
-    "bereavement": "bereavement or a deeply personal matter",
-    "emotional": "strong distress or anger",
-    "refund": "wants a refund",
-    "cancel_change": "wants an order cancelled or changed",
-}
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Firing:
     """One trigger that fires, why, and on what."""
 
     trigger: str
@@ -53,113 +30,154 @@ class Verdict:
     turn: int
 
     @property
-    def gravity(self) -> int:
-        """Place in the order of gravity; 0 is the gravest."""
-        key = self.category if self.category in GRAVITY else self.trigger
-        return GRAVITY.index(key) if key in GRAVITY else len(GRAVITY) + list(TRIGGERS).index(self.trigger)
+    def severity(self) -> int:
+        """Place in the order of severity; 0 is the most severe."""
+        order = taxonomy().severity_order
+        if self.category in order:
+            return order.index(self.category)
+        return len(order) + list(TRIGGERS).index(self.trigger)
 
 
-def _heard(facts: Facts, names: tuple[str, ...], threshold: float) -> Iterator[tuple[Signal, int]]:
-    """Signals of the latest message that reach the threshold; its intent counts as one where it names a signal."""
+#: The signal of a customer who wants something changed that is agreed on.
+CANCEL_CHANGE = "cancel_change"
+#: What answers the bot's own question is first taken as that answer, and what certainly asks one of the shop's
+#: questions as that question ("is this website genuine?"): only a signal as clear as this overrides it.
+CLEAR = 0.8
+
+
+def _signals_above(facts: Facts, names: Collection[str], threshold: float) -> Iterator[tuple[Signal, int]]:
+    """Signals of the latest message that reach the threshold."""
     if facts.turn is None:
         return
+    if facts.turn.answers or facts.turn.asks_for_certain:
+        threshold = max(threshold, CLEAR)
     seen: set[str] = set()
     for signal in sorted(facts.turn.signals, key=lambda s: -s.confidence):
         if signal.name in names and signal.confidence >= threshold and signal.name not in seen:
             seen.add(signal.name)
             yield signal, facts.turn.number
-    intent = facts.turn.intent
-    if intent in names and intent not in seen and facts.turn.confidence >= threshold:
-        yield Signal(intent, facts.turn.confidence, facts.turn.text, "intent"), facts.turn.number
 
 
 def _quote(signal: Signal) -> str:
-    return f"{SAYS.get(signal.name, signal.name)}: '{signal.evidence}'"
+    return f"{taxonomy().reasons.get(signal.name, signal.name)}: '{signal.evidence}'"
 
 
-def permanent_category(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
+def permanent_category(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
     """T6: what always goes to a person."""
-    names = tuple(n for n in policy.permanent if n != "no_ai")
-    for signal, turn in _heard(facts, names, policy.thresholds.permanent_category):
-        yield Verdict("permanent_category", signal.name, _quote(signal), signal.evidence, turn)
+    names = tuple(n for n in policy.permanent if n != NO_AI)
+    for signal, turn in _signals_above(facts, names, policy.limit(policy.triggers.permanent_category.threshold)):
+        yield Firing("permanent_category", signal.name, _quote(signal), signal.evidence, turn)
 
 
-def no_ai_contact(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
-    """T6: a customer who wants no AI, now or by a wish remembered from earlier."""
-    heard = list(_heard(facts, ("no_ai",), policy.thresholds.permanent_category))
-    for signal, turn in heard:
-        yield Verdict("no_ai_contact", "no_ai", _quote(signal), signal.evidence, turn)
-    if facts.no_ai and not heard and facts.turn is not None:
+def no_ai_contact(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
+    """T6: a customer who wants no AI, now or by an opt-out that was stored earlier."""
+    signals = list(_signals_above(facts, (NO_AI,), policy.limit(policy.triggers.permanent_category.threshold)))
+    for signal, turn in signals:
+        yield Firing("no_ai_contact", NO_AI, _quote(signal), signal.evidence, turn)
+    if facts.no_ai and not signals and facts.turn is not None:
         reason = "this customer asked earlier for no AI contact"
-        yield Verdict("no_ai_contact", "no_ai", reason, facts.turn.text, facts.turn.number)
+        yield Firing("no_ai_contact", NO_AI, reason, facts.turn.text, facts.turn.number)
 
 
-def explicit_request(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
+def plainly_wants_no_ai(facts: Facts) -> bool:
+    """Whether the customer's words, now or before, plainly say it: what is only likely gets a person now, but is no
+    opt-out that holds in every later conversation."""
+    said = facts.turn.signals if facts.turn is not None else ()
+    return facts.no_ai or any(s.name == NO_AI and s.confidence >= CLEAR for s in said)
+
+
+def explicit_request(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
     """T1: any wording that asks for a person."""
-    for signal, turn in _heard(facts, policy.explicit_signals, policy.thresholds.explicit_request):
-        yield Verdict("explicit_request", "explicit_request", _quote(signal), signal.evidence, turn)
+    trigger = policy.triggers.explicit_request
+    if facts.turn is not None and facts.turn.wants_callback:
+        return  # "can somebody ring me": the callback form gets them a person, at a time that suits
+    for signal, turn in _signals_above(facts, trigger.signals, policy.limit(trigger.threshold)):
+        yield Firing("explicit_request", EXPLICIT_REQUEST, _quote(signal), signal.evidence, turn)
 
 
-def keyword(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
+def keyword(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
     """T2: what the business wants a person to see, by meaning and by word."""
-    for signal, turn in _heard(facts, policy.keyword_signals, policy.thresholds.keyword):
-        yield Verdict("keyword", signal.name, _quote(signal), signal.evidence, turn)
+    trigger = policy.triggers.keyword
+    for signal, turn in _signals_above(facts, trigger.signals, policy.limit(trigger.threshold)):
+        yield Firing("keyword", signal.name, _quote(signal), signal.evidence, turn)
 
 
-def do_not_attempt(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
-    """C3: matters of confidence `never`."""
+def do_not_attempt(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
+    """C3: capabilities of confidence `never`."""
     names = tuple(s for s in policy.never if s not in policy.permanent)
-    for signal, turn in _heard(facts, names, policy.thresholds.do_not_attempt):
-        yield Verdict("do_not_attempt", policy.never[signal.name], _quote(signal), signal.evidence, turn)
+    if facts.turn is not None and facts.turn.of_callback:
+        names = tuple(name for name in names if name != CANCEL_CHANGE)  # "can we make it 11": the callback is changed
+    for signal, turn in _signals_above(facts, names, policy.limit(policy.triggers.do_not_attempt.threshold)):
+        yield Firing("do_not_attempt", policy.never[signal.name], _quote(signal), signal.evidence, turn)
 
 
-def repeated_failure(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
+def repeated_failure(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
     """T3: the same task failed too often, messages not understood in a row, or too many failures of any kind."""
-    limits = policy.thresholds
+    limits = policy.triggers.repeated_failure
+    failed = _failed_by_task(facts)
+    yield from _same_task(failed, policy.limit(limits.same_task))
+    yield from _not_understood(facts, policy.limit(limits.not_understood))
+    yield from _any_failure(facts, failed, policy.limit(limits.any_failure))
+
+
+def _failed_by_task(facts: Facts) -> dict[str, list[Attempt]]:
+    """The failed attempts of each task, since it last succeeded."""
     failed: dict[str, list[Attempt]] = {}
     for attempt in facts.attempts:
         if attempt.failed:
             failed.setdefault(attempt.task, []).append(attempt)
         else:
             failed.pop(attempt.task, None)
-    for task, tries in failed.items():
-        if len(tries) >= limits.same_task:
-            details = ", ".join(dict.fromkeys(t.detail for t in tries if t.detail))
-            reason = f"{_task(task)} {_times(len(tries))} without success" + (f": {details}" if details else "")
-            yield Verdict("repeated_failure", task, reason, details, tries[-1].turn)
-    lost = facts.not_understood_in_a_row
-    if len(lost) >= limits.not_understood:
-        words = ", ".join(f"'{t.text}'" for t in lost)
-        reason = f"not understood {_times(len(lost))} in a row: {words}"
-        yield Verdict("repeated_failure", "not_understood", reason, words, lost[-1].number)
-    unclear = [t for t in facts.turns if not t.understood]
-    tries = [t for group in failed.values() for t in group]
-    if len(tries) + len(unclear) >= limits.any_failure and (tries or unclear):
-        turn = max([t.turn for t in tries] + [t.number for t in unclear])
-        words = ", ".join([t.detail for t in tries if t.detail] + [f"'{t.text}'" for t in unclear])
-        reason = f"{len(tries) + len(unclear)} tries in this matter came to nothing: {words}"
-        yield Verdict("repeated_failure", "any_failure", reason, words, turn)
+    return failed
 
 
-def moderate_limit(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
-    """C2: a moderate matter tried as often as the posture allows, or an answer to it that did not help."""
+def _same_task(failed: Mapping[str, Sequence[Attempt]], limit: float) -> Iterator[Firing]:
+    for task, attempts in failed.items():
+        if len(attempts) >= limit:
+            details = ", ".join(dict.fromkeys(part for a in attempts if a.detail for part in a.detail.split(", ")))
+            reason = f"{_task(task)} {_times(len(attempts))} without success" + (f": {details}" if details else "")
+            yield Firing("repeated_failure", task, reason, details, attempts[-1].turn)
+
+
+def _not_understood(facts: Facts, limit: float) -> Iterator[Firing]:
+    turns = facts.not_understood_in_a_row
+    if len(turns) >= limit:
+        quotes = ", ".join(f"'{turn.text}'" for turn in turns)
+        reason = f"not understood {_times(len(turns))} in a row: {quotes}"
+        yield Firing("repeated_failure", "not_understood", reason, quotes, turns[-1].number)
+
+
+def _any_failure(facts: Facts, failed: Mapping[str, Sequence[Attempt]], limit: float) -> Iterator[Firing]:
+    unclear = facts.not_understood
+    attempts = [attempt for of_task in failed.values() for attempt in of_task]
+    number = len(attempts) + len(unclear)
+    if number and number >= limit:
+        turn = max([a.turn for a in attempts] + [t.number for t in unclear])
+        evidence = ", ".join([a.detail for a in attempts if a.detail] + [f"'{t.text}'" for t in unclear])
+        reason = f"{number} tries in this matter came to nothing: {evidence}"
+        yield Firing("repeated_failure", "any_failure", reason, evidence, turn)
+
+
+def moderate_limit(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
+    """C2: a moderate capability tried as often as the posture allows, or an answer that did not help."""
     turn, last = facts.turn, facts.last_attempt
     if turn is None:
         return
     tries: dict[tuple[str, str | None], list[Attempt]] = {}
     for attempt in facts.attempts:
         capability = policy.capability(attempt.task)
-        if capability.confidence == "moderate" and attempt.turn < turn.number and attempt.intent != NOT_HELPED:
-            tries.setdefault((attempt.task, attempt.matter), []).append(attempt)
-    for (task, matter), made in tries.items():
+        if capability.handling == "moderate" and attempt.turn < turn.number and attempt.intent != NOT_HELPED:
+            tries.setdefault((attempt.task, attempt.subject), []).append(attempt)
+    for (task, subject), made in tries.items():
         capability = policy.capability(task)
         name = (made[-1].problem or task).replace("_", " ")
-        if len(made) >= (capability.attempts or 1) and _still_asks(facts, turn, made[-1]):
+        most = policy.limit(capability.attempts) if capability.attempts else 1
+        if len(made) >= most and _still_asks(facts, turn, made[-1]) and not _asks_something_else(turn, made):
             reason = f"{name} tried {_times(len(made))}, and the customer still asks"
-            yield Verdict("moderate_limit", capability.category, reason, turn.text, turn.number)
-        elif turn.intent == NOT_HELPED and last is not None and (last.task, last.matter) == (task, matter):
+            yield Firing("moderate_limit", capability.category, reason, turn.text, turn.number)
+        elif turn.intent == NOT_HELPED and last is not None and (last.task, last.subject) == (task, subject):
             reason = f"{name}: the customer says that the answer did not help"
-            yield Verdict("moderate_limit", capability.category, reason, turn.text, turn.number)
+            yield Firing("moderate_limit", capability.category, reason, turn.text, turn.number)
 
 
 def _still_asks(facts: Facts, turn: Turn, tried: Attempt) -> bool:
@@ -167,29 +185,50 @@ def _still_asks(facts: Facts, turn: Turn, tried: Attempt) -> bool:
     if tried.order is None:
         return (turn.intent, turn.problem) == (tried.intent, tried.problem)
     shown = [attempt.order for attempt in facts.attempts if attempt.order and attempt.turn < turn.number]
-    asks = turn.intent in ABOUT_ORDERS or turn.intent == tried.intent or turn.problem is not None
+    asks = (
+        turn.intent in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS)
+        or turn.intent == tried.intent
+        or turn.problem is not None
+    )
     return asks and (tried.order in turn.orders if turn.orders else shown[-1] == tried.order)
 
 
-def complexity(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
+def _asks_something_else(turn: Turn, made: Sequence[Attempt]) -> bool:
+    """Whether a message asks another question about the order than those that were answered."""
+    answered = {attempt.facet for attempt in made if attempt.facet}
+    return bool(answered) and turn.facet is not None and turn.facet not in answered
+
+
+def complexity(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
     """T4: more distinct problems than one conversation with a bot should carry."""
-    if len(facts.problems) > policy.thresholds.distinct_problems:
+    if len(facts.problems) > policy.limit(policy.triggers.complexity.distinct_problems):
         names = ", ".join(p.replace("_", " ") for p in facts.problems)
         reason = f"{len(facts.problems)} distinct problems in one conversation: {names}"
-        yield Verdict("complexity", "several_problems", reason, names, facts.problem_turns[-1])
+        yield Firing("complexity", "several_problems", reason, names, facts.problem_turns[-1])
 
 
-def time(facts: Facts, policy: PolicyDocument) -> Iterator[Verdict]:
-    """T5: too long, or too many exchanges, without a resolution."""
-    if facts.turn is None or not facts.turns:
-        return
-    limits = policy.thresholds
-    if facts.exchanges >= limits.exchanges:
-        reason = f"{facts.exchanges} exchanges without a resolution"
-        yield Verdict("time", "unresolved", reason, f"{facts.exchanges} exchanges", facts.turn.number)
-    elif facts.minutes >= limits.minutes:
-        reason = f"{facts.minutes:.0f} minutes without a resolution"
-        yield Verdict("time", "unresolved", reason, f"{facts.minutes:.0f} minutes", facts.turn.number)
+#: So many times the limits of time hold while a form is being answered.
+IN_FORM = 2
+
+
+def time(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
+    """T5: too many minutes or exchanges without progress; and far more of them, whatever came of each."""
+    turn, limits = facts.turn, policy.triggers.time
+    if turn is None or turn.small_talk or not facts.turns:
+        return  # nobody is handed over at "no, that's all"
+    # Who answers a form gets on: they are cut off only far beyond the limit, not at the "yes" that books the callback.
+    stretch = IN_FORM if turn.in_form else 1
+    measured = (
+        (facts.exchanges, limits.exchanges, "exchanges", "without progress"),
+        (facts.minutes, limits.minutes, "minutes", "without progress"),
+        (facts.all_exchanges, limits.most_exchanges, "exchanges", "in one matter"),
+        (facts.all_minutes, limits.most_minutes, "minutes", "in one matter"),
+    )
+    for number, limit, unit, of_what in measured:
+        if number >= stretch * policy.limit(limit):
+            evidence = f"{number:.0f} {unit}"
+            yield Firing("time", "unresolved", f"{evidence} {of_what}", evidence, turn.number)
+            return
 
 
 def _times(number: int) -> str:
@@ -200,7 +239,7 @@ def _task(task: str) -> str:
     return {"order_lookup": "order looked up"}.get(task, f"{task.replace('_', ' ')} tried")
 
 
-Trigger = Callable[[Facts, PolicyDocument], Iterator[Verdict]]
+Trigger = Callable[[Facts, PolicyDocument], Iterator[Firing]]
 
 #: Every trigger by its name in the document and in the slot `escalation_trigger`.
 TRIGGERS: dict[str, Trigger] = {

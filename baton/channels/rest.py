@@ -2,39 +2,141 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+import json
+import logging
+import re
+from typing import Awaitable, Callable, Dict, FrozenSet, List, Optional, Text
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
-from sanic import Blueprint
+from rasa.core.lock_store import LockError
+from rasa.shared.core.constants import (
+    DEFAULT_INTENTS,
+    USER_INTENT_BACK,
+    USER_INTENT_RESTART,
+    USER_INTENT_SESSION_START,
+)
+from sanic import Blueprint, response
 from sanic.exceptions import Forbidden
 from sanic.request import Request
+from sanic.response import HTTPResponse
 
-from baton import wiring
-from baton.channels.tokens import PREFIX
+from baton.base.outage import is_away, where
+from baton.base.text import is_blank, strip_control
+from baton.bootstrap import process_container
+from baton.channels.web import message_view, request_checks
+from baton.channels.web.request_checks import Refusal
+from baton.channels.web.session_tokens import PREFIX
+
+logger = logging.getLogger(__name__)
+
+_INTENT = re.compile(r"/(?P<intent>[^{@\s]+)(@[0-9.]+)?(?P<entities>\{.*\})?", re.DOTALL)
+LONGEST_SENDER = 255  # characters, as the log's column has
+#: What Rasa does in silence.
+COMMANDS = {
+    USER_INTENT_RESTART: "The conversation begins anew.",
+    USER_INTENT_BACK: "Your last message and its answer are taken back.",
+    USER_INTENT_SESSION_START: "A new session has begun.",
+}
+NOT_STORED = "Your message cannot be stored right now, so it was not handled. Please send it again in a moment."
 
 
 class DevelopmentRest(RestInput):
     """The REST channel believes whatever `sender` it is told. So it may not name a conversation that belongs to a
-    signed session, nor say that a message came by another channel, nor bring metadata, which only channels write."""
+    signed session, nor say that a message came by another channel, nor bring metadata, which only channels write.
+
+    What cannot be handled or stored is an error with a sentence, and never an empty answer with status 200.
+    """
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+    def from_credentials(cls, credentials: Optional[Dict[Text, object]]) -> InputChannel:
         return cls()
 
     async def _extract_sender(self, req: Request) -> Optional[Text]:
         sender = await super()._extract_sender(req)
+        if sender is not None and (not isinstance(sender, str | int) or len(str(sender)) > LONGEST_SENDER):
+            raise Refusal(400, "bad_sender", f"sender must be a text of at most {LONGEST_SENDER} characters.")
         if str(sender or "").startswith(PREFIX):
             raise Forbidden("This conversation belongs to the widget: it is written to with its session's token only.")
-        return sender
+        return None if sender is None else str(sender)
+
+    def _extract_message(self, req: Request) -> Text:
+        text = super()._extract_message(req)
+        longest = process_container().settings.message_limit
+        if not isinstance(text, str) or is_blank(strip_control(text)):
+            raise Refusal(400, "empty", "message must be a text with something in it.")
+        if len(text) > longest:
+            raise Refusal(413, "too_long", f"message must have at most {longest} characters.")
+        return checked_text(text, frozenset(req.app.ctx.agent.domain.intents) | frozenset(DEFAULT_INTENTS))
 
     def _extract_input_channel(self, req: Request) -> Text:
         return self.name()
 
-    def get_metadata(self, request: Request) -> Optional[Dict[Text, Any]]:
+    def get_metadata(self, request: Request) -> Optional[Dict[Text, object]]:
         return None
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
-        if wiring.settings().production:
-            return Blueprint("baton_rest")
-        return super().blueprint(on_new_message)
+        """Rasa's addresses: `GET /` and `POST /webhook`, with `?stream=true` a line of JSON for each answer."""
+        rest = Blueprint("baton_rest")
+        if process_container().settings.production:
+            return rest
+
+        @rest.get("/")
+        async def health(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @rest.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            answers = await self._handled(request, on_new_message)
+            if request.args.get("stream", "").lower() != "true":
+                return response.json(answers)
+            lines = "".join(json.dumps(answer) + "\n" for answer in answers)
+            return response.text(lines, content_type="text/event-stream")
+
+        @rest.exception(Refusal)
+        async def refused(request: Request, error: Refusal) -> HTTPResponse:
+            return error.answer()
+
+        return rest
+
+    async def _handled(
+        self, request: Request, on_new_message: Callable[[UserMessage], Awaitable[None]]
+    ) -> List[Dict[Text, object]]:
+        """Have a message handled; the answers.
+
+        Raises:
+            Refusal: it is no message, it cannot be stored now, or the turn failed.
+        """
+        if not request_checks.body(request):
+            raise Refusal(400, "empty", "The request must be a JSON object with sender and message.")
+        sender, text = await self._extract_sender(request), self._extract_message(request)
+        collector = CollectingOutputChannel()
+        try:
+            await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
+        except Exception as error:
+            if isinstance(error, LockError) or is_away(error):
+                logger.error("A message by REST was refused: it cannot be stored (%s).", type(error).__name__)
+                raise Refusal(503, "not_stored", NOT_STORED, 5) from error
+            logger.error("A message by REST failed.\n%s", where(error))
+            raise Refusal(500, "failed", "Sorry, something went wrong with this message.") from error
+        command = _INTENT.fullmatch(text)
+        if not collector.messages and command and command["intent"] in COMMANDS:
+            await collector.send_text_message(sender, COMMANDS[command["intent"]])
+        return list(collector.messages)
+
+
+def checked_text(text: str, intents: FrozenSet[str]) -> str:
+    """A message as Rasa may read it: one that begins with a slash is an intent, perhaps with a confidence and a JSON
+    object of entities, only if there is an intent of that name. Anything else is text, whatever it begins with."""
+    clean = strip_control(text).strip()
+    named = _INTENT.fullmatch(clean)
+    if named and named["intent"] in intents and _is_object(named["entities"] or "{}"):
+        return clean
+    return message_view.as_text(clean)
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

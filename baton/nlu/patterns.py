@@ -1,4 +1,4 @@
-"""The short list of wordings that must never be missed (data/patterns.yml), beside what is learnt. Pure."""
+"""The short list of wordings that must never be missed (data/patterns.yml), beside the trained heads. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policies.document import SIGNALS
-from policies.yaml_lines import Problem, parse
+from baton.base.yaml_lines import Problem, parse
+from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, taxonomy
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "patterns.yml"
-#: A pattern is certain enough for every posture, and less certain than a clear reading of the whole message.
+#: A pattern is certain enough for every posture, and less certain than a clear classification of the whole message.
 CONFIDENCE = 0.8
 #: "no, you don't need to get me a person": a denial a few words before takes a request back. What begins anew in
 #: between - a comma, "so", "please" - is no longer denied: "no, let me speak to a human".
@@ -21,9 +21,44 @@ _ASKED = r"\b(?:do|will|would|did) (?:i|we|you|people) (?:have|need) to\s+$"
 _REQUEST_DENIED = re.compile(rf"{_DENIAL}(?:\s+{_ANEW}[\w'’]+){{0,4}}\s+$|{_ASKED}", re.I)
 #: What happened is denied right before it only: "it never caught fire", but "there was no warning and it caught fire".
 _DENIED = re.compile(rf"{_DENIAL}(?:\s+(?:an?|any|the|yet|been|being|be|ever|really|to)){{0,2}}\s+$", re.I)
-_REQUESTS = frozenset({"explicit_human", "no_ai"})
+REQUESTS = frozenset({EXPLICIT_HUMAN, NO_AI})
 #: "No I need a real person": the no is an answer, and the words begin a sentence of their own.
 _NO = re.compile(r"\bno\s+$", re.I)
+
+_PEOPLE = (
+    r"(?:humans?|persons?|people|agents?|operators?|advis[eo]rs?|representatives?|reps?|managers?|supervisors?|"
+    r"colleagues?|staff|somebody|someone|anybody|anyone)"
+)
+_NOT = r"(?:do not|don['’]?t|never|no need)"
+_OF_ANY_KIND = r"(?:(?:an?|any|the|your|some|another|real|live|actual)\s+)*"
+#: Somebody who declines a person: "I don't want to talk to an agent", "please don't hand me over", "no human please".
+#: A "why don't you" and an "if you don't" ask for one, and so do people named once more after the denial.
+_DECLINED = re.compile(
+    rf"(?:(?<!why )(?<!you )\b{_NOT}\s+(?:"
+    rf"(?:(?:want|need|wish|have|like|for|of|to)\s+)*(?:(?:speak|talk|chat|write|deal)\w*\s+(?:to|with)\s+)?"
+    rf"{_OF_ANY_KIND}{_PEOPLE}\b"
+    rf"|(?:pass|transfer|hand|connect|put|forward|switch)\s+(?:me|us|this|it)\b"
+    rf"(?:\s+(?:over|on|through|up))?(?:\s+(?:to|with)\s+{_OF_ANY_KIND}{_PEOPLE})?)"
+    rf"|(?:^|[,.!?]\s*)(?:please\s+)?(?:no|not)\s+{_OF_ANY_KIND}{_PEOPLE}"
+    r"(?:\s+(?:please|pls|plz|again|needed|required|necessary|thanks|thx|thank you|for me|just you))*[\s.!]*$"
+    rf")(?!.*\b{_PEOPLE}\b)",
+    re.I | re.S,
+)
+
+#: Somebody who wants to be rung: "can someone call me", "ring me tomorrow". What happened, or is not to, is no wish.
+_CALL = r"(?:call|ring|phone|telephone)\s+(?:me|us)\b(?!\s+(?:a|an|the|by|names?|old|stupid|crazy)\b)"
+_SOMEONE = r"(?:you|someone|somebody|anyone|anybody|a person|one of you)"
+_CALL_WANTED = re.compile(
+    rf"(?:(?:^|[,.!?;]\s*|\b(?:and|then|so|or|please|pls|just|to|have|get|let)\s+)(?:{_SOMEONE}\s+)?"
+    rf"|\b(?:can|could|would|will)\s+{_SOMEONE}\s+)"
+    rf"(?:(?:please|pls|kindly|just)\s+)*(?:{_CALL}|give\s+(?:me|us)\s+a\s+(?:call|ring|bell)\b)",
+    re.I,
+)
+_CALL_DECLINED = re.compile(
+    rf"(?:{_DENIAL}|\b(?:promised|said|supposed|meant|agreed|going|nobody|no one|waiting|waited|told|stop)\b)"
+    rf".*(?:{_CALL}|give\s+(?:me|us)\s+a)",
+    re.I | re.S,
+)
 
 Patterns = Mapping[str, Sequence[str]]
 
@@ -36,13 +71,14 @@ def read(text: str, file: str = FILE.name) -> tuple[dict[str, list[str]], list[P
     """
     value, lines, problems = parse(text, file)
     patterns: dict[str, list[str]] = {}
-    given = value.get("patterns") if isinstance(value, dict) else None
-    if not isinstance(given, dict):
+    signals = taxonomy().signals
+    entries = value.get("patterns") if isinstance(value, dict) else None
+    if not isinstance(entries, dict):
         return {}, problems or [Problem(file, 1, "needs 'patterns:' with a list of wordings for each signal")]
-    for signal, wordings in given.items():
+    for signal, wordings in entries.items():
         where = ("patterns", signal)
-        if signal not in SIGNALS:
-            problems.append(Problem(file, lines.of(where), f"unknown signal '{signal}'; known: {', '.join(SIGNALS)}"))
+        if signal not in signals:
+            problems.append(Problem(file, lines.of(where), f"unknown signal '{signal}'; known: {', '.join(signals)}"))
             continue
         for place, wording in enumerate(wordings if isinstance(wordings, list) else [wordings]):
             try:
@@ -67,10 +103,20 @@ class PatternFinder:
         """The signals whose wordings stand in the text, with the words; one that is denied does not count."""
         found = {}
         for signal, pattern in self._patterns.items():
-            denied = _REQUEST_DENIED if signal in _REQUESTS else _DENIED
+            denied = _REQUEST_DENIED if signal in REQUESTS else _DENIED
             for match in pattern.finditer(text):
                 before = text[: match.start()]
-                if not denied.search(before) or (signal in _REQUESTS and _NO.search(before)):
+                if not denied.search(before) or (signal in REQUESTS and _NO.search(before)):
                     found[signal] = match.group()
                     break
         return found
+
+
+def wants_call(text: str) -> bool:
+    """Whether a text asks to be rung: a callback, which gets the customer a person at a time that suits."""
+    return bool(_CALL_WANTED.search(text)) and not _CALL_DECLINED.search(text)
+
+
+def declines_person(text: str) -> bool:
+    """Whether a text says that no person is wanted: the words of a request are in it, and it is none."""
+    return bool(_DECLINED.search(text))

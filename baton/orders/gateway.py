@@ -1,11 +1,11 @@
-"""What the bot knows of orders: plain values, and the interface that any source of orders implements."""
+"""Orders, customers and products as plain values, and the interface that any source of orders implements."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 STANDARD_STATUSES = ("placed", "paid", "packed", "shipped", "out_for_delivery", "delivered", "delayed")
 NON_STANDARD_STATUSES = (
@@ -17,7 +17,9 @@ NON_STANDARD_STATUSES = (
     "back_ordered",
     "payment_review",
 )
-STATUSES = STANDARD_STATUSES + NON_STANDARD_STATUSES
+_PICKUP_STATUSES = ("ready_for_pickup", "collected")  # everyday ones of shops where goods are fetched
+_ENDED_STATUSES = ("on_hold", "cancelled", "refunded", "partly_refunded")
+STATUSES = STANDARD_STATUSES + NON_STANDARD_STATUSES + _PICKUP_STATUSES + _ENDED_STATUSES
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Product:
     description: str
     stock: int
     complex_spec: bool
-    specifications: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    specifications: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -132,26 +134,40 @@ class Order:
     @property
     def standard(self) -> bool:
         """Whether the status is an everyday one; any other, also one not known here, needs more care."""
-        return self.status in STANDARD_STATUSES
+        return self.status in STANDARD_STATUSES or self.status in _PICKUP_STATUSES
+
+
+class OrdersUnavailable(Exception):
+    """The source of orders cannot be asked right now; the cause is chained. Every caller of a gateway handles it."""
 
 
 class OrderGateway(Protocol):
-    """A source of orders. Nothing found is None or an empty list; a source that is down raises its own exception."""
+    """A source of orders. Any text may be looked up; nothing found is None or an empty list.
+
+    Raises:
+        OrdersUnavailable: from any method, when the source cannot answer. No other exception leaves a gateway.
+    """
 
     def by_number(self, number: str) -> Order | None:
-        """The order with this number, digits only as ``find_order_numbers`` returns it."""
+        """The order with this number, written as ``find_order_numbers`` returns it."""
+
+    def by_tracking_number(self, number: str) -> list[Order]:
+        """Orders with a parcel of this tracking number, newest first; case, blanks and dashes in it do not matter."""
 
     def by_name(self, name: str) -> list[Order]:
-        """Orders of everybody of that name, newest first; takes "Jane Doe", "Doe, Jane", "J. Doe" and "Doe".
+        """Orders of every customer of that name, newest first; takes "Jane Doe", "Doe, Jane", "J. Doe" and "Doe".
 
         Upper and lower case, accents and white space do not matter.
         """
 
     def by_email(self, email: str) -> list[Order]:
-        """Orders of the customer with this e-mail address, newest first."""
+        """Orders of the customer with this e-mail address, newest first; upper and lower case do not matter."""
 
     def products(self, text: str) -> list[Product]:
-        """Products that words of the text name, best match first; empty if none does."""
+        """Products that the words of a text name, best match first."""
+
+    def all_products(self, most: int) -> list[Product]:
+        """All that the shop sells, by sku; the first `most` of them, if there are more."""
 
     def product(self, sku: str) -> Product | None:
-        """The product with this stock-keeping unit."""
+        """The product with this stock-keeping unit; upper and lower case do not matter."""

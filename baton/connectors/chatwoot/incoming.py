@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
 
-from baton.connectors.base import Deed, Incoming
+from baton.connectors.base import InboundAction, Incoming
+from baton.connectors.chatwoot import markup
+from baton.connectors.http import JsonObject
 
 #: Begins the `source_id` of every message that we write: by it our own come back recognised.
 OURS = "baton:"
@@ -14,7 +14,7 @@ OURS = "baton:"
 _OUTGOING = ("outgoing", 1)  # by name in events, by number in lists
 
 
-def reply(message: Mapping[str, Any], conversation_id: str, now: float) -> Incoming | None:
+def reply(message: JsonObject, conversation_id: str, now: float) -> Incoming | None:
     """An agent's message to the customer; None for everything else that is written there.
 
     Args:
@@ -27,6 +27,8 @@ def reply(message: Mapping[str, Any], conversation_id: str, now: float) -> Incom
         return None  # the customer's own words, notes among agents, activities, automatic templates
     if sender.get("type") != "user" or str(message.get("source_id") or "").startswith(OURS):
         return None  # another bot's words; an echo of what we wrote ourselves
+    if _is_deleted(message):
+        return None  # its text is now Chatwoot's own word for that
     text = _text(message)
     if not text or message.get("id") is None:
         return None
@@ -34,14 +36,29 @@ def reply(message: Mapping[str, Any], conversation_id: str, now: float) -> Incom
     return Incoming(
         key=f"message:{message['id']}",
         conversation_id=conversation_id,
-        deed=Deed.REPLY,
+        action=InboundAction.REPLY,
         at=epoch(message.get("created_at"), now),
         text=text,
         name=str(name),
     )
 
 
-def resolved(event: Mapping[str, Any], conversation_id: str, now: float) -> Incoming | None:
+def deleted(message: JsonObject, conversation_id: str, now: float) -> Incoming | None:
+    """An agent's message to the customer that was deleted; None for every other change of a message.
+
+    Args:
+        message: an event `message_updated`.
+        conversation_id: ours.
+        now: taken for the time, epoch seconds.
+    """
+    if message.get("message_type") not in _OUTGOING or message.get("private") or message.get("id") is None:
+        return None
+    if not _is_deleted(message):
+        return None
+    return Incoming(f"deleted:{message['id']}", conversation_id, InboundAction.DELETE, now)
+
+
+def resolved(event: JsonObject, conversation_id: str, now: float) -> Incoming | None:
     """A conversation that was resolved; None for every other state.
 
     Args:
@@ -56,16 +73,14 @@ def resolved(event: Mapping[str, Any], conversation_id: str, now: float) -> Inco
     return _resolved(f"{event['id']}:{at or int(now)}", conversation_id, epoch(at, now))
 
 
-def found_resolved(
-    conversation: Mapping[str, Any], conversation_id: str, handoff_id: str, now: float
-) -> Incoming | None:
+def found_resolved(conversation: JsonObject, conversation_id: str, handoff_id: str, now: float) -> Incoming | None:
     """The same, of the conversation as it stands now."""
     if conversation.get("status") != "resolved":
         return None
     return _resolved(f"{conversation['id']}:{handoff_id}", conversation_id, now)
 
 
-def epoch(value: Any, otherwise: float) -> float:
+def epoch(value: object, otherwise: float) -> float:
     """A time as Chatwoot writes it - a number, ISO 8601, or `2026-11-24 12:00:00 UTC` - in epoch seconds."""
     if isinstance(value, (int, float)):
         return float(value)
@@ -77,10 +92,14 @@ def epoch(value: Any, otherwise: float) -> float:
 
 
 def _resolved(name: str, conversation_id: str, at: float) -> Incoming:
-    return Incoming(f"resolved:{name}", conversation_id, Deed.RESOLVE, at)
+    return Incoming(f"resolved:{name}", conversation_id, InboundAction.RESOLVE, at)
 
 
-def _text(message: Mapping[str, Any]) -> str:
+def _text(message: JsonObject) -> str:
     """The words, and a line for each file: the customer's chat shows no attachments."""
     files = [str(a.get("data_url")) for a in message.get("attachments") or () if a.get("data_url")]
-    return "\n".join([str(message.get("content") or "").strip(), *files]).strip()
+    return "\n".join([markup.plain(str(message.get("content") or "")), *files]).strip()
+
+
+def _is_deleted(message: JsonObject) -> bool:
+    return bool((message.get("content_attributes") or {}).get("deleted"))

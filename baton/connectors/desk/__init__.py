@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from baton.connectors.base import Connector, Delivery, Kind, Undeliverable
+from baton.connectors.external_ids import ExternalIds
 from baton.connectors.http import Http
+from baton.connectors.settings import ConnectorSettings
 
 
 class DeskConnector(Connector):
@@ -22,6 +24,10 @@ class DeskConnector(Connector):
 
     def __init__(self, url: str) -> None:
         self._http = Http(url)
+
+    @classmethod
+    def from_settings(cls, settings: ConnectorSettings, external_ids: ExternalIds, desk_url: str) -> DeskConnector:
+        return cls(desk_url)
 
     def deliver(self, delivery: Delivery, again: bool) -> None:
         """Nothing is ever delivered to it.

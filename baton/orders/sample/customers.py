@@ -1,4 +1,4 @@
-"""Who buys at Hearth & Wire. Addresses look real, e-mails and phone numbers are from ranges kept for examples."""
+"""Customers of the sample shop, Hearth & Wire. E-mail addresses and phone numbers are from ranges for examples."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class SampleOrder:
 
 
 def _orders(*rows: tuple[str, str, int, str]) -> tuple[SampleOrder, ...]:
-    return tuple(SampleOrder(who, status, days, tuple(items.split())) for who, status, days, items in rows)
+    return tuple(SampleOrder(customer, status, days, tuple(items.split())) for customer, status, days, items in rows)
 
 
 _MONTHS_AGO = _orders(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class SampleProduct:
     pence: int
     stock: int
     description: str
-    specifications: dict[str, Any]
+    specifications: Mapping[str, object]
     complex_spec: bool = False
 
 

@@ -1,0 +1,7 @@
+"""The declarative base of all tables of the desk's database."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()

@@ -1,0 +1,335 @@
+"""Every setting of Baton in one place: name, default, and a sentence on what it does.
+
+Settings come from the environment only (``BATON_<NAME>``). An unknown ``BATON_`` name or a bad value is
+refused at start, all of them at once. Secrets are generated on first run in development
+(``var/secrets.json``, readable by its owner only) and required in production.
+
+Longer than other modules, because the list of settings is one list.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pkgutil
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Dict, Literal
+
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import BaseModel, Extra, Field, ValidationError, validator
+from pydantic.fields import ModelField
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFIX = "BATON_"
+#: Each folder in here is a connector; a list, so that a test can add to it.
+CONNECTOR_FOLDERS = [str(ROOT / "baton" / "connectors")]
+SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token")
+#: Secrets without which something is merely switched off in production.
+OPTIONAL_SECRET_NAMES = ("identity_secret",)
+#: Settings that have another name now. The old one is refused, and the message says the new one.
+RENAMED = {
+    "log_db": "tracker_db",
+    "hours_file": "opening_hours_file",
+    "handoff_file": "handoff_messages_file",
+    "advice_file": "recommended_actions_file",
+    "replies_file": "canned_replies_file",
+}
+MIN_SECRET_LENGTH = 32  # characters: 128 bits in hexadecimal
+
+
+class SettingsError(Exception):
+    """The environment holds an unknown or bad setting; the text names each one and the way out."""
+
+
+class Settings(BaseModel):
+    """What an operator can set. The field's description is its documentation (see docs/settings.md)."""
+
+    env: Literal["development", "production"] = Field(
+        "development",
+        description="`production` requires secrets, order proof and allowed origins, and closes the demo.",
+    )
+    var_dir: Path = Field(ROOT / "var", description="Folder for the default SQLite files, logs and secrets.")
+    orders_db: str = Field("", description="Order store, SQLAlchemy URL. Empty: SQLite in the var folder.")
+    tracker_db: str = Field("", description="Conversation log (Rasa tracker store), SQLAlchemy URL. Empty: SQLite.")
+    desk_db: str = Field("", description="Handoffs, agents and outbox, SQLAlchemy URL. Empty: SQLite.")
+    redis_url: str = Field("", description="Redis for conversation locks; needed with several Rasa workers.")
+    bind: str = Field(
+        "127.0.0.1",
+        description="Address that Rasa and the desk listen on; the action server always listens on this machine only.",
+    )
+    rasa_port: int = Field(5005, ge=1, le=65535, description="Port of `rasa run`: widget channel and shop page.")
+    actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
+    desk_port: int = Field(8080, ge=1, le=65535, description="Port of the desk.")
+    rasa_workers: int = Field(1, ge=1, le=64, description="Rasa worker processes; more than 1 needs BATON_REDIS_URL.")
+    rasa_url: str = Field("", description="How the desk reaches Rasa. Empty: this machine and BATON_RASA_PORT.")
+    desk_url: str = Field(
+        "", description="The desk's address as agents see it. Empty: this machine and BATON_DESK_PORT."
+    )
+    order_proof: Literal["required", "none"] = Field(
+        "required", description="`none` shows orders without e-mail or postcode; refused in production."
+    )
+    order_number_format: str = Field(
+        "",
+        description="How order numbers look, by examples, comma separated, such as `#1001` or `SO-2024-0001`: a digit "
+        "stands for any digit, `?` for any letter. Empty: five digits that do not begin with 0.",
+    )
+    home_country: str = Field(
+        "GB",
+        description="The shop's country, two letters: whose phone numbers may be written without a country code.",
+    )
+    allowed_origins: str = Field(
+        "", description="Origins that may embed the widget, comma separated. Production refuses all others."
+    )
+    policy_file: Path = Field(ROOT / "policies" / "escalation.yml", description="The escalation policy document.")
+    opening_hours_file: Path = Field(ROOT / "business" / "opening_hours.yml", description="Opening hours and holidays.")
+    handoff_messages_file: Path = Field(
+        ROOT / "business" / "handoff_messages.yml", description="What a waiting customer is told, and when."
+    )
+    recommended_actions_file: Path = Field(
+        ROOT / "business" / "recommended_actions.yml", description="What the agent is advised to do first."
+    )
+    carriers_file: Path = Field(ROOT / "business" / "carriers.yml", description="How customers reach the carriers.")
+    desk_file: Path = Field(ROOT / "business" / "desk.yml", description="Teams, service level and limits of the desk.")
+    canned_replies_file: Path = Field(
+        ROOT / "business" / "canned_replies.yml", description="Canned replies of the desk."
+    )
+    shop_name: str = Field("Hearth & Wire", min_length=1, description="The shop's name in pages and messages.")
+    emergency_contact: str = Field(
+        "your local emergency number (112 or 999)",
+        description="Whom a customer in danger is told to call at once.",
+    )
+    message_limit: int = Field(2000, ge=100, le=20000, description="Longest message accepted, in characters.")
+    session_hours: int = Field(24, ge=1, le=24 * 90, description="How long a chat session token stays valid, in hours.")
+    message_rate: int = Field(30, ge=1, le=10_000, description="Messages a session may send in a minute.")
+    session_rate: int = Field(60, ge=1, le=100_000, description="Sessions one address may open in a minute.")
+    address_rate: int = Field(600, ge=1, le=100_000, description="Messages one address may send in a minute.")
+    trust_proxy: bool = Field(
+        False, description="Take the visitor's address from the last entry of X-Forwarded-For (behind one proxy)."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Log level of all processes.")
+    session_secret: str = Field("", description="Secret that signs chat sessions (at least 32 characters).")
+    identity_secret: str = Field(
+        "",
+        description="Secret shared with the shop's server, which signs who a logged-in customer is "
+        "(at least 32 characters). Empty in production: no signed identities.",
+    )
+    desk_secret: str = Field("", description="Secret that signs desk sessions (at least 32 characters).")
+    rasa_token: str = Field("", description="Token for Rasa's HTTP API; enforced in production.")
+
+    connectors: str = Field("desk", description="Where handoffs go, comma separated; the names: docs/connectors.md.")
+    #: Settings of the connectors as given, by name without the prefix; `baton.connectors.registry` reads them.
+    connector_values: Dict[str, str] = {}
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+    @validator(
+        "var_dir",
+        "policy_file",
+        "opening_hours_file",
+        "handoff_messages_file",
+        "recommended_actions_file",
+        "carriers_file",
+        "desk_file",
+        "canned_replies_file",
+    )
+    def _absolute(cls, value: Path) -> Path:
+        return value if value.is_absolute() else ROOT / value
+
+    @validator("orders_db", "tracker_db", "desk_db", always=True)
+    def _database(cls, value: str, values: Dict[str, object], field: ModelField) -> str:
+        if not value:
+            names = {"orders_db": "orders.db", "tracker_db": "conversations.db", "desk_db": "desk.db"}
+            return f"sqlite:///{values.get('var_dir', ROOT / 'var')}/{names[field.name]}"
+        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @validator("order_number_format")
+    def _examples_of_numbers(cls, value: str) -> str:
+        for example in split(value):
+            if not re.fullmatch(r"(?=.{1,20}\Z)(?=.*[0-9])#?[A-Za-z0-9?]+(?:[-/._][A-Za-z0-9?]+)*", example):
+                raise ValueError(f"{example!r} is not such as #1001 or SO-2024-0001, with 20 characters at most")
+        return value
+
+    @validator("home_country")
+    def _country(cls, value: str) -> str:
+        if value.upper() not in SUPPORTED_REGIONS:
+            raise ValueError(f"{value!r} is not a country's two letters, such as GB")
+        return value.upper()
+
+    @validator("rasa_url", always=True)
+    def _rasa_url(cls, value: str, values: Dict[str, object]) -> str:
+        return value.rstrip("/") or f"http://127.0.0.1:{values.get('rasa_port')}"
+
+    @validator("desk_url", always=True)
+    def _desk_url(cls, value: str, values: Dict[str, object]) -> str:
+        return value.rstrip("/") or f"http://localhost:{values.get('desk_port')}"
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Origins allowed to embed the widget."""
+        given = {o.strip().rstrip("/") for o in self.allowed_origins.split(",") if o.strip()}
+        if not self.production:
+            given |= {f"http://{host}:{self.rasa_port}" for host in ("localhost", "127.0.0.1")}
+        return frozenset(given)
+
+    @property
+    def chosen_connectors(self) -> tuple[str, ...]:
+        """The names of the connectors that handoffs go to."""
+        return split(self.connectors)
+
+    @property
+    def api_token(self) -> str:
+        """Token that Rasa's HTTP API asks for: none in development, where it listens on this machine only."""
+        return self.rasa_token if self.production else ""
+
+
+#: The fields that are no setting of their own.
+_INTERNAL = frozenset({"connector_values"})
+
+
+def split(value: str) -> tuple[str, ...]:
+    """The parts of a comma separated value."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def connector_names() -> tuple[str, ...]:
+    """The connectors that there are: the folders of `baton/connectors/`."""
+    return tuple(module.name for module in pkgutil.iter_modules(CONNECTOR_FOLDERS) if module.ispkg)
+
+
+def read(
+    environ: Mapping[str, str], check_connectors: Callable[[Settings], list[str]] = lambda settings: []
+) -> Settings:
+    """Check the environment and return the settings.
+
+    Args:
+        environ: usually ``os.environ``.
+        check_connectors: what is wrong with the connectors' own settings; `baton.connectors.registry.read_settings`
+            knows. Without it they are taken as they are: the process that started this one has checked them.
+    Raises:
+        SettingsError: naming every unknown or bad setting at once.
+    """
+    given = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+    own = {name: value for name, value in given.items() if name in Settings.__fields__ and name not in _INTERNAL}
+    prefixes = tuple(f"{name}_" for name in connector_names())
+    outside = {name: value for name, value in given.items() if name not in own and name.startswith(prefixes)}
+    problems = [_unknown(name) for name in given if name not in own and name not in outside]
+    settings = None
+    try:
+        settings = Settings.parse_obj({**own, "connector_values": outside})
+    except ValidationError as error:
+        problems += [f"{variable(str(e['loc'][0]))}: {e['msg']}" for e in error.errors()]
+    if settings is not None:
+        problems += [*_rules(settings), *_connectors(settings.chosen_connectors), *check_connectors(settings)]
+    if problems or settings is None:
+        lines = "\n  ".join(problems)
+        raise SettingsError(f"Settings refused (all are described in docs/settings.md):\n  {lines}")
+    if settings.production:
+        return settings
+    missing = [name for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES if not getattr(settings, name)]
+    return settings.copy(update=_development_secrets(settings.var_dir, missing)) if missing else settings
+
+
+def _unknown(name: str) -> str:
+    renamed = RENAMED.get(name)
+    instead = f"; it is called {PREFIX}{renamed.upper()} now" if renamed else ""
+    return f"{PREFIX}{name.upper()}: there is no such setting{instead}"
+
+
+def _connectors(chosen: tuple[str, ...]) -> Iterator[str]:
+    names = connector_names()
+    if not chosen:
+        yield f"BATON_CONNECTORS: name at least one of {', '.join(names)}"
+    for name in dict.fromkeys(chosen):
+        if name not in names:
+            yield f"BATON_CONNECTORS: there is no connector {name!r}; there are {', '.join(names)}"
+        elif chosen.count(name) > 1:
+            yield f"BATON_CONNECTORS: {name} is named twice"
+
+
+def _rules(settings: Settings) -> list[str]:
+    problems = [
+        f"{PREFIX}{name.upper()}: must have at least {MIN_SECRET_LENGTH} characters"
+        + ("" if getattr(settings, name) else " and is required in production")
+        for name in SECRET_NAMES
+        if (settings.production or getattr(settings, name)) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
+    ]
+    problems += [
+        f"{PREFIX}{name.upper()}: must have at least {MIN_SECRET_LENGTH} characters"
+        for name in OPTIONAL_SECRET_NAMES
+        if getattr(settings, name) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
+    ]
+    if settings.production and settings.order_proof == "none":
+        problems.append("BATON_ORDER_PROOF: none is refused in production: orders would be shown to anybody")
+    if settings.production and not settings.origins:
+        problems.append(
+            "BATON_ALLOWED_ORIGINS: required in production: the shop's own origin, e.g. https://shop.example"
+        )
+    if settings.rasa_workers > 1 and not settings.redis_url:
+        problems.append("BATON_RASA_WORKERS: more than 1 needs BATON_REDIS_URL, which keeps each conversation in order")
+    ports = [settings.rasa_port, settings.actions_port, settings.desk_port]
+    if len(set(ports)) < len(ports):
+        problems.append("BATON_RASA_PORT, BATON_ACTIONS_PORT, BATON_DESK_PORT: must be three different ports")
+    return problems
+
+
+def _development_secrets(folder: Path, names: list[str]) -> dict[str, str]:
+    """Secrets kept between runs, created on the first one; safe when three processes start at once."""
+    path = folder / "secrets.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = {name: secrets.token_hex(32) for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES}
+    if not path.exists():
+        draft = _draft(folder, fresh)
+        try:
+            os.link(draft, path)  # fails if another process was first: its file counts
+        except FileExistsError:
+            pass
+        draft.unlink()
+    kept = json.loads(path.read_text())
+    if set(fresh) - set(kept):  # the file is from before one of the secrets existed
+        kept = fresh | kept
+        _draft(folder, kept).replace(path)
+    return {name: kept[name] for name in names}
+
+
+def _draft(folder: Path, content: dict[str, str]) -> Path:
+    draft = folder / f".secrets-{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(content, indent=1))
+    return draft
+
+
+def load() -> Settings:
+    """The settings of this process, from its environment."""
+    return read(os.environ)
+
+
+def table() -> str:
+    """The settings as a Markdown table; the connectors add theirs (`baton.connectors.registry.settings_table`)."""
+    rows = ["| setting | default | what it does |", "| --- | --- | --- |"]
+    rows += [table_row(name, field) for name, field in Settings.__fields__.items() if name not in _INTERNAL]
+    return "\n".join(rows) + "\n"
+
+
+def table_row(name: str, field: ModelField) -> str:
+    """A row of the table: a setting, its default and its description."""
+    default = field.default
+    if isinstance(default, Path):
+        default = default.relative_to(ROOT)
+    value = f"`{default}`" if default not in ("", None) else "-"
+    return f"| `{variable(name)}` | {value} | {field.field_info.description} |"

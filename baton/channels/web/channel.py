@@ -1,0 +1,261 @@
+"""The widget's channel: signed sessions, messages in, an event stream out that follows the conversation log.
+
+Everything under /webhooks/web; docs/widget-channel.md describes each address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from typing import Awaitable, Callable, Dict, Optional, Set, Text
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from baton.base.outage import Outage, is_away, where
+from baton.base.settings import ROOT
+from baton.bootstrap import Container, process_container
+from baton.channels.web import message_view, rate_limits, request_checks
+from baton.channels.web.chat_store import Chats
+from baton.channels.web.event_stream import StreamSource, cut_off, pump
+from baton.channels.web.inbox_worker import InboxWorker
+from baton.channels.web.session_tokens import ChatSession
+from baton.channels.web.sessions import Sessions
+from baton.channels.web.stream_notifier import StreamNotifier
+from baton.channels.web.widget_script import Script
+from baton.conversation.inbox import MessageBody
+
+logger = logging.getLogger(__name__)
+
+WIDGET = ROOT / "widget" / "dist" / "support-chat.js"
+MAX_CLIENT_ID_LENGTH = 64
+STOP_SECONDS = 3.0  # for what is under way when the worker is asked to end
+STREAMS_END_SECONDS = 1.0
+MAX_STREAMS = 10  # of one conversation in one worker: more windows than anybody looks at
+
+
+class WebChannel(InputChannel):
+    """`POST session|messages|typing|rating|end`, `GET stream`, and the widget's script."""
+
+    @classmethod
+    def name(cls) -> Text:
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[Text, object]]) -> InputChannel:
+        return cls()
+
+    def __init__(self, container: Optional[Container] = None) -> None:
+        """Args: container: the parts of the product; those of this process when left out, as Rasa does."""
+        container = container or process_container()
+        self._settings = container.settings
+        self._log, self._inbox, self._presence = container.log, container.inbox, container.presence
+        self._handoffs = container.handoffs
+        self._ai_opt_out, self._log_saved = container.ai_opt_out, container.log_saved
+        self._chats = Chats(container.engine, container.clock)
+        self._sessions = Sessions(self._chats, self._settings, container.clock)
+        self._inbox_worker = InboxWorker(
+            self.name(),
+            self._inbox,
+            self._chats,
+            self._ai_opt_out,
+            self._log,
+            container.store.has_agent,
+            lambda conversation_id: self._notifier.wake(conversation_id),
+        )
+        self._source = StreamSource(
+            self._log,
+            self._chats,
+            self._presence,
+            container.handoffs.state_for_customer,
+            waiting_since=self._inbox.waiting_since,
+        )
+        self._notifier = StreamNotifier(self._log, self._presence)
+        self._outage = Outage(logger, "Customers' requests are refused.", "Customers' requests are served again.")
+        self._limits = rate_limits.Limits(self._settings)
+        self._script = Script(WIDGET)
+        self._tasks: Set[asyncio.Task[None]] = set()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
+        """The routes. Rasa's `on_new_message` is not used: a message goes through the inbox."""
+        web = Blueprint("baton_web")
+        self._life(web)
+        self._edge(web)
+        for method, path, handler in (
+            ("GET", "/support-chat.js", self._widget),
+            ("GET", "/ready", self._ready),
+            ("POST", "/session", self._session),
+            ("POST", "/messages", self._message),
+            ("POST", "/typing", self._typing),
+            ("GET", "/stream", self._stream),
+            ("POST", "/rating", self._rating),
+            ("POST", "/end", self._end),
+        ):
+            web.add_route(_function(handler), path, methods=[method], name=path.strip("/").replace(".", "_"))
+        return web
+
+    # -- routes --------------------------------------------------------------------------------------------
+
+    async def _widget(self, request: Request) -> HTTPResponse:
+        return self._script.answer(request)
+
+    async def _ready(self, request: Request) -> HTTPResponse:
+        loaded = getattr(request.app.ctx.agent, "processor", None) is not None
+        return response.json({"ready": loaded}, status=200 if loaded else 503)
+
+    async def _session(self, request: Request) -> HTTPResponse:
+        self._limits.session(self._address(request))
+        return response.json(self._sessions.open(request_checks.body(request)))
+
+    async def _message(self, request: Request) -> HTTPResponse:
+        chat = self._authorised(request)
+        self._limits.message(chat.conversation_id, self._address(request))
+        new = self._accept(chat.conversation_id, request_checks.body(request))
+        if new:
+            self._start(self._inbox_worker.take(request.app, chat.conversation_id))
+        return response.json({"accepted": True, "duplicate": not new}, status=202)
+
+    async def _typing(self, request: Request) -> HTTPResponse:
+        chat = self._authorised(request)
+        if self._limits.typing(chat.conversation_id):
+            typing = request_checks.body(request).get("typing") is not False
+            self._presence.customer_types(chat.conversation_id, typing)
+        return response.empty()
+
+    async def _rating(self, request: Request) -> HTTPResponse:
+        chat = self._authorised(request)
+        self._limits.message(chat.conversation_id, self._address(request))
+        self._chats.rate(chat.conversation_id, *request_checks.rating(request_checks.body(request)))
+        return response.empty()
+
+    async def _end(self, request: Request) -> HTTPResponse:
+        chat = self._authorised(request)
+        contact = request_checks.contact(request_checks.body(request))
+        self._chats.end(chat.conversation_id, spoken=bool(self._log.conversation(chat.conversation_id, most=1)))
+        reached_at = self._handoffs.chat_ended(chat.conversation_id, contact)
+        self._notifier.wake(chat.conversation_id)
+        return response.json({"reached_at": reached_at}) if reached_at else response.empty()
+
+    async def _stream(self, request: Request) -> None:
+        chat, after = self._authorised(request), request_checks.last_event_id(request)
+        conversation_id = chat.conversation_id
+        if self._notifier.closed:
+            raise request_checks.unavailable()
+        if self._notifier.count(conversation_id) >= MAX_STREAMS:
+            raise request_checks.Refusal(429, "too_many", "This chat is open in too many windows.", 30)
+        out = await request.respond(
+            content_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+            | request_checks.cors_headers(request, self._settings),
+        )
+        try:
+            with self._notifier.subscribe(conversation_id) as wake_event:
+                if not await pump(self._source.events(chat, wake_event, after), out.send):
+                    logger.info("A stream of %s takes nothing; it is cut off.", conversation_id)
+                    cut_off(request.transport)
+        finally:
+            self._left(conversation_id)
+
+    def _left(self, conversation_id: str) -> None:
+        """A stream has ended: if it was the last one, the customer is not there any more."""
+        try:
+            if not self._notifier.count(conversation_id) and self._presence.read(conversation_id).customer != "unknown":
+                self._presence.customer_left(conversation_id)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            self._outage.met(error)  # a sign of life that ends by itself
+
+    # -- around the routes ---------------------------------------------------------------------------------
+
+    def _life(self, web: Blueprint) -> None:
+        """What runs as long as the worker."""
+
+        @web.listener("after_server_start")
+        async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            app.config.GRACEFUL_SHUTDOWN_TIMEOUT = STOP_SECONDS
+            self._log_saved.subscribe(self._notifier.wake)
+            self._start(self._notifier.follow())
+            self._start(self._inbox_worker.sweep(app))
+
+        @web.listener("before_server_stop")
+        async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            await self._notifier.close(STREAMS_END_SECONDS)  # or the server waits for each of them
+            for task in list(self._tasks):
+                task.cancel()
+
+    def _edge(self, web: Blueprint) -> None:
+        """Who is let in, and how a refusal is told."""
+
+        @web.on_request
+        async def origin(request: Request) -> None:
+            if request.method != "OPTIONS":
+                request_checks.check_origin(request, self._settings)
+
+        @web.on_response
+        async def cors(request: Request, answer: HTTPResponse) -> None:
+            vary = answer.headers.get("Vary")
+            if answer.status < 500:
+                self._outage.over()
+            answer.headers.update(request_checks.cors_headers(request, self._settings))
+            if vary and vary != "Origin":
+                answer.headers["Vary"] = f"{vary}, Origin"
+
+        @web.exception(request_checks.Refusal)
+        async def refused(request: Request, error: request_checks.Refusal) -> HTTPResponse:
+            return error.answer()
+
+        @web.exception(Exception)
+        async def failed(request: Request, error: Exception) -> HTTPResponse:
+            if isinstance(error, SanicException):
+                return request_checks.Refusal(error.status_code, "refused", str(error)).answer()
+            if is_away(error):
+                self._outage.met(error)
+                return request_checks.unavailable().answer()
+            logger.error("A request failed.\n%s", where(error))
+            return request_checks.Refusal(500, "failed", "Sorry, something went wrong here.").answer()
+
+        @web.options("/<path:path>")
+        async def preflight(request: Request, path: str) -> HTTPResponse:
+            return response.empty(headers=request_checks.cors_headers(request, self._settings))
+
+    def _authorised(self, request: Request) -> ChatSession:
+        return self._sessions.authorised(request_checks.bearer(request))
+
+    def _address(self, request: Request) -> str:
+        return rate_limits.address(request, self._settings.trust_proxy)
+
+    def _accept(self, conversation_id: str, body: Mapping[str, object]) -> bool:
+        """Put a message into the inbox. Returns whether it was not there yet."""
+        checked = request_checks.message(body, self._settings.message_limit, MAX_CLIENT_ID_LENGTH)
+        message: MessageBody = {"text": checked["text"]}
+        payload = checked.get("payload")
+        if payload is not None:
+            title = message_view.button_title(self._log.naming(conversation_id, "bot", payload), payload)
+            if title is None:
+                raise request_checks.Refusal(400, "unknown_button", "This button is no longer there.")
+            message = {"text": title, "payload": payload}
+        if checked.get("no_ai"):
+            # At once and by itself: the opt-out counts whoever has the conversation and whatever the text is.
+            self._ai_opt_out.set(conversation_id)
+            message["no_ai"] = True
+        return self._inbox.accept(conversation_id, checked["client_id"], message) is not None
+
+    def _start(self, work: Coroutine[object, None, None]) -> None:
+        """Run a task and keep hold of it: the event loop itself does not."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _function(method: Callable[[Request], Awaitable[Optional[HTTPResponse]]]) -> Callable[[Request], Awaitable[object]]:
+    """A method as a function: Sanic sets attributes on its handlers, which a bound method does not take."""
+
+    async def handler(request: Request) -> Optional[HTTPResponse]:
+        return await method(request)
+
+    return handler

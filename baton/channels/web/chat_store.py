@@ -1,0 +1,99 @@
+"""Chat sessions of the widget, as far as they must be remembered: whose they are, that they ended, how it was."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from baton.base.clock import Clock, now
+from baton.base.redaction import redact_all
+from baton.channels.web.customer_identity import Identity
+from baton.handoff.outbox import outbox
+from baton.handoff.records.tables import ChatRow
+
+#: The slot in which a rating stands in the log: {"stars": 1..5 or None, "comment": text or None, "at": epoch seconds}.
+RATING_SLOT = "rating"
+FAILED_NOTE = "Sorry, something went wrong with your message. Please try it in other words."
+ENDED_NOTE = "The customer has ended the chat."
+
+
+class Chats:
+    """Chat sessions in the desk's database."""
+
+    def __init__(self, engine: Engine, clock: Clock = now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def begin(self, conversation_id: str, visitor: str) -> None:
+        """Remember which browser a conversation belongs to; does nothing when it is known already."""
+        values = {"conversation_id": conversation_id, "visitor": visitor, "created_at": self._clock().timestamp()}
+        try:
+            with Session(self._engine) as session, session.begin():
+                if session.get(ChatRow, conversation_id) is None:
+                    session.add(ChatRow(**values))
+        except IntegrityError:
+            pass  # another worker was first
+
+    def identify(self, conversation_id: str, identity: Identity) -> None:
+        """Remember which customer of the shop a conversation belongs to."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(ChatRow).where(ChatRow.conversation_id == conversation_id).values(**identity.as_dict())
+            )
+
+    def identity(self, conversation_id: str) -> Identity | None:
+        """The customer of a conversation on the shop's word; None for a visitor who is not logged in."""
+        with Session(self._engine) as session:
+            chat = session.get(ChatRow, conversation_id)
+            if chat is None or not chat.customer_id:
+                return None
+            return Identity(chat.customer_id, chat.email, chat.name, chat.phone)
+
+    def ended(self, conversation_id: str) -> bool:
+        """Whether the customer ended the chat (or it never began here)."""
+        with Session(self._engine) as session:
+            chat = session.get(ChatRow, conversation_id)
+            return chat is None or chat.ended_at is not None
+
+    def end(self, conversation_id: str, spoken: bool) -> None:
+        """The customer ends the chat: its token counts no more.
+
+        Args:
+            spoken: whether anything was said; then a note goes into the log, for whoever has the conversation.
+        """
+        at = self._clock().timestamp()
+        note = {"event": "bot", "text": ENDED_NOTE, "metadata": {"speaker": "system"}, "timestamp": at}
+        delivery = _to_log(conversation_id, f"end:{conversation_id}", note)
+        with Session(self._engine) as session, session.begin():
+            chat = session.get(ChatRow, conversation_id)
+            if chat is None or chat.ended_at is not None:
+                return
+            chat.ended_at = at
+            outbox.put(session, [delivery] if spoken else [], at)
+
+    def notify_failed(self, conversation_id: str, message_id: int) -> None:
+        """Tell the customer, once, that a message could not be handled."""
+        at = self._clock().timestamp()
+        note = {"event": "bot", "text": FAILED_NOTE, "metadata": {"speaker": "system"}, "timestamp": at}
+        delivery = _to_log(conversation_id, f"failed:{conversation_id}:{message_id}", note)
+        if not outbox.there(self._engine, [delivery]):
+            with Session(self._engine) as session, session.begin():
+                outbox.put(session, [delivery], at)
+
+    def rate(self, conversation_id: str, stars: int | None, comment: str | None) -> None:
+        """Keep what the customer thought of it, here and in the log; the last rating counts."""
+        at = self._clock().timestamp()
+        value: dict[str, object] = {"stars": stars, "comment": redact_all(comment), "at": at}
+        event = {"event": "slot", "name": RATING_SLOT, "value": value, "timestamp": at}
+        with Session(self._engine) as session, session.begin():
+            chat = session.get(ChatRow, conversation_id)
+            if chat is None:
+                return
+            chat.stars, chat.comment = stars, value["comment"]
+            outbox.put(session, [_to_log(conversation_id, f"rating:{conversation_id}:{at}", event)], at)
+
+
+def _to_log(conversation_id: str, key: str, event: dict[str, object]) -> outbox.Delivery:
+    return outbox.Delivery(outbox.RASA, key, conversation_id, {"events": [event]})

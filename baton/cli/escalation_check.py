@@ -1,0 +1,70 @@
+"""Looks for rule T6 in the files that Rasa is started with and in the trained model, before anything starts."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+
+from baton.base import escalation_in_place
+from baton.base.escalation_in_place import EscalationNotInPlace
+from baton.base.settings import ROOT, Settings
+from baton.base.yaml_lines import Problem
+
+
+def configuration_problems(settings: Settings, root: Path = ROOT) -> list[Problem]:
+    """Every way in which Rasa's files would switch escalation off.
+
+    Args:
+        root: the folder that holds them.
+    """
+    problems: list[Problem] = []
+    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
+        try:
+            text = (root / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            problems.append(Problem(name, 0, f"cannot be read: {reason}"))
+            continue
+        if name == "config.yml":
+            problems += escalation_in_place.config_problems(text)
+        elif name == "domain.yml":
+            problems += escalation_in_place.domain_problems(text)
+        elif name == "endpoints.yml":
+            problems += escalation_in_place.endpoints_problems(text)
+        else:
+            problems += escalation_in_place.credentials_problems(text, settings.production)
+    return problems
+
+
+def check_configuration(settings: Settings, root: Path = ROOT) -> None:
+    """Refuse files with which escalation would be lost.
+
+    Raises:
+        EscalationNotInPlace: naming each place.
+    """
+    problems = configuration_problems(settings, root)
+    if problems:
+        raise EscalationNotInPlace(problems)
+
+
+def check_model(path: Path) -> None:
+    """Refuse a trained model that cannot hand over.
+
+    Args:
+        path: the archive; only its description is read.
+    Raises:
+        EscalationNotInPlace: what the model lacks, or that it cannot be read.
+    """
+    try:
+        with tarfile.open(path) as archive:
+            member = archive.extractfile("metadata.json")
+            metadata = json.load(member) if member is not None else {}
+        if not isinstance(metadata, dict):
+            raise ValueError("metadata.json holds no keys with values")
+    except (OSError, EOFError, KeyError, ValueError, tarfile.TarError) as error:
+        why = "is damaged or no model; train anew: baton train"
+        raise EscalationNotInPlace([Problem(path.name, 0, why)]) from error
+    problems = escalation_in_place.model_problems(metadata, path.name)
+    if problems:
+        raise EscalationNotInPlace(problems)

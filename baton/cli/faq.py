@@ -1,0 +1,112 @@
+"""``baton faq``: check the shop's answers, and make them from a table or a help page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from baton.base import responses
+from baton.base.clock import now
+from baton.base.document import FileRefused
+from baton.base.yaml_lines import Problem, parse
+from baton.bootstrap import bootstrap
+from baton.connectors.registry import load_settings
+from baton.knowledge import checks
+from baton.knowledge.checks import Findings
+from baton.knowledge.document import FOLDER
+from baton.knowledge.imports import draft
+from baton.knowledge.imports.draft import ImportRefused
+from baton.knowledge.quantities import Statement
+from baton.knowledge.questions import LiveQuestions, Questions
+
+_LINK_SECONDS = 10.0
+
+
+@click.group()
+def faq() -> None:
+    """The shop's answers (data/faq): check them, or import them from a table or a help page."""
+
+
+@faq.command("check")
+@click.option("--links", is_flag=True, help="Also open every link: needs the network.")
+def check_answers(links: bool) -> None:
+    """Check the answers alone, with file and line: every error at once."""
+    live = LiveQuestions()()
+    found = findings(live, _today())
+    for warning in found.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    broken = list(_broken_links(live)) if links else []
+    if problems := [*found.problems, *broken]:
+        raise click.ClickException("refused:\n  " + "\n  ".join(map(str, problems)))
+    click.echo(f"{len(live.by_intent)} questions are fine{', and every link can be opened' if links else ''}.")
+
+
+@faq.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="Of the new file in data/faq; that of FILE if it is left out.")
+@click.option("--replace", is_flag=True, help="Write over a file of that name.")
+@click.option("--topic", help="The category that the questions count under, where FILE gives none.")
+def import_answers(file: Path, name: str | None, replace: bool, topic: str | None) -> None:
+    """Make blocks from FILE: a .csv, .md or .html of questions with their answers (docs/faq.md).
+
+    They are written to a new file in data/faq and count at the next message. Either all of it is written or nothing.
+    """
+    target = FOLDER / f"{draft.file_name(name or file.stem)}.yml"
+    if target.exists() and not replace:
+        raise click.ClickException(f"{target.name} is there already; choose another --name, or --replace it")
+    others = [each for each in checks.placed(LiveQuestions()()) if each.path != target]
+    try:
+        made = draft.read(file, others, topic)
+    except ImportRefused as refused:
+        for problem in refused.problems:
+            click.echo(str(problem), err=True)
+        raise click.ClickException(f"{len(refused.problems)} problem(s), nothing was written") from None
+    draft.write(target, made.text)
+    for line in draft.report(made, target):
+        click.echo(line)
+
+
+def findings(live: Questions, today: date) -> Findings:
+    """What is wrong with the questions, and with what else the bot says.
+
+    Args:
+        live: the questions, as they are read.
+        today: the shop's day.
+    """
+    return checks.check(live, list(_statements(responses.FILE)), today)
+
+
+def _today() -> date:
+    """The shop's day; opening hours that are refused are the command's error."""
+    try:
+        return now().astimezone(bootstrap(load_settings()).hours.zone).date()
+    except FileRefused as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _statements(path: Path) -> Iterator[Statement]:
+    """The texts of the domain's responses."""
+    domain, lines, _ = parse(path.read_text(encoding="utf-8"), path.name)
+    for name, variations in ((domain or {}).get("responses") or {}).items():
+        for number, variation in enumerate(variations or []):
+            if text := variation.get("text"):
+                subject = name.removeprefix("utter_").replace("_", " ")
+                yield Statement(name, subject, text, path.name, lines.of(("responses", name, number, "text")))
+
+
+def _broken_links(live: Questions) -> Iterator[Problem]:
+    import httpx
+
+    with httpx.Client(follow_redirects=True, timeout=_LINK_SECONDS) as client:
+        for address, places in checks.link_places(live).items():
+            try:
+                status = client.get(address).status_code
+                why = f"is answered with {status}" if status >= 400 else None
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                why = f"cannot be opened: {error or type(error).__name__}"
+            if why:
+                for place in places:
+                    yield Problem(place.file, place.line, f"{place.text} {why}")

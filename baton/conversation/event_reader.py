@@ -1,0 +1,125 @@
+"""Reads the conversation log: Rasa's table of events, by number, without Rasa."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, func, select
+from sqlalchemy.engine import Engine
+
+from baton.base.log_event import LogEvent
+
+_METADATA = MetaData()
+#: The table that Rasa's SQL tracker store keeps (rasa.core.tracker_store.SQLTrackerStore.SQLEvent).
+EVENTS = Table(
+    "events",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("sender_id", String(255), nullable=False, index=True),
+    Column("type_name", String(255), nullable=False),
+    Column("timestamp", Float),
+    Column("intent_name", String(255)),
+    Column("action_name", String(255)),
+    Column("data", Text),
+)
+
+#: On PostgreSQL a lower number may become visible after a higher one; followers look back this far.
+VISIBILITY_LAG = 200
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One event with its number in the log."""
+
+    id: int
+    conversation_id: str
+    event: LogEvent
+
+
+class EventReader:
+    """Reads the log of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def prepare(self) -> None:
+        """Create the table where Rasa has not yet."""
+        _METADATA.create_all(self.engine, checkfirst=True)
+
+    def conversation(self, conversation_id: str, after: int = 0, most: int | None = None) -> list[LogEntry]:
+        """The events of a conversation whose number is above `after`, in order; at most so many."""
+        query = (
+            select(EVENTS.c.id, EVENTS.c.data)
+            .where(EVENTS.c.sender_id == conversation_id, EVENTS.c.id > after)
+            .order_by(EVENTS.c.id)
+            .limit(most)
+        )
+        with self.engine.connect() as connection:
+            return [LogEntry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
+
+    def naming(self, conversation_id: str, kind: str | None, value: str) -> list[LogEntry]:
+        """The events of one kind (None: of any) in a conversation that hold a text as a value, perhaps in another
+        case, in order.
+
+        The database looks for it, so that a long conversation is not read for one message.
+        """
+        quoted = json.dumps(value, ensure_ascii=False)
+        query = (
+            select(EVENTS.c.id, EVENTS.c.data)
+            .where(EVENTS.c.sender_id == conversation_id, EVENTS.c.data.contains(quoted, autoescape=True))
+            .order_by(EVENTS.c.id)
+        )
+        if kind is not None:
+            query = query.where(EVENTS.c.type_name == kind)
+        with self.engine.connect() as connection:
+            return [LogEntry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
+
+    def events(self, conversation_id: str) -> list[LogEvent]:
+        """All events of a conversation, in order."""
+        return [entry.event for entry in self.conversation(conversation_id)]
+
+    def delivered(self, conversation_id: str, key: str) -> bool:
+        """Whether a delivery of this key stands in a conversation."""
+        found = self.naming(conversation_id, None, key)
+        return any((entry.event.get("metadata") or {}).get("delivery") == key for entry in found)
+
+    def entry(self, number: int) -> LogEntry | None:
+        """The event of a number; None if there is none (any more)."""
+        query = select(EVENTS.c.sender_id, EVENTS.c.data).where(EVENTS.c.id == number)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return LogEntry(number, str(row[0]), json.loads(row[1])) if row else None
+
+    def latest(self, conversation_id: str, kinds: Iterable[str], limit: int = 1) -> list[LogEntry]:
+        """The latest events of these type names in a conversation, the newest first."""
+        query = (
+            select(EVENTS.c.id, EVENTS.c.data)
+            .where(EVENTS.c.sender_id == conversation_id, EVENTS.c.type_name.in_(list(kinds)))
+            .order_by(EVENTS.c.id.desc())
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return [LogEntry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
+
+    def newest(self) -> int:
+        """The highest number in the log; 0 if it is empty."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(select(func.max(EVENTS.c.id))).scalar() or 0)
+
+    def touched(self, after: int, kinds: Iterable[str] | None = None, name: str | None = None) -> list[tuple[int, str]]:
+        """Numbers and conversations of the events above `after`, in order.
+
+        Args:
+            after: number to start from (not included).
+            kinds: only events of these type names.
+            name: only events with this action or slot name.
+        """
+        query = select(EVENTS.c.id, EVENTS.c.sender_id).where(EVENTS.c.id > after).order_by(EVENTS.c.id)
+        if kinds is not None:
+            query = query.where(EVENTS.c.type_name.in_(list(kinds)))
+        if name is not None:
+            query = query.where(EVENTS.c.action_name == name)
+        with self.engine.connect() as connection:
+            return [(int(i), str(sender)) for i, sender in connection.execute(query)]

@@ -1,0 +1,108 @@
+"""Who may use which route: one line for each. A route that stands in no line is refused to everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baton.desk.auth.roles import Role, Scope
+from baton.handoff.package import json_schema
+
+API = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Right:
+    """What a route needs."""
+
+    role: Role | None  #: the least role; None: anybody, signed in or not
+    scope: Scope | None = None  #: what a token needs besides; None: no token opens it
+    signed: bool = False  #: no sign-in: the request carries a signature, which the route itself checks
+
+    @property
+    def open(self) -> bool:
+        return self.role is None
+
+
+_ANYBODY = Right(None)
+_SIGNED = Right(None, signed=True)
+_AGENT = Right(Role.AGENT)
+_LEAD = Right(Role.LEAD)
+_ADMIN = Right(Role.ADMIN)
+
+_READ = Right(Role.AGENT, Scope.READ)
+_WRITE = Right(Role.AGENT, Scope.WRITE)
+
+_CASE = "/handoffs/{handoff_id}"
+_PERSON = "/people/{login}"
+
+RIGHTS: dict[tuple[str, str], Right] = {
+    ("GET", "/health"): _ANYBODY,
+    ("GET", f"/schema/{json_schema.FILE.name}"): _ANYBODY,
+    ("POST", "/connectors/{name}/events"): _SIGNED,
+    ("GET", "/login"): _ANYBODY,
+    ("POST", "/login"): _ANYBODY,
+    ("POST", "/logout"): _AGENT,
+    ("GET", "/password"): _AGENT,
+    ("POST", "/password"): _AGENT,
+    ("GET", "/account"): _AGENT,
+    ("POST", "/account/tokens"): _AGENT,
+    ("POST", "/account/tokens/revoke"): _AGENT,
+    ("POST", "/duty"): _AGENT,
+    ("GET", "/"): _AGENT,
+    ("POST", "/views"): _AGENT,
+    ("POST", "/views/delete"): _AGENT,
+    ("GET", "/stream"): _AGENT,
+    ("GET", "/session"): _AGENT,
+    ("GET", "/attention"): _AGENT,
+    ("POST", "/attention/dismiss"): _AGENT,
+    ("GET", "/conversations/{conversation_id:path}"): _AGENT,
+    ("GET", _CASE): _AGENT,
+    ("GET", _CASE + "/live"): _AGENT,
+    ("GET", _CASE + "/presence"): _AGENT,
+    **{
+        ("POST", f"{_CASE}/{action}"): _AGENT
+        for action in (
+            *("claim", "decline", "release", "reply", "undo", "typing", "note", "transfer", "return", "schedule"),
+            *("resolve", "rate", "no-ai", "lift-no-ai", "retry", "read", "facts", "look-up"),
+        )
+    },
+    ("POST", _CASE + "/take-over"): _LEAD,
+    ("GET", "/deliveries"): _AGENT,
+    ("POST", "/deliveries/{delivery_id}/retry"): _AGENT,
+    ("POST", "/deliveries/messages/{message_id}/retry"): _LEAD,
+    ("GET", "/team"): _LEAD,
+    ("GET", "/audit"): _LEAD,
+    ("GET", "/people"): _LEAD,
+    ("POST", _PERSON + "/work"): _LEAD,
+    ("POST", _PERSON + "/duty"): _LEAD,
+    ("POST", "/people"): _ADMIN,
+    **{
+        ("POST", f"{_PERSON}/{action}"): _ADMIN
+        for action in ("role", "reset-password", "close", "reopen", "sign-out", "revoke-token")
+    },
+    ("GET", API + "/openapi.json"): _READ,
+    ("GET", API + "/me"): _READ,
+    ("PUT", API + "/me/duty"): _WRITE,
+    ("GET", API + "/agents"): _READ,
+    ("GET", API + "/teams"): _READ,
+    ("GET", API + "/canned-replies"): _READ,
+    ("GET", API + "/handoffs"): _READ,
+    ("GET", API + _CASE): _READ,
+    ("POST", f"{API}{_CASE}/take-over"): Right(Role.LEAD, Scope.WRITE),
+    **{
+        ("POST", f"{API}{_CASE}/{verb}"): _WRITE
+        for verb in (
+            *("claim", "release", "reply", "typing", "note", "transfer", "return", "schedule", "resolve", "rate"),
+            *("no-ai", "lift-no-ai"),
+        )
+    },
+    ("GET", API + "/deliveries"): _READ,
+    ("POST", API + "/deliveries/{delivery_id}/retry"): _WRITE,
+    ("GET", API + "/stats"): Right(Role.LEAD, Scope.STATS),
+    ("GET", API + "/audit"): Right(Role.LEAD, Scope.AUDIT),
+}
+
+
+def right(method: str, path: str) -> Right | None:
+    """What a route needs, by method and pattern of its path; None if it stands in no line."""
+    return RIGHTS.get(("GET" if method in ("HEAD", "OPTIONS") else method, path))

@@ -1,0 +1,93 @@
+"""What the desk is made of: the parts of `baton/bootstrap.py` and those that only the desk has."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from baton.base.live_file import LiveFile, LiveFiles
+from baton.bootstrap import Container
+from baton.desk.assignment.absent_owners import AbsentOwners
+from baton.desk.assignment.alerts import Alerts
+from baton.desk.assignment.offers import OfferService
+from baton.desk.auth.accounts import AgentAccounts
+from baton.desk.auth.api_tokens import ApiTokens
+from baton.desk.notifier import Notifier
+from baton.desk.store.business_documents import DOCUMENTS
+from baton.desk.store.canned_replies import CannedReplies
+from baton.desk.store.desk_config import DeskConfig, DeskConfigFile
+from baton.desk.store.saved_views import SavedViews
+from baton.desk.store.seen_marks import SeenMarks
+from baton.handoff.records.audit_trail import AuditTrail
+
+
+class DeskContainer(Container):
+    """The parts that the desk's pages, API and background loops share; built and overridden as those of `Container`."""
+
+    @cached_property
+    def documents(self) -> LiveFiles:
+        files = LiveFiles(self.settings)
+        for model in DOCUMENTS:  # opened even where nothing has used them yet: `refused` lists them all
+            files[model]
+        return files
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        """Wakes streams and loops of this process."""
+        return Notifier()
+
+    @cached_property
+    def agents(self) -> AgentAccounts:
+        return AgentAccounts(self.engine, self.clock)
+
+    @cached_property
+    def tokens(self) -> ApiTokens:
+        return ApiTokens(self.engine, self.clock)
+
+    @cached_property
+    def rules(self) -> DeskConfigFile:
+        return self.documents[DeskConfig]
+
+    @cached_property
+    def canned(self) -> LiveFile[CannedReplies]:
+        return self.documents[CannedReplies]
+
+    @cached_property
+    def audit(self) -> AuditTrail:
+        return AuditTrail(self.engine, self.clock)
+
+    @cached_property
+    def views(self) -> SavedViews:
+        return SavedViews(self.engine)
+
+    @cached_property
+    def seen_marks(self) -> SeenMarks:
+        return SeenMarks(self.engine)
+
+    @cached_property
+    def offers(self) -> OfferService:
+        return OfferService(
+            self.engine,
+            self.handoffs,
+            self.agents,
+            self.rules,
+            self.opening_hours,
+            self.audit,
+            self.availability,
+            self.clock,
+        )
+
+    @cached_property
+    def absent_owners(self) -> AbsentOwners:
+        return AbsentOwners(self.engine, self.handoffs, self.log, self.rules, self.clock)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        return Alerts(self.engine, self.rules, self.opening_hours, self.clock)
+
+    def refused(self) -> list[str]:
+        """What somebody changed on disk that is not in force because it is wrong: the file, every reason, its line."""
+        return [str(error) for error in self.documents.refused()]
+
+    def time(self) -> float:
+        """Epoch seconds."""
+        return self.clock().timestamp()

@@ -1,0 +1,153 @@
+"""The desk's background loops: event consumers, deliveries, outside desks, offers and alerts, waiting customers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+from sqlalchemy.exc import SQLAlchemyError
+
+from baton.connectors.desk import DeskConnector
+from baton.connectors.inbound import InboundReplies
+from baton.connectors.message_mirror import MessageMirror
+from baton.desk.container import DeskContainer
+from baton.desk.live.change_feed import ChangeFeed
+from baton.desk.notifier import Notifier
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.4  # how long a change by another process may stay unseen
+ASSIGNMENT_SECONDS = 2.0  # how often offers and limits are checked when nothing wakes the loop
+FORGET_PRESENCE_SECONDS = 3600.0  # how often old rows of presence are deleted
+RETRY_SECONDS = 2.0  # the least pause after an error
+CATCH_UP_SECONDS = 60.0  # how long an outside agent's answer stays unseen if its webhook got lost
+_T = TypeVar("_T")
+
+
+class Background:
+    """Runs until the notifier closes."""
+
+    def __init__(self, container: DeskContainer) -> None:
+        self._notifier = container.notifier
+        self._container = container
+        self._outbox = container.outbox
+        self._mirror = container.mirror
+        self._inbound = container.inbound
+        self._change_feed = ChangeFeed(
+            container.engine,
+            container.log,
+            container.handoffs.open_missing,
+            container.rules,
+            container.presence,
+            container.clock,
+            handle_message=container.customer_input.handle_event,
+        )
+        self._presence_forgotten_at = 0.0
+        # Where outside desks alone answer, an offer could not be taken.
+        self._answers_here = DeskConnector.name in container.settings.chosen_connectors
+
+    async def run(self) -> None:
+        """All loops, side by side: a chat server or an outside desk that hangs does not hold up the others."""
+        loops = [
+            _loop("Following the conversation log", self._notifier, self._follow),
+            _loop("Watching the queue", self._notifier, self._watch_queue),
+            _loop("Offering conversations and watching limits", self._notifier, self._assign, ASSIGNMENT_SECONDS),
+        ]
+        for target in self._outbox.targets:
+            step = partial(self._deliver, target)
+            loops.append(_loop(f"Delivering to {target}", self._notifier, step))
+        if self._mirror is not None:
+            loops.append(
+                _loop("Sending messages to outside desks", self._notifier, partial(self._send_messages, self._mirror))
+            )
+        if self._inbound is not None:
+            loops.append(
+                _loop(
+                    "Carrying out what outside desks send", self._notifier, partial(self._handle_inbound, self._inbound)
+                )
+            )
+            catch_up = partial(self._catch_up, self._inbound)
+            loops.append(_loop("Asking outside desks", self._notifier, catch_up, CATCH_UP_SECONDS, only_on_stop=True))
+        await asyncio.gather(*loops)
+
+    async def _follow(self) -> bool:
+        self._notifier.publish(await _in_thread(self._change_feed.step))
+        return False
+
+    async def _deliver(self, target: str) -> bool:
+        """Whether there may be more to deliver at once."""
+        return await _in_thread(partial(self._outbox.work, target=target)) > 0
+
+    async def _assign(self) -> bool:
+        if self._answers_here:
+            await _in_thread(self._container.offers.step)
+            await _in_thread(self._container.absent_owners.step)
+        await _in_thread(self._container.alerts.step)
+        if self._container.time() - self._presence_forgotten_at > FORGET_PRESENCE_SECONDS:
+            self._presence_forgotten_at = self._container.time()
+            await _in_thread(self._container.presence.forget)
+        return False
+
+    async def _send_messages(self, mirror: MessageMirror) -> bool:
+        return await _in_thread(mirror.step) > 0
+
+    async def _handle_inbound(self, inbound: InboundReplies) -> bool:
+        return await _in_thread(inbound.work) > 0
+
+    async def _catch_up(self, inbound: InboundReplies) -> bool:
+        return await _in_thread(inbound.catch_up) > 0
+
+    async def _watch_queue(self) -> bool:
+        await _in_thread(self._container.queue_watcher.run_once)
+        return False
+
+
+async def _loop(
+    name: str,
+    notifier: Notifier,
+    step: Callable[[], Awaitable[bool]],
+    pause: float = POLL_SECONDS,
+    only_on_stop: bool = False,
+) -> None:
+    """Call a step again and again, until the notifier closes. An error is logged when it begins and when it is over.
+
+    Args:
+        name: what the loop does, for the log.
+        notifier: wakes the loop.
+        step: one round; whether there may be more to do at once.
+        pause: seconds between two calls when there is nothing to do.
+        only_on_stop: whether the pause is shortened by the end only, and not by every call of `wake`.
+    """
+    woken = notifier.wake_event(only_on_stop)
+    failing: type[Exception] | None = None  # what kind of error the last call raised
+    while not notifier.closing:
+        woken.clear()
+        more = False
+        try:
+            more = await step()
+            if failing is not None:
+                logger.info("%s works again.", name)
+            failing = None
+        except (SQLAlchemyError, OSError) as error:  # a database or a server is away: the stack says nothing of it
+            if failing is not type(error):
+                logger.error("%s does not work (%s: %s); trying again.", name, type(error).__name__, error)
+            failing = type(error)
+        except Exception as error:  # a fault in the code: a loop that ends would lose messages, so it is tried again
+            if failing is not type(error):
+                logger.exception("%s does not work; trying again.", name)
+            failing = type(error)
+        if more:
+            notifier.wake()  # what was delivered is in the log now, and something else may be due
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(woken.wait(), max(pause, RETRY_SECONDS) if failing is not None else pause)
+
+
+async def _in_thread(function: Callable[[], _T]) -> _T:
+    """Run in a thread of the loop's own: requests that wait for a database do not starve the loops."""
+    return await anyio.to_thread.run_sync(function, limiter=anyio.CapacityLimiter(1))

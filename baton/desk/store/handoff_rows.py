@@ -1,0 +1,70 @@
+"""Lightweight handoff rows, without the JSON package, for loops and statistics; and since when each waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from baton.handoff.records.lifecycle import State
+from baton.handoff.records.repository import Handoff
+from baton.handoff.records.tables import HandoffRow
+
+_COLUMNS = ("id", "owner", "team", "category", "priority", "created_at", "due_at", "closed_at")
+
+
+@dataclass(frozen=True)
+class HandoffRowSummary:
+    """A handoff without its package. Times are epoch seconds."""
+
+    id: str
+    state: State
+    owner: str | None
+    team: str | None
+    category: str
+    priority: int
+    created_at: float
+    due_at: float | None
+    moved_at: float  #: when it came into its state
+    closed_at: float | None = None
+
+
+def row_summaries(
+    engine: Engine, states: Iterable[State], limit: int | None = None, conditions: Iterable[Any] = ()
+) -> list[HandoffRowSummary]:
+    """Handoffs in these states, the most urgent first and then the oldest.
+
+    Args:
+        limit: the most handoffs; None is all.
+        conditions: what must hold of them besides, for the database.
+    """
+    columns = [getattr(HandoffRow, name) for name in (*_COLUMNS, "state", "moved_at")]
+    query = (
+        select(*columns)
+        .where(HandoffRow.state.in_([state.value for state in states]), *conditions)
+        .order_by(HandoffRow.priority, HandoffRow.created_at, HandoffRow.id)
+    )
+    with engine.connect() as connection:
+        return [row_summary(row) for row in connection.execute(query.limit(limit) if limit is not None else query)]
+
+
+def row_summary(row: Any) -> HandoffRowSummary:
+    """The summary of a row."""
+    columns = {name: getattr(row, name) for name in _COLUMNS}
+    return HandoffRowSummary(state=State(row.state), moved_at=row.moved_at or row.created_at, **columns)
+
+
+def loads(engine: Engine) -> dict[str, int]:
+    """How many conversations each agent has now."""
+    query = select(HandoffRow.owner, func.count()).where(HandoffRow.state == State.CLAIMED.value)
+    with Session(engine) as session:
+        return {str(owner): int(number) for owner, number in session.execute(query.group_by(HandoffRow.owner))}
+
+
+def waiting_since(handoffs: Iterable[Handoff | HandoffRowSummary]) -> dict[str, float]:
+    """When the present waiting of each waiting handoff began, epoch seconds: with its opening, or when it came back."""
+    return {h.id: h.moved_at for h in handoffs if h.state in (State.QUEUED, State.TRANSFERRED)}

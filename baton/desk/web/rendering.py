@@ -1,0 +1,90 @@
+"""Templates: the environment, what every page knows, and times as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.templating import Jinja2Templates
+
+from baton.base.formatting import money, short_date, time_of_day
+from baton.desk.auth.roles import Agent
+from baton.desk.read_models.attention import Attention, attention_of
+from baton.desk.store import labels
+from baton.desk.web import guard
+
+#: The pages in the header: the first for everybody, the others for leads.
+_PLACES = (("/", "Queue"), ("/team", "Team"), ("/people", "People"), ("/audit", "Audit"))
+
+FOLDER = Path(__file__).resolve().parent
+
+
+@lru_cache(maxsize=1)
+def templates() -> Jinja2Templates:
+    """The templates; an unknown name in one is an error, not an empty place."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(words=labels, money=money, short_date=short_date)
+    return Jinja2Templates(env=environment)
+
+
+def render(request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
+    """A page or a part of one.
+
+    Args:
+        request: whom it is for.
+        template: file in `templates/`.
+        status: HTTP status.
+        context: what the template needs.
+    """
+    container = guard.container(request)
+    now = container.clock()
+
+    def local(at: float) -> datetime:
+        return container.hours.local(datetime.fromtimestamp(at, timezone.utc))
+
+    def clock_time(at: float) -> str:
+        moment = local(at)
+        today = moment.date() == local(now.timestamp()).date()
+        return time_of_day(moment) if today else f"{short_date(moment)}, {time_of_day(moment)}"
+
+    agent: Agent | None = getattr(request.state, "agent", None)
+    path = request.url.path
+
+    def attention() -> Attention:
+        return attention_of(container, agent) if agent is not None else Attention()
+
+    common: dict[str, object] = {
+        "agent": agent,
+        "places": _PLACES if agent is not None and agent.leads else _PLACES[:1],
+        "here": path,
+        "here_with_query": f"{path}?{request.url.query}" if request.method == "GET" and request.url.query else path,
+        "csrf": guard.csrf(request),
+        "shop": container.settings.shop_name,
+        "now": now.timestamp(),
+        "clock_time": clock_time,
+        "iso": lambda at: local(at).isoformat(timespec="seconds"),
+        "day": lambda moment: short_date(container.hours.local(moment), year=True),
+        "stamp": lambda at: f"{short_date(local(at), year=True)}, {local(at):%H:%M:%S}",
+        "waited": lambda at: labels.duration(now.timestamp() - at),
+        "span": labels.duration,
+        "levels": labels.LEVELS,
+        "attention": attention,
+        "notice": None,
+        "refused": container.refused() if agent is not None and agent.leads else [],
+    }
+    return templates().TemplateResponse(request, template, {**common, **context}, status_code=status)
+
+
+def by_htmx(request: Request) -> bool:
+    """Whether a part of the page is wanted instead of a whole one."""
+    return request.headers.get("hx-request") == "true"

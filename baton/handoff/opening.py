@@ -1,0 +1,120 @@
+"""Opening handoffs: from the decision in the log, and for a callback that the bot arranged."""
+
+from __future__ import annotations
+
+import logging
+
+from baton.base.log_event import LogEvent
+from baton.base.redaction import redact_all
+from baton.handoff.messages.outgoing import to_rasa
+from baton.handoff.outbox.keys import DeliveryKey
+from baton.handoff.package import builder as package
+from baton.handoff.package.model import HandoffPackage, reasons_of
+from baton.handoff.package.recommended_actions import OrderFacts, order_facts
+from baton.handoff.service_base import HandoffServiceBase
+from baton.orders.gateway import OrdersUnavailable
+from policies.decision import DecisionRecord, ReasonRecord
+
+logger = logging.getLogger(__name__)
+
+
+class HandoffOpening(HandoffServiceBase):
+    """Opens handoffs."""
+
+    def open(self, conversation_id: str, events: list[LogEvent], closed_notice_sent: bool = False) -> str | None:
+        """Open the handoff that the decision at the end of these events asks for; once, however often it is called.
+
+        Args:
+            conversation_id: Rasa's sender id.
+            events: all events of the conversation; they are masked here.
+            closed_notice_sent: whether the bot says in this turn that nobody is there.
+        Returns:
+            The id of the handoff that has the conversation, or None if no decision is in force.
+        """
+        events = redact_all(events)
+        decision = package.decision_in(events)
+        if decision is None:
+            return None
+        built = self._build(conversation_id, events, decision)
+        # Before the handoff, so that a crash cannot lose it; not when the decision is handled again, because an agent
+        # may have lifted it since.
+        if built["customer"]["no_ai"] and not self.store.exists(built["id"]):
+            self._ai_opt_out.set(conversation_id, package.own_email(built["customer"]))
+        at, there = self._clock(), self.somebody_is_there()
+        position = self.store.ahead(built["priority"], at.timestamp(), built["id"]) + 1
+        waiting = self.messages.waiting(built["priority"], position, self._wait_minutes(position, at.timestamp()))
+        with_assistant = not there and self._may_ask_assistant(built)
+        text = self.messages.opened(
+            built["id"], built["priority"], at, there, waiting, closed_notice_sent, with_assistant
+        )
+        delivery = to_rasa(str(DeliveryKey("opened", built["id"])), conversation_id, [text])
+        if self.store.open(built, [delivery], closed_notice_sent=not there):
+            return built["id"]
+        return self._active_instead(conversation_id, built)
+
+    def open_missing(self, conversation_id: str) -> str | None:
+        """Open from the log what no action opened."""
+        return self.open(conversation_id, self._log.events(conversation_id))
+
+    def book_callback(self, booking: str, conversation_id: str, events: list[LogEvent], due_at: float) -> None:
+        """Store a callback that the customer arranged with the bot: a handoff with a due time; the bot goes on.
+
+        Args:
+            booking: names it; the same one twice is one callback.
+            due_at: epoch seconds.
+        """
+        reason: ReasonRecord = {
+            "trigger": "callback",
+            "category": "request_callback",
+            "reason": "the customer arranged a callback with the bot",
+            "evidence": "",
+            "turn": 0,
+        }
+        decision: DecisionRecord = {
+            "id": booking,
+            "trigger": reason["trigger"],
+            "category": reason["category"],
+            "turn": reason["turn"],
+            "at": self._clock().timestamp(),
+            "policy_version": None,
+            "policy_hash": None,
+            "posture": None,
+            "reasons": [reason],
+        }
+        built = self._build(conversation_id, redact_all(events), decision)
+        self.store.open(built, due_at=due_at)
+
+    def _build(self, conversation_id: str, events: list[LogEvent], decision: DecisionRecord) -> HandoffPackage:
+        at = self._clock()
+        order = self._order(package.latest_order(events))
+        built = package.build(conversation_id, events, decision, at.timestamp(), order)
+        advice = self.recommendations().advise(built, order, self.messages.hours.local(at).date())
+        previous = self.store.newest(conversation_id)
+        customer = built["customer"]
+        no_ai = customer["no_ai"] or self._ai_opt_out.applies_to(built)
+        return {
+            **built,
+            "previous": previous,
+            "customer": {**customer, "no_ai": no_ai},
+            "recommended_action": advice.text,
+        }
+
+    def _active_instead(self, conversation_id: str, built: HandoffPackage) -> str:
+        """The handoff in the place of one that was not opened: itself, or the one that has the conversation, which then
+        takes over its reason."""
+        active = self.store.active_handoff(conversation_id)
+        if active is None or active.id == built["id"]:
+            return built["id"]
+        reason = reasons_of(built["trigger"])[0]
+        self.store.raise_priority(active, self._clock().timestamp(), built["priority"], reason)
+        return active.id
+
+    def _order(self, number: str | None) -> OrderFacts | None:
+        try:
+            order = self._orders.by_number(number) if number else None
+        except OrdersUnavailable as error:  # the handoff must open, with plainer advice
+            logger.warning("No order facts for the recommendation: %s", error.__cause__ or error)
+            return None
+        if order is None:
+            return None
+        return order_facts(order.number, order.status, order.delivered_at, order.expected_on, self.messages.hours.zone)

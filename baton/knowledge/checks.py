@@ -1,0 +1,201 @@
+"""What is wrong with the shop's answers although every file can be read, each with its line and the way out. Pure.
+
+A problem keeps an answer from being found or followed; a warning is worth a look, and nothing has to be done about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from baton.base.text import without_accents
+from baton.base.yaml_lines import KeyPath, Problem
+from baton.knowledge import links, quantities
+from baton.knowledge.document import FEWEST_WORDINGS, Question, QuestionFile
+from baton.knowledge.quantities import Statement
+from baton.knowledge.questions import Questions
+
+_WORD = re.compile(r"\w+")
+_SHOWN = 60  # characters of a wording in a message
+_MOST_NAMED = 5  # blocks named in one warning
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that a check has to say, in the order of files and lines."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class PlacedBlock:
+    """A block with the file and the place that it has there."""
+
+    path: Path
+    document: QuestionFile
+    place: int
+    block: Question
+
+    def line(self, *path: str | int) -> int:
+        """The line of a part of the block."""
+        return self.document.line(("faq", self.place, *path))
+
+    def problem(self, path: KeyPath, text: str) -> Problem:
+        """A problem with a part of the block."""
+        return Problem(self.path.name, self.line(*path), f"{self.block.id}: {text}")
+
+    def wordings(self) -> Iterator[tuple[int, str]]:
+        """Each wording with its line, the plain question first."""
+        yield self.line("question"), self.block.question
+        begins = self.line("wordings") + 1
+        for number, line in enumerate(self.block.wordings.splitlines()):
+            if text := line.strip().removeprefix("-").strip():
+                yield begins + number, text
+
+
+def check(questions: Questions, responses: Sequence[Statement], today: date) -> Findings:
+    """Check all questions against each other.
+
+    Args:
+        questions: as they were read.
+        responses: what the bot says besides; only contradictions with it are looked for.
+        today: the shop's day.
+    """
+    every = placed(questions)
+    answered = [each for each in every if each.document.needs_answers]
+    problems = [*questions.problems, *_unknown_related(every), *_same_wordings(every), *_bad_links(answered)]
+    warnings = [
+        *_contradictions(answered, responses),
+        *_ended(answered, today),
+        *_few_wordings(every),
+        *_missing_languages(answered),
+    ]
+    return Findings(_sorted(problems), _sorted(warnings))
+
+
+def placed(questions: Questions) -> list[PlacedBlock]:
+    """Every block of the valid files, with its place."""
+    return [
+        PlacedBlock(path, document, place, block)
+        for path, document in questions.files.items()
+        for place, block in enumerate(document.faq)
+    ]
+
+
+def key(text: str) -> str:
+    """What is left of a wording without case, accents, punctuation, and the order of its words."""
+    plain = re.sub(r"['’]", "", without_accents(text).casefold())
+    return " ".join(sorted(_WORD.findall(plain)))
+
+
+def link_places(questions: Questions) -> dict[str, list[Problem]]:
+    """Every valid web address of the answers with where it stands, each as the problem that it would be."""
+    found: dict[str, list[Problem]] = defaultdict(list)
+    for each in placed(questions):
+        for path, address in _links(each):
+            if links.fault(address) is None and address.lower().startswith("https:"):
+                found[address].append(each.problem(path, address))
+    return dict(found)
+
+
+def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line)))
+
+
+def _unknown_related(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
+    ids = {each.block.id for each in blocks if each.document.needs_answers}
+    for each in blocks:
+        for number, name in enumerate(each.block.related):
+            if name not in ids:
+                close = get_close_matches(name, ids, 1)
+                meant = f"did you mean {close[0]}?" if close else "take it out, or write that block"
+                yield each.problem(("related", number), f"related: there is no {name}; {meant}")
+
+
+def _same_wordings(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
+    first: dict[str, tuple[PlacedBlock, int]] = {}
+    for each in blocks:
+        for line, text in each.wordings():
+            other, other_line = first.setdefault(key(text), (each, line))
+            if other is not each and key(text) and not _own_and_general(other, each):
+                where = f"{other.block.id} ({other.path.name}:{other_line})"
+                why = f"{text[:_SHOWN]!r} is a wording of {where} too; keep it where it belongs"
+                yield Problem(each.path.name, line, f"{each.block.id}: {why}")
+
+
+def _own_and_general(one: PlacedBlock, other: PlacedBlock) -> bool:
+    """Whether one asks of one's own order what the other, which it names, answers for everybody: in the same words."""
+    if one.document.needs_answers == other.document.needs_answers:
+        return False
+    return one.block.id in other.block.related or other.block.id in one.block.related
+
+
+def _bad_links(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
+    for each in blocks:
+        for path, address in _links(each):
+            if why := links.fault(address):
+                yield each.problem(path, f"the link {address!r} {why}")
+
+
+def _links(placed_block: PlacedBlock) -> Iterator[tuple[KeyPath, str]]:
+    for number, answer in enumerate(placed_block.block.answer):
+        for address in links.addresses(answer.text):
+            yield ("answer", number, "text"), address
+
+
+def _contradictions(blocks: Sequence[PlacedBlock], responses: Sequence[Statement]) -> Iterator[Problem]:
+    answers = [
+        Statement(
+            each.block.id,
+            each.block.question,
+            answer.text,
+            each.path.name,
+            each.line("answer", number, "text"),
+            frozenset(answer.when.country if answer.when else ()),
+        )
+        for each in blocks
+        for number, answer in enumerate(each.block.answer)
+    ]
+    for found in quantities.contradictions([*answers, *responses]):
+        other = f"{found.other.name} ({found.other.file}:{found.other.line}) says {found.other_written}"
+        text = f"{found.one.name}: says {found.written}, but {other}; is that the same? Then only one is right"
+        yield Problem(found.one.file, found.one.line, text)
+
+
+def _ended(blocks: Sequence[PlacedBlock], today: date) -> Iterator[Problem]:
+    for each in blocks:
+        until = each.block.valid_until
+        if until is not None and until < today:
+            yield each.problem(("valid_until",), f"ended on {until}; give it a new date, or take it out")
+
+
+def _few_wordings(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
+    for each in blocks:
+        number = len(each.block.texts) - 1
+        if number < FEWEST_WORDINGS:
+            count = f"{number or 'no'} wording{'' if number == 1 else 's'} besides the question"
+            yield each.problem(("wordings",), f"has {count}; with {FEWEST_WORDINGS} or more it is found more often")
+
+
+def _missing_languages(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
+    """Where some answers are given in another language too, those that are not; one warning a file and language."""
+    declared = sorted({language for each in blocks for language in _languages(each.block)})
+    for language in declared:
+        lacking: dict[Path, list[PlacedBlock]] = defaultdict(list)
+        for each in blocks:
+            if language not in _languages(each.block):
+                lacking[each.path].append(each)
+        for path, some in lacking.items():
+            names = ", ".join(each.block.id for each in some[:_MOST_NAMED])
+            more = f" and {len(some) - _MOST_NAMED} more" if len(some) > _MOST_NAMED else ""
+            yield Problem(path.name, some[0].line(), f"no answer in {language}: {names}{more}")
+
+
+def _languages(block: Question) -> set[str]:
+    return {language for answer in block.answer if answer.when for language in answer.when.language}

@@ -1,0 +1,126 @@
+"""The shop's answers as data: a block per question, in data/faq/*.yml (docs/faq.md).
+
+A block's `id` makes the retrieval intent `faq/<id>` and the response `utter_faq/<id>`, as Rasa names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, List, Literal, Optional
+
+from pydantic import constr, validator
+
+from baton.base.document import Document, DocumentPart, Fault, check_one_of
+from baton.base.settings import ROOT
+from policies.taxonomy import taxonomy
+
+FOLDER = ROOT / "data" / "faq"
+ORDER_QUESTIONS_FILE = ROOT / "data" / "order_questions.yml"
+
+#: With fewer a question is found by those who ask it in much the same words; `baton check` warns.
+FEWEST_WORDINGS = 5
+
+Id = constr(regex=r"\A[a-z][a-z0-9_]*\Z", max_length=60)
+
+
+class Button(DocumentPart):
+    """A button below an answer; the payload is what the customer says by pressing it."""
+
+    title: constr(min_length=1, max_length=80)  # type: ignore[valid-type]
+    payload: constr(min_length=1, max_length=300)  # type: ignore[valid-type]
+
+
+class When(DocumentPart):
+    """For whom a variation is: all lists that are given must hold what is known of the customer's question."""
+
+    country: List[constr(regex=r"\A[A-Z]{2}\Z")] = []  # type: ignore[valid-type]
+    group: List[str] = []
+    language: List[constr(regex=r"\A[a-z]{2}\Z")] = []  # type: ignore[valid-type]
+
+
+class Variation(DocumentPart):
+    """One text of an answer, for everybody or for some; `text` may hold links as in Markdown."""
+
+    text: constr(min_length=1, max_length=1000)  # type: ignore[valid-type]
+    buttons: List[Button] = []
+    when: Optional[When] = None
+
+
+class Question(DocumentPart):
+    """What customers ask, in many wordings, and where the shop answers it the answer.
+
+    Attributes:
+        question: the plain wording, as it stands on a button; it alone is enough to be found.
+        wordings: other ways of asking, one a line.
+        topic: the category it counts under (business/taxonomy.yml).
+        action: answers in place of a text, where the answer changes by the hour.
+        offer: what the text offers; a yes to it is kept.
+        may_need_person: who asks this may well need a person: the classifier does not learn the wordings as ordinary.
+        valid_from, valid_until: the shop's days between which the answer holds, both included.
+        related: ids of neighbouring questions.
+    """
+
+    id: Id  # type: ignore[valid-type]
+    question: constr(min_length=1, max_length=80)  # type: ignore[valid-type]
+    wordings: str = ""
+    answer: List[Variation] = []
+    topic: Optional[str] = None
+    owner: Optional[str] = None
+    related: List[str] = []
+    offer: Optional[Literal["person", "callback"]] = None
+    action: Optional[constr(regex=r"\Aaction_[a-z_]+\Z")] = None  # type: ignore[valid-type]
+    may_need_person: bool = False
+    valid_from: Optional[date] = None
+    valid_until: Optional[date] = None
+
+    @validator("topic")
+    def _known_topic(cls, value: str | None) -> str | None:
+        return value if value is None else check_one_of(value, list(taxonomy().categories))
+
+    @property
+    def texts(self) -> list[str]:
+        """Every wording, the plain question first."""
+        lines = (line.strip() for line in self.wordings.splitlines())
+        return [self.question, *(line.removeprefix("-").strip() for line in lines if line.strip("- "))]
+
+    def valid(self, today: date) -> bool:
+        """Whether the answer holds on a day of the shop's."""
+        return (self.valid_from or today) <= today <= (self.valid_until or today)
+
+
+class QuestionFile(Document):
+    """One file of questions."""
+
+    setting: ClassVar[str] = ""
+    needs_answers: ClassVar[bool] = True
+
+    version: str = "3.1"
+    faq: List[Question]
+
+    def faults(self) -> Iterator[Fault]:
+        first: dict[str, int] = {}
+        for place, block in enumerate(self.faq):
+            where = ("faq", place)
+            if first.setdefault(block.id, place) != place:
+                yield (*where, "id"), f"{block.id} is there twice"
+            for path, why in self._block_faults(block):
+                yield (*where, *path), f"{block.id}: {why}"
+
+    def _block_faults(self, block: Question) -> Iterator[Fault]:
+        lines = [line.strip() for line in block.wordings.splitlines() if line.strip()]
+        if any(not line.startswith("- ") for line in lines):
+            yield ("wordings",), "every wording begins with a dash and a space"
+        if self.needs_answers and not block.answer:
+            if not block.action:
+                yield (), "missing answer, or the action that answers"
+        elif self.needs_answers and block.answer[-1].when is not None:
+            yield ("answer",), "the last variation must be for everybody, without `when`"
+        if block.valid_from and block.valid_until and block.valid_until < block.valid_from:
+            yield ("valid_until",), "ends before it begins"
+
+
+class OrderQuestionFile(QuestionFile):
+    """What can be asked about one's own order; the order answers it, so no block has an answer of its own."""
+
+    needs_answers: ClassVar[bool] = False

@@ -1,0 +1,99 @@
+"""The questions in force: the shop's answers and what can be asked about an order, read again when a file changes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from baton.base.document import FileRefused, load_document
+from baton.base.yaml_lines import Problem
+from baton.knowledge.document import (
+    FOLDER,
+    ORDER_QUESTIONS_FILE,
+    OrderQuestionFile,
+    Question,
+    QuestionFile,
+)
+from policies.question_names import FAQ_PREFIX, ORDER_PREFIX
+
+logger = logging.getLogger(__name__)
+
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Every question by its retrieval intent, `faq/<id>` or `order/<id>`, and why files are left out.
+
+    Attributes:
+        files: the valid ones, by their path.
+    """
+
+    by_intent: Mapping[str, Question] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    files: Mapping[Path, QuestionFile] = field(default_factory=dict)
+
+
+class LiveQuestions:
+    """The questions as they were last valid on disk. Call it at each use: it looks for changed files.
+
+    A file that is refused keeps its last valid questions, and says why in the log.
+
+    Args:
+        folder: of the shop's answers.
+        order_questions: the file of what can be asked about an order.
+    """
+
+    def __init__(self, folder: Path = FOLDER, order_questions: Path = ORDER_QUESTIONS_FILE) -> None:
+        self._folder = folder
+        self._order_questions = order_questions
+        self._stamp: _Stamp | None = None
+        self._valid: dict[Path, QuestionFile] = {}
+        self._current = Questions()
+
+    def __call__(self) -> Questions:
+        paths = self._paths()
+        stamp = tuple(_stamps(paths))
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._current = self._read(paths)
+            for problem in self._current.problems:
+                logger.error("%s The last valid version of this file stays in force.", problem)
+        return self._current
+
+    def _paths(self) -> list[Path]:
+        found = sorted(p for suffix in ("*.yml", "*.yaml") for p in self._folder.rglob(suffix))
+        return [*found, *([self._order_questions] if self._order_questions.exists() else [])]
+
+    def _read(self, paths: list[Path]) -> Questions:
+        found: dict[str, Question] = {}
+        owner: dict[str, str] = {}
+        problems: list[Problem] = []
+        self._valid = {path: document for path, document in self._valid.items() if path in paths}
+        for path in paths:
+            own = path == self._order_questions
+            try:
+                self._valid[path] = load_document(path, OrderQuestionFile if own else QuestionFile)
+            except FileRefused as error:
+                problems += error.problems
+            document = self._valid.get(path)
+            for place, block in enumerate(document.faq if document else ()):
+                intent = f"{ORDER_PREFIX if own else FAQ_PREFIX}{block.id}"
+                if document and intent in found:
+                    line = document.line(("faq", place, "id"))
+                    why = f"{block.id} is in {owner[intent]} too; give one of them another id"
+                    problems.append(Problem(path.name, line, why))
+                else:
+                    found[intent], owner[intent] = block, path.name
+        return Questions(found, tuple(problems), dict(self._valid))
+
+
+def _stamps(paths: list[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in paths:
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        yield str(path), stat.st_mtime_ns, stat.st_size

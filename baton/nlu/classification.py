@@ -1,0 +1,254 @@
+"""Classifies a message: its intent, its signals with the words that carried them, and its kind of problem."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from baton.base.log_event import ParsedIntent, ParsedSignal
+from baton.nlu.arrays import FloatArray
+from baton.nlu.calibration import confidence, probability
+from baton.nlu.clause_splitter import clauses
+from baton.nlu.encoder import Encoder
+from baton.nlu.head import Head, Heads, Scores
+from baton.nlu.known_texts import KnownTexts
+from baton.nlu.patterns import CONFIDENCE as PATTERN_CONFIDENCE
+from baton.nlu.patterns import REQUESTS, PatternFinder, declines_person, wants_call
+from baton.nlu.support import Support
+from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
+
+#: Where the initial weights come from: one head each.
+HEAD_SEEDS = (7, 8)
+#: What training leaves in a folder of the model, beside the encoder's files.
+WEIGHTS_FILE = "head_{}.npz"
+NAMES_FILE = "reader.json"
+
+#: Weaker signals are not written into the log.
+WEAKEST = 0.2
+#: A clause alone takes a message to a person only when it is this clear, and the whole has a trace of it: a few words
+#: out of their sentence often sound like something else.
+CLEAR_CLAUSE = 0.95
+TRACE = 0.1
+RANKING = 5
+#: Confidence of what the language data have word for word.
+KNOWN = 0.95
+REQUEST_CALLBACK = "request_callback"
+LONGEST_EVIDENCE = 200  # characters
+#: Stands for every name while signals are found. It is one that nobody could take for anything else.
+NEUTRAL_NAME = "Robert Miller"
+#: The words around a bare order number, e-mail address or postcode: "hi, my order no. is 10 023 please".
+_AROUND_DETAILS = frozenset(
+    (
+        "a an and # order orders number no nr num is it its it's i i'm my the this here that think believe please hi "
+        "hello ok okay yes sorry meant sure um ah for under email e-mail mail postcode zip thanks name name's names "
+        "called in mr mrs ms miss dr prof sir madam should be on put it'll"
+    ).split()
+)
+
+
+class TextEncoder(Protocol):
+    """The language model: texts in, one array of word vectors per text out."""
+
+    def states(self, texts: Sequence[str]) -> list[FloatArray]: ...
+
+
+class SupportingExamples(Protocol):
+    """`Support`, or a double of it."""
+
+    def log_odds(self, states: FloatArray) -> float: ...
+
+
+class ScoringHead(Protocol):
+    """`Heads`, or a double of it."""
+
+    intents: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    def scores(self, states: FloatArray) -> Scores: ...
+
+
+@dataclass(frozen=True)
+class Classification:
+    """The result, in the form that Rasa stores: intents and signals with the highest confidence first."""
+
+    ranking: list[ParsedIntent]
+    signals: list[ParsedSignal] = field(default_factory=list)
+    problem: str | None = None
+
+
+class Classifier:
+    """Classifies messages with trained heads.
+
+    Args:
+        signals: names in the order of the head's logits.
+        thresholds: the weight of each signal at which its confidence is 0.5 (`calibration.thresholds`).
+        patterns: regular expressions by signal, which count beside the heads.
+        support: what the nearest examples say to the signals of a text.
+    """
+
+    def __init__(
+        self,
+        encoder: TextEncoder,
+        head: ScoringHead,
+        signals: Sequence[str],
+        thresholds: FloatArray,
+        patterns: Mapping[str, Sequence[str]],
+        support: SupportingExamples,
+        known: KnownTexts | None = None,
+    ) -> None:
+        self._encoder = encoder
+        self._head = head
+        self._signals = tuple(signals)
+        self._thresholds = thresholds
+        self._patterns = PatternFinder(patterns)
+        self._support = support
+        self._known = known or KnownTexts({})
+        self._places = [head.intents.index(signal) for signal in signals]
+        self._no_problem = taxonomy().with_flag(IntentFlag.NO_PROBLEM)
+
+    @classmethod
+    def load(cls, folder: Path) -> Classifier:
+        """The classifier that training left in a folder of the model."""
+        names = json.loads((folder / NAMES_FILE).read_text())
+        heads = []
+        for seed in HEAD_SEEDS:
+            with np.load(folder / WEIGHTS_FILE.format(seed)) as weights:
+                heads.append(Head(weights, names["intents"], names["problems"]))
+        thresholds, support = np.array(names["thresholds"]), Support.load(folder)
+        encoder, known = Encoder.shared(folder), KnownTexts.load(folder)
+        return cls(encoder, Heads(heads), names["signals"], thresholds, names["patterns"], support, known)
+
+    def classify(self, text: str, names: Sequence[str] = ()) -> Classification:
+        """Classify one message.
+
+        Args:
+            names: of people, as they stand in the text: what somebody is called is no signal, whatever the name means.
+        """
+        states = self._encoder.states([text])[0]
+        scores = self._head.scores(states)
+        ranking = self._ranking(scores, REQUESTS if declines_person(text) else frozenset())
+        known = self._known.label(text)
+        if known is not None:
+            signals = [_signal(name, KNOWN, text, "example") for name in known.signals]
+            return Classification(_led_by(known.intent, ranking), self._with_patterns(text, signals))
+        if wants_call(text):
+            plain = self._with_patterns(text, [])
+            if EXPLICIT_HUMAN not in {signal["signal"] for signal in plain}:
+                ranking = _led_by(REQUEST_CALLBACK, ranking)
+        if bare_details(without(text, names)):
+            return Classification(ranking)
+        if names:
+            states = self._encoder.states([without(text, names, NEUTRAL_NAME)])[0]
+            scores = self._head.scores(states)
+        return Classification(
+            ranking, self._find_signals(text, scores, states), self._problem(scores, ranking[0]["name"])
+        )
+
+    def read_parts(self, texts: Sequence[str]) -> list[Classification]:
+        """Intent and kind of problem of the parts of one message; signals are found in the message as a whole."""
+        read = []
+        for states in self._encoder.states(texts):
+            scores = self._head.scores(states)
+            ranking = self._ranking(scores, frozenset())
+            read.append(Classification(ranking, problem=self._problem(scores, ranking[0]["name"])))
+        return read
+
+    def _ranking(self, scores: Scores, ruled_out: frozenset[str]) -> list[ParsedIntent]:
+        """The likeliest intents; the others share what those had that are ruled out."""
+        logits = [
+            -np.inf if name in ruled_out else x for name, x in zip(self._head.intents, scores.intents, strict=True)
+        ]
+        share = softmax(np.array(logits))
+        best = np.argsort(share)[::-1][:RANKING]
+        return [{"name": self._head.intents[i], "confidence": round(float(share[i]), 4)} for i in best]
+
+    def _find_signals(self, text: str, scores: Scores, states: FloatArray) -> list[ParsedSignal]:
+        """The signals of the whole message, of its clauses, and of the patterns; the clearest evidence of each."""
+        whole = self._confidence(scores, states)
+        parts, by_part = self._clause_confidences(text, whole)
+        found: dict[str, ParsedSignal] = {}
+        for k, signal in enumerate(self._signals):
+            part = int(by_part[:, k].argmax()) if parts else -1
+            in_part = float(by_part[part, k]) if parts else 0.0
+            sure, source = float(whole[k]), "message"
+            if in_part >= CLEAR_CLAUSE and sure < 0.5 and whole[k] >= TRACE:
+                sure, source = in_part / 2 + 0.25, "clause"
+            if sure >= WEAKEST:
+                found[signal] = _signal(signal, sure, parts[part] if in_part >= sure / 2 else text, source)
+        if declines_person(text):
+            found = {signal: each for signal, each in found.items() if signal not in REQUESTS}
+        return self._with_patterns(text, found.values())
+
+    def _with_patterns(self, text: str, signals: Iterable[ParsedSignal]) -> list[ParsedSignal]:
+        """The signals and those of the patterns, the surest first."""
+        found = {each["signal"]: each for each in signals}
+        for signal, evidence in self._patterns.find(text).items():
+            if signal not in found or found[signal]["confidence"] < PATTERN_CONFIDENCE:
+                found[signal] = _signal(signal, PATTERN_CONFIDENCE, evidence, "pattern")
+        return sorted(found.values(), key=lambda s: -s["confidence"])
+
+    def _clause_confidences(self, text: str, whole: FloatArray) -> tuple[list[str], FloatArray]:
+        """The clauses, and the confidences of each; none where the message has no trace of a signal."""
+        if whole.max() < TRACE:
+            return [], np.zeros((0, len(whole)))
+        parts = clauses(text)
+        return parts, np.array([self._confidence(self._head.scores(s), s) for s in self._encoder.states(parts)])
+
+    def _confidence(self, scores: Scores, states: FloatArray) -> FloatArray:
+        """Of each signal; the nearest examples are asked only where the heads see a signal at all."""
+        shares = softmax(scores.intents)[self._places]
+        support = self._support.log_odds(states) if shares.sum() >= TRACE / 2 else 0.0
+        return confidence(shares, probability(scores.signals), self._thresholds, support)
+
+    def _problem(self, scores: Scores, intent: str | None) -> str | None:
+        kind = self._head.problems[int(scores.problems.argmax())]
+        return None if intent in self._no_problem or kind == self._head.problems[0] else kind
+
+
+def _led_by(intent: str, ranking: Sequence[ParsedIntent]) -> list[ParsedIntent]:
+    """A ranking that this intent leads, as surely as what the language data say themselves."""
+    rest: list[ParsedIntent] = [
+        {"name": each["name"], "confidence": round(each["confidence"] * (1 - KNOWN), 4)}
+        for each in ranking
+        if each["name"] != intent
+    ]
+    return [{"name": intent, "confidence": KNOWN}, *rest]
+
+
+def without(text: str, names: Sequence[str], instead: str = "@") -> str:
+    """The text with another word for each of the names; the default is no word, but counts as a detail.
+
+    A name counts only where it stands by itself: the Ann in "I'm Ann and I cannot breathe", and not that of "cannot".
+    """
+    if not names:
+        return text
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", lambda _: instead, text)
+
+
+def bare_details(text: str) -> bool:
+    """Whether a text gives a number, a name or an address and nothing else that could be classified."""
+    words = [w.strip(".,:;!?()\"'").lower() for w in text.split()]
+    others = [w for w in words if w and "@" not in w and not any(c.isdigit() for c in w)]
+    return len(others) < len(words) and not set(others) - _AROUND_DETAILS
+
+
+def _signal(name: str, sure: float, evidence: str, source: str) -> ParsedSignal:
+    return {
+        "signal": name,
+        "confidence": round(sure, 3),
+        "evidence": evidence[:LONGEST_EVIDENCE],
+        "source": source,
+    }
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Shares that sum to 1, along the last axis."""
+    share = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(share / share.sum(-1, keepdims=True))

@@ -1,0 +1,138 @@
+"""Trains the message classifier: language model, two heads, support and thresholds, into one folder."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from baton.base import training_progress
+from baton.nlu import augmentation, calibration, parallel_training
+from baton.nlu.arrays import BoolArray
+from baton.nlu.classification import HEAD_SEEDS, NAMES_FILE, WEIGHTS_FILE, softmax
+from baton.nlu.encoder import Encoder
+from baton.nlu.head_training import TrainingSet
+from baton.nlu.known_texts import KnownTexts, Label
+from baton.nlu.support import Support
+from policies.taxonomy import IntentFlag, taxonomy
+
+logger = logging.getLogger(__name__)
+
+NO_KIND = "none"
+#: Each head leaves out this share of the messages, and the thresholds are chosen on them.
+LEFT_OUT = 0.15
+
+
+@dataclass(frozen=True)
+class LabelledMessage:
+    """An example of the language data.
+
+    `also` names further signals that it carries; `problem` is the kind of problem that it reports, None if no example
+    says so.
+    """
+
+    text: str
+    intent: str
+    also: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+def train(
+    messages: Sequence[LabelledMessage],
+    never_missed: Mapping[str, Sequence[str]],
+    folder: Path,
+    epochs: int,
+) -> list[calibration.SignalReport]:
+    """Train everything that `Classifier.load` reads.
+
+    Args:
+        messages: the examples.
+        never_missed: patterns by signal, kept with the model.
+        folder: where the files go.
+        epochs: of each head.
+    Returns:
+        How well each signal is found in messages that were not learnt from.
+    Raises:
+        TooLittleData: a signal has too few examples.
+    """
+    signals = taxonomy().signals
+    carried = [{message.intent, *message.also} for message in messages]
+    labels = np.array([[signal in names for signal in signals] for names in carried])
+    calibration.check_amount(signals, labels)
+    intents = sorted({message.intent for message in messages})
+    problems = [NO_KIND, *sorted({message.problem for message in messages if message.problem})]
+    texts = [message.text for message in messages]
+    pairs = augmentation.pairs(texts, labels.any(1))
+    training_set = _encode(messages, pairs, labels, intents, problems, folder)
+
+    parts = np.array([pair.parts for pair in pairs], dtype=int).reshape(-1, 2)
+    jobs = parallel_training.held_out_jobs(len(messages), parts, HEAD_SEEDS, LEFT_OUT, epochs)
+    trained = parallel_training.train_heads(jobs, training_set, intents, problems)
+    for job, head in zip(jobs, trained, strict=True):
+        np.savez(folder / WEIGHTS_FILE.format(job.seed), **head.weights)
+    support = Support.of(training_set.states[: len(messages)], labels.any(1))
+    support.save(folder)
+    labels_of = (Label(m.intent, tuple(s for s in signals if s in {m.intent, *m.also})) for m in messages)
+    KnownTexts.of(zip(texts, labels_of, strict=True)).save(folder)
+
+    logger.info("Choosing the threshold of each signal.")
+    scored = np.concatenate([job.score for job in jobs])
+    shares = softmax(np.concatenate([head.intent_logits for head in trained]))[:, [intents.index(s) for s in signals]]
+    supported = support.log_odds_of_examples(scored)
+    thresholds = calibration.thresholds(signals, shares, labels[scored], supported)
+    names = {
+        "intents": intents,
+        "problems": problems,
+        "signals": signals,
+        "thresholds": thresholds.tolist(),
+        "patterns": never_missed,
+    }
+    (folder / NAMES_FILE).write_text(json.dumps(names))
+    probabilities = calibration.probability(np.concatenate([head.signal_logits for head in trained]))
+    confidences = np.array(
+        [
+            calibration.confidence(share, probability, thresholds, added)
+            for share, probability, added in zip(shares, probabilities, supported, strict=True)
+        ]
+    )
+    return calibration.reports(signals, [texts[i] for i in scored], confidences, labels[scored], thresholds)
+
+
+def _encode(
+    messages: Sequence[LabelledMessage],
+    pairs: Sequence[augmentation.Pair],
+    labels: BoolArray,
+    intents: Sequence[str],
+    problems: Sequence[str],
+    folder: Path,
+) -> TrainingSet:
+    """The messages, then the two-part ones, as the language model reads them; each text is read once.
+
+    A two-part message counts as its main part, and its kind of problem is not labelled.
+    """
+    Encoder.prepare(folder)
+    encoder = Encoder(folder, threads=os.cpu_count() or 1)
+    training_progress.record(training_progress.Part.ENCODING, 0.0)
+    logger.info("Encoding %d examples and %d two-part messages.", len(messages), len(pairs))
+    unlabelled = {*taxonomy().with_flag(IntentFlag.UNLABELLED), *taxonomy().signals}
+    written = TrainingSet(
+        encoder.all_states([message.text for message in messages]),
+        labels,
+        np.array([intents.index(message.intent) for message in messages]),
+        np.array([_problem_place(message, problems, unlabelled) for message in messages]),
+    )
+    mains = np.array([pair.main for pair in pairs], dtype=int)
+    states = encoder.all_states([pair.text for pair in pairs])
+    return written + replace(written.part(mains), states=states, problems=np.full(len(pairs), -1))
+
+
+def _problem_place(message: LabelledMessage, problems: Sequence[str], unlabelled: set[str]) -> int:
+    """The place of an example's kind of problem; -1 where nothing says whether it reports one."""
+    if message.problem:
+        return problems.index(message.problem)
+    return -1 if message.intent in unlabelled else problems.index(NO_KIND)

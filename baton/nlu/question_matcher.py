@@ -1,0 +1,268 @@
+"""The Rasa component that finds which of the shop's questions a message asks (data/faq, data/order_questions.yml).
+
+The questions are read live: a block that is added or changed counts at the next message, without a training. Training
+learns only how sure it is that the nearest question is the right one, and keeps the vectors of the wordings that there
+are, so that a start need not encode them again.
+
+Rasa's conventions for retrieval intents are kept: the intent becomes `faq`, and `question` of the parse data ranks
+`faq/<id>`, which `utter_faq/<id>` answers.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from baton.base import training_inputs
+from baton.base.log_event import ParsedIntent
+from baton.knowledge.questions import LiveQuestions, Questions
+from baton.nlu import question_calibration
+from baton.nlu.arrays import FloatArray
+from baton.nlu.component import Config, TrainedComponent
+from baton.nlu.encoder import Encoder
+from baton.nlu.message_classifier import ORDER_STATUS, PARTS
+from baton.nlu.message_parts import Part
+from baton.nlu.question_calibration import Calibration
+from baton.nlu.question_index import QuestionIndex, sentence_vector
+from baton.nlu.question_matching import Matched, match
+from policies.order_facets import NEARLY
+from policies.question_names import CLEAR, FAQ, FAQ_PREFIX, ORDER_QUESTION
+from policies.taxonomy import IntentFlag, taxonomy
+
+logger = logging.getLogger(__name__)
+
+OUTPUT = "question"
+#: An intent from this confidence on gives way only to a question that is clear.
+SURE = 0.6
+DECIDED = 0.5  # the least confidence of an intent that a question decided
+#: Messages about something else from which the calibration learns.
+MOST_OTHERS = 800
+#: A weaker intent is none (the fallback's threshold in config.yml).
+WEAK = 0.3
+PRODUCT_QUESTION, GIVES_DETAILS = "product_question", "inform"
+#: With one of these in it a message whose intents are all weak gives what an order is found by.
+_DETAILS = frozenset({"order_number", "person", "email", "postcode"})
+_PROOFS = frozenset({"postcode", "email", "phone"})
+_ANNOUNCED = re.compile(
+    r"\b(?:(?:my|the|with|and) )*(?:post ?code|zip(?: code)?|e-?mail(?: address)?|phone(?: number)?|address)"
+    r"(?: is|'s)?[\s:,=-]*$",
+    re.I,
+)
+_CALIBRATION, _VECTORS = "questions.json", "questions.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class QuestionMatcher(TrainedComponent, IntentClassifier):
+    """Writes `question` of a message, and its intent where the question decides it."""
+
+    def __init__(self, config: Config, model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
+        self._live = LiveQuestions()
+        self._matcher: Optional[Matcher] = None
+
+    @classmethod
+    def fingerprint_addon(cls, config: Config) -> Optional[Text]:
+        """The code; the questions are read live, and no change of theirs makes a training necessary."""
+        return training_inputs.digest(training_inputs.source_files([__name__]))
+
+    def open(self, folder: Path) -> None:
+        self._matcher = Matcher.load(folder)
+        self._matcher.use(self._live())
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the calibration from the questions that there are now."""
+        with self._model_storage.write_to(self._resource) as folder:
+            train(self._live(), others_of(training_data.intent_examples), folder)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if self._matcher is None or not text or not text.strip() or text.startswith("/"):
+                continue
+            self._matcher.use(self._live())
+            matched = self._matcher.match(without_proofs(text, message.get(ENTITIES) or ()))
+            message.set(OUTPUT, matched.parsed(), add_to_output=True)
+            ranking = message.get("intent_ranking") or []
+            found = {entity["entity"] for entity in message.get(ENTITIES) or ()}
+            intent = intent_of(matched, message.get(INTENT) or {}, found) or topic_of(ranking, found)
+            if intent is not None:
+                others = [each for each in message.get("intent_ranking") or [] if each["name"] != intent]
+                # It has been decided: the fallback that comes next is to see no doubt and no rival.
+                confidence = max([matched.probability, DECIDED, *(each["confidence"] for each in others)])
+                parsed: ParsedIntent = {"name": intent, "confidence": confidence}
+                message.set(INTENT, parsed, add_to_output=True)
+                message.set("intent_ranking", [parsed, *others], add_to_output=True)
+            if message.get(PARTS):
+                message.set(PARTS, [asked_by(part, self._matcher.match(part.text)) for part in message.get(PARTS)])
+        return messages
+
+
+def others_of(examples: Sequence[Message]) -> List[str]:
+    """Some messages that ask none of the questions, by their intent."""
+    found = [
+        str(example.get(TEXT))
+        for example in examples
+        if example.get(TEXT) and not may_become_question(example.get(INTENT))
+    ]
+    return found[:: max(1, len(found) // MOST_OTHERS)]
+
+
+def without_proofs(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """A text without what shows that an order is the customer's, and the word that announces it.
+
+    "Postcode SW1A 1AA" asks nothing about a postcode.
+    """
+    for entity in sorted(entities, key=lambda each: -each["start"]):
+        if entity["entity"] in _PROOFS:
+            text = _ANNOUNCED.sub("", text[: entity["start"]]) + " " + text[entity["end"] :]
+    return " ".join(text.split()) or "."
+
+
+def topic_of(ranking: Sequence[Mapping[str, Any]], entities: Collection[str] = ()) -> str | None:
+    """The intent of a message whose intents are all weak, but together are about the shop's questions or about orders:
+    the fallback would see only the weakness.
+
+    Args:
+        ranking: intents with their confidences, the likeliest first.
+        entities: kinds of details that were found.
+    """
+    if not ranking or ranking[0]["confidence"] >= WEAK:
+        return None
+    if not _DETAILS.isdisjoint(entities):
+        return GIVES_DETAILS
+    topics = taxonomy().with_flag(IntentFlag.FAQ_TOPIC) - taxonomy().with_flag(IntentFlag.NOT_UNDERSTOOD)
+    of_orders = taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) - taxonomy().with_flag(IntentFlag.NO_PROBLEM)
+    shares = {
+        FAQ: sum(each["confidence"] for each in ranking if each["name"] in topics - of_orders),
+        ORDER_STATUS: sum(each["confidence"] for each in ranking if each["name"] in of_orders),
+    }
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= WEAK and shares[best] > ranking[0]["confidence"] else None
+
+
+def asked_by(part: Part, matched: Matched) -> Part:
+    """A part of a message with the questions that are nearest to it, and the one that it asks, if that is sure."""
+    intent = intent_of(matched, {"name": part.intent, "confidence": part.confidence})
+    near = replace(part, nearest=matched.parsed())
+    return near if intent is None else replace(near, intent=intent, question=matched.ranking[0].intent)
+
+
+def may_become_question(intent: str | None) -> bool:
+    """Whether messages of this intent may turn out to ask one of the questions."""
+    flags = taxonomy()
+    return intent in flags.with_flag(IntentFlag.FAQ_TOPIC) or intent in flags.with_flag(IntentFlag.FAQ_MAY_ANSWER)
+
+
+def intent_of(matched: Matched, classified: Mapping[str, Any], entities: Collection[str] = ()) -> str | None:
+    """The intent that the matched question gives a message; None where the classifier's stays.
+
+    Args:
+        matched: the question.
+        classified: the classifier's intent, `name` and `confidence`.
+        entities: kinds of details that were found.
+    """
+    name = classified.get("name")
+    if "order_number" in entities and name in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS):
+        return None  # about that order, whatever the shop says of orders in general
+    if name == PRODUCT_QUESTION and not _shop_answers(matched):
+        return None  # "how heavy is the vacuum": a product that is named, or else the one of the order
+    if matched.outcome != "answer":
+        # What the classifier takes for a question about an order is asked back where the shop's are nearer.
+        nearer = matched.outcome == "unsure" and name == ORDER_QUESTION and _shop_answers(matched)
+        return FAQ if nearer else None
+    topic = name in taxonomy().with_flag(IntentFlag.FAQ_TOPIC)
+    doubtful = float(classified.get("confidence") or 0.0) < SURE or matched.probability >= CLEAR
+    if topic or (doubtful and (may_become_question(name) or name in taxonomy().signals)):
+        return FAQ if _shop_answers(matched) else ORDER_QUESTION
+    return None
+
+
+def _shop_answers(matched: Matched) -> bool:
+    """Whether one of the shop's answers fits, if only nearly as well as a question about an order: which of the two it
+    is, is known only to the conversation, in which an order is shown or not."""
+    scores = {each["id"]: each["score"] for each in matched.parsed()["ranking"]}
+    best = max(scores.values())
+    return any(name.startswith(FAQ_PREFIX) and score >= NEARLY * best for name, score in scores.items())
+
+
+def train(questions: Questions, others: Sequence[str], folder: Path) -> None:
+    """Write everything that a matcher loads into a folder.
+
+    Args:
+        questions: those in force.
+        others: messages that no question fits.
+    """
+    Encoder.prepare(folder)
+    encoder = Encoder(folder)
+    texts, intents = _wordings(questions)
+    vectors = _vectors(encoder, texts)
+    calibration = question_calibration.fit(texts, intents, vectors, others, _vectors(encoder, others))
+    (folder / _CALIBRATION).write_text(json.dumps(calibration.as_dict()))
+    np.savez_compressed(folder / _VECTORS, texts=np.array(texts), vectors=vectors.astype(np.float16))
+
+
+class Matcher:
+    """The index of the questions in force, built anew when they change."""
+
+    def __init__(self, encoder: Encoder, calibration: Calibration, vectors: Dict[str, FloatArray]) -> None:
+        self._encoder = encoder
+        self._calibration = calibration
+        self._known = vectors
+        self._questions: Questions | None = None
+        self._index: QuestionIndex | None = None
+
+    @classmethod
+    def load(cls, folder: Path) -> Matcher:
+        stored = np.load(folder / _VECTORS, allow_pickle=False)
+        rows = np.asarray(stored["vectors"], dtype=np.float32)
+        known = {str(text): row for text, row in zip(stored["texts"], rows, strict=True)}
+        calibration = Calibration(**json.loads((folder / _CALIBRATION).read_text()))
+        return cls(Encoder.shared(folder), calibration, known)
+
+    def use(self, questions: Questions) -> None:
+        """Take these questions; nothing happens if they are in use."""
+        if questions is self._questions:
+            return
+        texts, intents = _wordings(questions)
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= dict(zip(new, _vectors(self._encoder, new), strict=True))
+        self._known = {text: self._known[text] for text in texts}
+        vectors = np.array([self._known[text] for text in texts])
+        self._index = QuestionIndex(texts, intents, vectors) if texts else None
+        self._questions = questions
+        logger.info("%d questions are in use, with %d wordings.", len(questions.by_intent), len(texts))
+
+    def match(self, text: str) -> Matched:
+        """The question that a text asks."""
+        if self._index is None:
+            return Matched(0.0)
+        return match(text, self._latest, self._index, self._calibration)
+
+    def _latest(self, texts: Sequence[str]) -> List[FloatArray]:
+        return [sentence_vector(states) for states in self._encoder.states(texts)]
+
+
+def _wordings(questions: Questions) -> tuple[List[str], List[str]]:
+    pairs = [(text, intent) for intent, question in questions.by_intent.items() for text in question.texts]
+    return [text for text, _ in pairs], [intent for _, intent in pairs]
+
+
+def _vectors(encoder: Encoder, texts: Sequence[str]) -> FloatArray:
+    states = encoder.all_states(texts)
+    return np.array([sentence_vector(each) for each in states], dtype=np.float32)

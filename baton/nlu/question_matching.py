@@ -1,0 +1,93 @@
+"""Decides which question a message asks, or that none fits. Pure but for the index.
+
+Three outcomes: the nearest question is answered; one of the nearest may be meant, so the customer is asked which; or
+none fits. Where the lines lie was chosen on half of the held-out questions (docs/decisions/0015).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from baton.base.log_event import ParsedQuestion
+from baton.nlu.arrays import FloatArray
+from baton.nlu.question_calibration import Calibration
+from baton.nlu.question_index import Match, QuestionIndex
+
+#: From this probability on the nearest question is answered; from the lower one on it may be meant.
+ANSWER = 0.22
+UNSURE = 0.1
+#: A sentence alone says less than the whole message.
+OF_A_SENTENCE = 0.8
+MOST = 6  # questions in a ranking
+_MOST_SENTENCES = 4
+_SHORTEST_SENTENCE = 3  # words
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_GREETING = re.compile(
+    r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|dear \w+)\b(?: there| all| team)?\W+", re.I
+)
+
+Outcome = Literal["answer", "unsure", "none"]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What a message was found to ask.
+
+    Attributes:
+        probability: that the first of the ranking is asked, from 0 to 1.
+        ranking: the nearest questions, nearest first.
+    """
+
+    probability: float
+    ranking: tuple[Match, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        return "answer" if self.probability >= ANSWER else "unsure" if self.probability >= UNSURE else "none"
+
+    def parsed(self) -> ParsedQuestion:
+        """As it stands in the log; scores fall from the probability by how much farther each question is."""
+        best = self.ranking[0].score if self.ranking else 0.0
+        return {
+            "outcome": self.outcome,
+            "ranking": [
+                {"id": match.intent, "score": round(self.probability * float(np.exp(match.score - best)), 4)}
+                for match in self.ranking
+            ],
+        }
+
+
+def match(
+    text: str, vectors: Callable[[Sequence[str]], Sequence[FloatArray]], index: QuestionIndex, calibration: Calibration
+) -> Matched:
+    """The question that a text asks.
+
+    Args:
+        text: what the customer wrote.
+        vectors: encodes texts, one vector each.
+        index: of the questions.
+        calibration: of the index.
+    """
+
+    def of(part: str) -> Matched:
+        ranking = tuple(index.rank(part, vectors([part])[0], MOST))
+        return Matched(calibration.probability(ranking), ranking)
+
+    plain = _GREETING.sub("", text).strip() or text
+    whole = of(plain)
+    if whole.outcome == "answer":
+        return whole
+    found = [of(sentence) for sentence in sentences(plain)]
+    weakened = [Matched(each.probability * OF_A_SENTENCE, each.ranking) for each in found]
+    return max([whole, *weakened], key=lambda each: each.probability)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text of several, without those that are too short to ask something."""
+    parts = [part.strip() for part in _SENTENCE.split(text) if len(part.split()) >= _SHORTEST_SENTENCE]
+    return parts[:_MOST_SENTENCES] if len(parts) > 1 or (parts and parts[0] != text.strip()) else []

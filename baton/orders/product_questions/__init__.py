@@ -1,0 +1,1 @@
+"""Answers questions about products from the shop's own data. Pure."""

@@ -1,0 +1,168 @@
+"""What is to be said to a question about products, as plain values; the texts are put together elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from baton.orders.gateway import Product
+from baton.orders.product_questions.lines import Line
+from baton.orders.product_questions.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Lines of a product that answer the question.
+
+    Attributes:
+        product: what it is about.
+        lines: each with its value in another unit, if one was asked for.
+        verdict: yes or no, if that was asked and the data say it.
+        missing: what was asked and is not listed; empty if nothing is.
+        partly: yes or no was asked, and the lines say only something near it.
+        order_unknown: one of several measures was asked, and the data do not say which is which.
+        complete: the lines answer every word of the question.
+    """
+
+    product: Product
+    lines: tuple[tuple[Line, str | None], ...]
+    verdict: Verdict = Verdict.OPEN
+    missing: str = ""
+    partly: bool = False
+    order_unknown: bool = False
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All about a product; `complete` if everything was asked for."""
+
+    product: Product
+    complete: bool
+
+
+@dataclass(frozen=True)
+class NotListed:
+    """The data do not answer. `asked` are the words or the name of what was asked; empty for no name of it."""
+
+    product: Product
+    asked: str
+
+
+@dataclass(frozen=True)
+class Accessory:
+    """Something for a product is wanted that the shop does not list; `lines` may say what the product takes."""
+
+    product: Product
+    wanted: str
+    lines: tuple[Line, ...] = ()
+
+
+class Wait(Enum):
+    """What is asked about a product that is out of stock."""
+
+    NOTICE = "notice"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Restock:
+    """When a product is back, or a wish to be informed."""
+
+    product: Product
+    wait: Wait
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Products of a kind; `more` of them are left out."""
+
+    products: tuple[Product, ...]
+    more: int = 0
+    not_listed: str = ""  #: a property that was asked for and that none of them lists
+
+
+@dataclass(frozen=True)
+class Having:
+    """Which of several products have what was asked: those that do, with the line that says so."""
+
+    having: tuple[tuple[Product, Line], ...]
+    asked: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Products beside each other: for each line its name and the values, None where it is not listed."""
+
+    products: tuple[Product, ...]
+    rows: tuple[tuple[str, tuple[str | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Products in the order that was asked for, each with its line, and those without one."""
+
+    says: str
+    ranked: tuple[tuple[Product, Line], ...]
+    unknown: tuple[Product, ...]
+
+
+@dataclass(frozen=True)
+class Categories:
+    """What the shop sells at all."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NotSold:
+    """Something that the shop does not have; `names` are the nearest categories."""
+
+    wanted: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WhichProduct:
+    """It is not clear which product is meant: some that it could be, or categories."""
+
+    products: tuple[Product, ...]
+    names: tuple[str, ...]
+
+
+Part = (
+    Facts | Sheet | NotListed | Accessory | Restock | Listing | Having | Compared | Ranked | Categories | NotSold
+    | WhichProduct
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The parts of an answer, and what the conversation has come to with it.
+
+    Attributes:
+        parts: what to say, one after the other.
+        focus: skus that it is about.
+        shown: skus of the list that it shows; empty if it shows none.
+        question: what was asked, to be asked of another product in the next message.
+        named: the message itself says which products or department it is about.
+    """
+
+    parts: tuple[Part, ...]
+    focus: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    question: str = ""
+    named: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the data answer all that was asked: then no general answer of the shop's is better."""
+        return bool(self.parts) and all(_is_sure(part) for part in self.parts)
+
+
+def _is_sure(part: Part) -> bool:
+    if isinstance(part, Facts):
+        return part.complete and not part.missing and not part.partly
+    if isinstance(part, Listing):
+        return not part.not_listed
+    return isinstance(part, (Restock, Having, Compared, Ranked, Categories))

@@ -1,0 +1,292 @@
+"""Which lines of a product's data answer a question, and whether they say yes or no. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from baton.orders.product_questions.lines import Line, LineKind
+from baton.orders.product_questions.measures import measures
+from baton.orders.product_questions.reading import Question, YesNo
+from baton.orders.product_questions.tokens import EXACT, RELATED, Phrase, Terms, Token, find
+from baton.orders.product_questions.verdict import Verdict, verdict_of
+from baton.orders.product_questions.vocabulary import Asked, Aspect, Vocabulary
+
+_KEY, _VALUE, _UNIT, _DIGITS = 3.0, 2.5, 1.3, 0.8
+_SYNONYM = 0.8
+# An aspect by its key, less with each key further down, less by its unit.
+_ASPECT, _STEP, _NARROWER, _BY_UNIT = 2.2, 0.1, 2, 1.2
+_MEASURED = 1.5  # more for a line that is named and has the measure that is asked: "how long is the cable"
+_LEAST, _BESIDE = 1.0, 0.5  # what a line needs at all, and of the best one
+_MOST_LINES = 4
+
+
+@dataclass(frozen=True)
+class Match:
+    """What the data say to a question.
+
+    Attributes:
+        lines: those that answer it, the best first.
+        verdict: yes or no, if the data say it plainly.
+        missing: words of the question that no line holds, as they were written.
+        asked: the aspects that were asked for.
+        partly: yes or no was asked, and no line holds every word of the question.
+        complete: every word that asks for something is held by a line or names its aspect.
+    """
+
+    lines: tuple[Line, ...] = ()
+    verdict: Verdict = Verdict.OPEN
+    missing: str = ""
+    asked: tuple[Asked, ...] = ()
+    partly: bool = False
+    complete: bool = False
+
+
+@dataclass
+class _Scored:
+    line: Line
+    score: float = 0.0
+    held: set[int] = field(default_factory=set)  #: places of words that it holds
+    named: bool = False  #: a word of the question is in its key
+    by_aspect: bool = False  #: it answers an aspect that was asked for
+
+
+def match(lines: Sequence[Line], question: Question, free: Sequence[int], vocabulary: Vocabulary) -> Match:
+    """The lines that answer a question.
+
+    Args:
+        lines: all that is known of the product.
+        question: what is asked.
+        free: places of the words that do not name the product.
+        vocabulary: how people ask.
+    """
+    tokens = question.tokens
+    content = [place for place in free if not vocabulary.is_ignored(tokens[place])]
+    asked = vocabulary.asked_aspects(tokens, free)
+    scored = [_score(line, tokens, content, vocabulary) for line in lines]
+    if not asked and not any(one.held for one in scored):
+        asked = vocabulary.asked_otherwise(tokens, free)
+    for aspect in {one.aspect.name: one.aspect for one in asked}.values():
+        _score_aspect(scored, aspect, vocabulary)
+    if question.yes_no is YesNo.NO:
+        for one in scored:
+            if _says_plainly(one.line, vocabulary) and " " not in one.line.value:
+                one.score /= 2  # "no" answers no question that begins with "which"
+    best = max((one.score for one in scored if one.line.kind is not LineKind.NAME), default=0.0)
+    chosen = [one for one in scored if one.score >= max(_LEAST, _BESIDE * best) and one.line.kind is not LineKind.NAME]
+    chosen.sort(key=lambda one: -one.score)
+    chosen = _without_weaker(chosen)[:_MOST_LINES]
+    chosen = _without_closed_options(chosen, asked, tokens, vocabulary)
+    if chosen and chosen[0].line.kind is LineKind.DESCRIPTION:
+        # A description is wordy: the specification that was asked for stands beside it.
+        chosen += [one for one in scored if one.by_aspect and one.line.key and one not in chosen][:1]
+    held = set().union(*(one.held for one in chosen)) if chosen else set()
+    said = [*asked, *vocabulary.asked_otherwise(tokens, free)]
+    asking = {place for one in said for place in range(one.start, one.end)}
+    missing = _missing(question, content, held, asking, asked, chosen, vocabulary)
+    verdict = Verdict.OPEN
+    if question.yes_no is not YesNo.NO and not missing:
+        verdict = _verdict(chosen, question, content, asking, vocabulary)
+    if verdict is Verdict.OPEN and question.yes_no is YesNo.SENTENCE and content:
+        by_name = [one for one in scored if one.line.kind is LineKind.NAME and one.held >= set(content)]
+        better = any(one.by_aspect or one.held >= set(content) for one in chosen)
+        if by_name and not better and not _doubted(tokens, vocabulary):
+            return Match((by_name[0].line,), Verdict.YES, "", tuple(asked), complete=True)
+    unheld = any(place not in held and place not in asking for place in content)
+    # "How much is delivery for the lamp": its price is something near what was asked, and no more.
+    by_aspect_only = all(one.line.kind in (LineKind.PRICE, LineKind.STOCK) for one in chosen)
+    partly = verdict is Verdict.OPEN and unheld and (question.yes_no is YesNo.SENTENCE or by_aspect_only)
+    return Match(tuple(one.line for one in chosen), verdict, missing, tuple(asked), partly, complete=not unheld)
+
+
+def line_of_aspect(lines: Sequence[Line], aspect: Aspect, vocabulary: Vocabulary) -> Line | None:
+    """The line that says most about an aspect, if any does."""
+    scored = [_Scored(line) for line in lines]
+    _score_aspect(scored, aspect, vocabulary)
+    best = max(scored, key=lambda one: one.score, default=None)
+    return best.line if best and best.score >= _LEAST else None
+
+
+def _score(line: Line, tokens: Sequence[Token], content: Sequence[int], vocabulary: Vocabulary) -> _Scored:
+    scored = _Scored(line)
+    if line.kind in (LineKind.PRICE, LineKind.STOCK):
+        return scored  # asked for by aspect only: a number in a question is not the price
+    meaning = 0.0
+    for place in content:
+        token = tokens[place]
+        in_key, in_value = _holds(line.key_terms, token, vocabulary), _holds(line.value_terms, token, vocabulary)
+        if not in_value and token.text in vocabulary.unit_words:
+            in_value = RELATED if vocabulary.kind_of_unit(token.text) in _unit_kinds(line, vocabulary) else 0.0
+        weight = _weight(tokens, place, vocabulary)
+        if token.number is not None:
+            in_key = 0.0
+        if in_key or in_value:
+            scored.score += max(_KEY * in_key, weight * in_value)
+            scored.held.add(place)
+            scored.named = scored.named or in_key == EXACT
+            meaning += 0 if token.number is not None else 1
+    if not meaning:
+        return _Scored(line)
+    return scored
+
+
+def _weight(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> float:
+    """What it is worth that a value holds a word: a number or its unit says less than a word by itself."""
+    if tokens[place].number is not None:
+        return _DIGITS
+    of_number = place > 0 and tokens[place - 1].number is not None
+    return _UNIT if of_number and tokens[place].text in vocabulary.unit_words else _VALUE
+
+
+def _holds(terms: Terms, token: Token, vocabulary: Vocabulary) -> float:
+    sure = terms.likeness(token)
+    if sure < EXACT and vocabulary.same_as(token) & terms.forms:
+        return max(sure, _SYNONYM)
+    return sure
+
+
+def _score_aspect(scored: Sequence[_Scored], aspect: Aspect, vocabulary: Vocabulary) -> None:
+    """Add what a line is worth as an answer to an aspect: the line with the closest key, or by unit or value."""
+    by_key: list[tuple[int, _Scored]] = []
+    for one in scored:
+        rank = _rank(one.line, aspect.keys)
+        if rank is not None:
+            by_key.append((rank, one))
+            narrower = len(one.line.key_words) > len(aspect.keys[rank])  # "seat height" is not all of the height
+            one.score += _ASPECT - _STEP * (rank + (_NARROWER if narrower else 0))
+            one.by_aspect = True
+            if one.named and aspect.units & _units(one.line, vocabulary):
+                one.score += _MEASURED
+    for one in scored:
+        if one.line.kind in (LineKind.PRICE, LineKind.STOCK, LineKind.NAME) or any(one is each for _, each in by_key):
+            continue
+        words = vocabulary.tokens(one.line.value)
+        if aspect.units & _units(one.line, vocabulary) or any(find(value, words) for value in aspect.values):
+            one.score += _BY_UNIT + (_MEASURED if one.named else 0)
+            one.by_aspect = True
+
+
+def _rank(line: Line, keys: Sequence[Phrase]) -> int | None:
+    """Which of an aspect's keys a line has; a key that has the words and others besides comes later."""
+    if line.kind in (LineKind.DESCRIPTION, LineKind.NAME):
+        return None
+    for rank, key in enumerate(keys):
+        if all(word in line.key_terms.forms or word.rstrip("s") in line.key_terms.forms for word in key):
+            return rank
+    return None
+
+
+def _units(line: Line, vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(one.unit.name for one in measures(line.value, vocabulary.units, vocabulary.unit_words))
+
+
+def _unit_kinds(line: Line, vocabulary: Vocabulary) -> frozenset[str]:
+    """What a line measures: kilowatts answer a question for watts."""
+    return frozenset(vocabulary.units[name].kind for name in _units(line, vocabulary))
+
+
+def _without_weaker(chosen: list[_Scored]) -> list[_Scored]:
+    """Where the best line is named in the question, lines that only mention the same words are left out."""
+    if not chosen or not chosen[0].named:
+        return chosen
+    best = chosen[0]
+    return [one for one in chosen if one is best or one.named or not one.held or one.held - best.held]
+
+
+def _without_closed_options(
+    chosen: list[_Scored], asked: Sequence[Asked], tokens: Sequence[Token], vocabulary: Vocabulary
+) -> list[_Scored]:
+    """Where a value was asked for that some line holds ("gas"), lines that only have the same aspect are left out."""
+    options = {place for one in asked if one.option for place in range(one.start, one.end)}
+    holding = [one for one in chosen if one.held & options]
+    if not any(one.line.kind is LineKind.SPECIFICATION for one in holding):
+        return chosen
+    return [one for one in chosen if one in holding or one.named or one.held - options]
+
+
+def _missing(
+    question: Question,
+    content: Sequence[int],
+    held: set[int],
+    asking: set[int],
+    asked: Sequence[Asked],
+    chosen: Sequence[_Scored],
+    vocabulary: Vocabulary,
+) -> str:
+    """The words that say what the data do not hold: a value that is not listed, one of two choices, or all of it."""
+    tokens = question.tokens
+    options = [place for one in asked if one.option for place in range(one.start, one.end) if place not in held]
+    if options and not _all_allowed(chosen, vocabulary):
+        return question.words(min(options), max(options) + 1)
+    unheld = [place for place in content if place not in held and place not in asking]
+    if not chosen:
+        return _joined(question, unheld)
+    chosen_of_two = [
+        place
+        for place in unheld
+        if any(0 <= near < len(tokens) and tokens[near].text == "or" for near in (place - 1, place + 1))
+    ]
+    return question.words(chosen_of_two[0], chosen_of_two[0] + 1) if chosen_of_two else ""
+
+
+def _all_allowed(chosen: Sequence[_Scored], vocabulary: Vocabulary) -> bool:
+    return any(verdict_of(one.line, (), named=True, vocabulary=vocabulary) is Verdict.YES for one in chosen)
+
+
+def _joined(question: Question, places: Sequence[int]) -> str:
+    """The words at some places, if they stand together."""
+    if not places or places[-1] - places[0] >= len(places):
+        return ""
+    return question.words(places[0], places[-1] + 1)
+
+
+def _verdict(
+    chosen: Sequence[_Scored], question: Question, content: Sequence[int], asking: set[int], vocabulary: Vocabulary
+) -> Verdict:
+    tokens = question.tokens
+    if _doubted(tokens, vocabulary) or not chosen:
+        return Verdict.OPEN
+    best = chosen[0]
+    unheld = [place for place in content if place not in best.held]
+    words = [tokens[place] for place in content if place in best.held]
+    said = verdict_of(
+        best.line, words, named=best.named and _asks_whether_it_has(question, vocabulary), vocabulary=vocabulary
+    )
+    if all(place in best.held for place in content) and content:
+        return said
+    if all(place in asking or tokens[place].number is not None for place in unheld):
+        plain = verdict_of(best.line, (), named=True, vocabulary=vocabulary)
+        if plain is not Verdict.OPEN and _says_plainly(best.line, vocabulary):
+            return plain
+        if best.held and all(_allows(best.line, tokens[place], vocabulary) for place in unheld):
+            return said
+    return Verdict.OPEN
+
+
+def _asks_whether_it_has(question: Question, vocabulary: Vocabulary) -> bool:
+    """Whether a property that is listed is a yes by itself: "does it have a crumb tray"."""
+    demands = any(token.text in vocabulary.demanding for token in question.tokens)
+    return question.yes_no is YesNo.SENTENCE and not demands
+
+
+def _says_plainly(line: Line, vocabulary: Vocabulary) -> bool:
+    if line.kind is LineKind.STOCK:
+        return True
+    first = vocabulary.tokens(line.value)[:1]
+    return bool(first) and first[0].text in vocabulary.affirmative | vocabulary.negative
+
+
+def _allows(line: Line, token: Token, vocabulary: Vocabulary) -> bool:
+    """Whether a number of the question is within what the line allows: "up to 12", "70-100"."""
+    number = token.number
+    if number is None:
+        return False
+    words = vocabulary.tokens(line.value)
+    for place, word in enumerate(words):
+        if word.number is not None and place >= 2 and words[place - 2].text == "up" and words[place - 1].text == "to":
+            return number <= word.number
+    return False
+
+
+def _doubted(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    return any(token.text in vocabulary.doubts for token in tokens)

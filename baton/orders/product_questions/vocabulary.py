@@ -1,0 +1,264 @@
+"""The words file, prepared for reading questions: phrases as tuples, groups as look-ups. Pure but for the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from baton.base.live_file import LiveFile
+from baton.orders.product_questions.tokens import Phrase, Terms, Token, find, phrase, singular, tokenise
+from baton.orders.product_questions.words_document import FILE, PhraseWords, ProductWords
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """Something that can be asked about a product; see `words_document`."""
+
+    name: str
+    label: str
+    asks: tuple[Phrase, ...]
+    otherwise: tuple[Phrase, ...]
+    options: tuple[Phrase, ...]
+    keys: tuple[Phrase, ...]
+    units: frozenset[str]
+    values: tuple[Phrase, ...]
+    axis: str | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """A comparative or superlative that was asked for."""
+
+    aspect: Aspect
+    most: bool
+    says: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of measure; `kind` is what it measures, `factor` what one is in the first unit of that kind."""
+
+    name: str
+    kind: str
+    factor: float
+    zero: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Words of a question that ask for an aspect: `start` to `end` are places of tokens."""
+
+    aspect: Aspect
+    start: int
+    end: int
+    option: bool  #: they name a possible value
+
+
+class Vocabulary:
+    """What the words file says, ready for use.
+
+    Args:
+        words: the document.
+    """
+
+    def __init__(self, words: ProductWords) -> None:
+        self.units = {unit.unit: Unit(unit.unit, unit.of, unit.factor, unit.zero) for unit in words.units}
+        self.unit_words = {
+            word: unit.unit for unit in words.units for word in (unit.unit, *unit.words) if " " not in word
+        }
+        self._asked_units = [
+            (phrase(word), self.units[unit.unit])
+            for unit in words.units
+            if unit.asked
+            for word in (unit.unit, *unit.words)
+            if phrase(word)
+        ]
+        self.aspects = {
+            name: Aspect(
+                name,
+                aspect.label,
+                _phrases(aspect.asks),
+                _phrases(aspect.otherwise),
+                _phrases(aspect.options),
+                _phrases(aspect.keys),
+                frozenset(aspect.units),
+                _phrases(aspect.values),
+                aspect.axis,
+            )
+            for name, aspect in words.aspects.items()
+        }
+        self._orders = [
+            (phrase(word), Order(self.aspects[order.aspect], order.most, order.says))
+            for order in words.orders
+            for word in order.words
+        ]
+        self._orders.sort(key=lambda pair: -len(pair[0]))
+        self.product_groups = [_phrases(group.split(",")) for group in words.products]
+        self._same = _groups(words.same)
+        self.ordinals = [_words(group.split(",")) for group in words.ordinals]
+        ignored = [phrase(text) for text in words.ignored]
+        self.ignored = frozenset(one[0] for one in ignored if len(one) == 1)
+        self.ignored_phrases = [one for one in ignored if len(one) > 1]
+        self.phrases = {name: _phrases(getattr(words.phrases, name)) for name in PhraseWords.__fields__}
+        self.packaging = _words(words.packaging)
+        self.doubts = _words(words.doubts)
+        self.affirmative = _words(words.affirmative)
+        self.negative = _words(words.negative)
+        self.demanding = _words(words.demanding)
+        self.denying = _words(words.denying)
+        self.at_most = _phrases(words.at_most)
+        self.pronouns = _phrases(words.pronouns)
+        self.anything = _words(words.anything)
+        self.linking = _words(words.linking)
+        self.one_of = _words(words.one_of)
+        self.several = _words(words.several)
+        self.other = _words(words.other)
+        self.last = _words(words.last)
+        self.possessive = _words(words.possessive)
+        self.indefinite = _words(words.indefinite)
+        self.prepositions = _words(words.prepositions)
+        self.auxiliaries = _words(words.auxiliaries)
+        self.question_words = _words(words.question_words)
+        self.openers = _words(words.openers)
+        self.aspect_words = frozenset(
+            word
+            for aspect in self.aspects.values()
+            for one in (*aspect.asks, *aspect.options, *aspect.keys)
+            for word in one
+        )
+        #: Words that need no mending.
+        self.known = (
+            self.aspect_words
+            | self.ignored
+            | self.doubts
+            | self.prepositions
+            | self.unit_words.keys()
+            | {word for phrases in self.phrases.values() for one in phrases for word in one}
+            | {word for group in self.product_groups for one in group for word in one}
+        )
+        #: Words with a digit that are no number with its unit: "4k".
+        self._whole = frozenset(word for word in self.aspect_words if word[:1].isdigit())
+        self.option_words = frozenset(
+            one[0] for aspect in self.aspects.values() for one in aspect.options if len(one) == 1
+        )
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of a text."""
+        return tokenise(text, self.unit_words, self._whole)
+
+    def terms(self, text: str) -> Terms:
+        """What the shop's data hold in a text."""
+        return Terms.of(text, self.unit_words, self._whole)
+
+    def kind_of_unit(self, word: str) -> str:
+        """What a unit of measure measures.
+
+        Args:
+            word: one of `unit_words`.
+        """
+        return self.units[self.unit_words[word]].kind
+
+    def same_as(self, token: Token) -> frozenset[str]:
+        """Other words for the same thing."""
+        return frozenset().union(*(self._same.get(form, frozenset()) for form in token.forms))
+
+    def is_ignored(self, token: Token) -> bool:
+        """Whether a word says nothing about a product or a property."""
+        return token.text in self.ignored or token.text in self.doubts
+
+    def asked_aspects(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Asked]:
+        """The aspects that the words at the `free` places ask for; of phrases one inside the other, the longer."""
+        places = sorted(free)
+        words = [tokens[place] for place in places]
+        found: list[Asked] = []
+        for aspect in self.aspects.values():
+            for option, phrases in ((False, aspect.asks), (True, aspect.options)):
+                found += [
+                    Asked(aspect, places[start], places[end - 1] + 1, option) for start, end in _spans(phrases, words)
+                ]
+        covered = {(one.start, one.end) for one in found}
+        return [one for one in found if not _inside(one, covered)]
+
+    def asked_otherwise(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Asked]:
+        """The aspects that are meant when nothing else is asked."""
+        places = sorted(free)
+        words = [tokens[place] for place in places]
+        return [
+            Asked(aspect, places[start], places[end - 1] + 1, False)
+            for aspect in self.aspects.values()
+            for start, end in _spans(aspect.otherwise, words)
+        ]
+
+    def order(self, tokens: Sequence[Token]) -> tuple[Order, tuple[int, int]] | None:
+        """The comparative or superlative in a question, and its place."""
+        for wanted, order in self._orders:
+            span = find(wanted, tokens)
+            if span:
+                return order, span
+        return None
+
+    def asked_unit(self, tokens: Sequence[Token]) -> tuple[Unit, tuple[int, int]] | None:
+        """The unit that values are asked in ("in inches"), and the place of these words."""
+        best: tuple[Unit, tuple[int, int]] | None = None
+        for wanted, unit in self._asked_units:
+            span = find(("in", *wanted), tokens)
+            if span and (best is None or span[1] > best[1][1]):
+                best = unit, span
+        return best
+
+    def has(self, shape: str, tokens: Sequence[Token]) -> tuple[int, int] | None:
+        """Where a phrase of a shape (`sold`, `list`, ...) stands, the longest one; None if none does."""
+        spans = [span for one in self.phrases[shape] if (span := find(one, tokens))]
+        return max(spans, key=lambda span: span[1] - span[0], default=None)
+
+
+class LiveVocabulary:
+    """The vocabulary of the words file as it is now: call it at each use.
+
+    Args:
+        path: of the file.
+    Raises:
+        baton.base.document.FileRefused: it is wrong at the start.
+    """
+
+    def __init__(self, path: Path = FILE) -> None:
+        self._file = LiveFile(path, ProductWords)
+        self._document = self._file()
+        self._vocabulary = Vocabulary(self._document)
+
+    def __call__(self) -> Vocabulary:
+        document = self._file()
+        if document is not self._document:
+            self._document, self._vocabulary = document, Vocabulary(document)
+        return self._vocabulary
+
+
+def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(one for one in map(phrase, texts) if one)
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset("".join(phrase(text)) if "-" in text else " ".join(phrase(text)) for text in texts)
+
+
+def _groups(lists: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    groups: dict[str, frozenset[str]] = {}
+    for group in lists:
+        members = frozenset(singular(re.sub("-", "", word.strip().lower())) for word in group.split(","))
+        for member in members:
+            groups[member] = groups.get(member, frozenset()) | members
+    return groups
+
+
+def _spans(phrases: Iterable[Phrase], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    for one in phrases:
+        span = find(one, tokens)
+        while span:
+            yield span
+            span = find(one, tokens, span[0] + 1)
+
+
+def _inside(one: Asked, spans: set[tuple[int, int]]) -> bool:
+    return any(start <= one.start and one.end <= end and end - start > one.end - one.start for start, end in spans)

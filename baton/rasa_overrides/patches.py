@@ -1,0 +1,60 @@
+"""What is replaced in Rasa's own classes: `apply()` does it, once, before Rasa starts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import rasa.shared.utils.io
+import sanic.app
+from rasa.core.actions.action import RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.core.processor import MessageProcessor
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.events import Event
+
+from baton.rasa_overrides import (
+    action_response,
+    graph_runner,
+    message_warnings,
+    model_check,
+    remote_action,
+    response_choice,
+    tracker_store_choice,
+    workers,
+)
+from baton.rasa_overrides.version import check_version
+
+
+class Patch(NamedTuple):
+    """A method of Rasa's, or a function that a module of Sanic's calls, and what it is replaced by."""
+
+    owner: object
+    name: str
+    replacement: object
+
+
+PATCHES = (
+    Patch(RemoteAction, "_validate_action_result", action_response.validate_action_result),
+    Patch(RemoteAction, "run", remote_action.run),
+    Patch(Event, "resolve_by_type", staticmethod(action_response.resolve_by_type)),
+    Patch(DaskGraphRunner, "run", graph_runner.run),
+    Patch(MessageProcessor, "_load_model", staticmethod(model_check.load_model)),
+    Patch(Agent, "_create_tracker_store", staticmethod(tracker_store_choice.create_tracker_store)),
+    Patch(TemplatedNaturalLanguageGenerator, "generate", response_choice.generate),
+    Patch(rasa.shared.utils.io, "raise_warning", message_warnings.raise_warning),
+    Patch(sanic.app, "serve_multiple", workers.serve_multiple),
+)
+
+
+def apply() -> None:
+    """Replace them in this process.
+
+    Raises:
+        WrongRasaVersion: the overrides are not written against the Rasa that is installed.
+        UnknownSchema: Rasa's schema of an action server's answer has another shape than expected.
+    """
+    check_version()
+    action_response.validators()
+    for patch in PATCHES:
+        setattr(patch.owner, patch.name, patch.replacement)

@@ -1,0 +1,75 @@
+"""An action server that is away is no silence: the action is tried again for a moment, then the bot says that it cannot
+answer now.
+
+Rasa goes on without the action's events, so that a question asked while the action server starts again is answered by
+nothing at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import List, Optional
+
+import aiohttp
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from baton.base.outage import where
+
+logger = logging.getLogger(__name__)
+
+#: Seconds before each further attempt: an action server that died is back by then.
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+UNAVAILABLE = "utter_unavailable"
+#: The escalation policy says the fitting words itself when it fails, at once, and the desk opens the handoff.
+_REPLACED_BY_POLICY = "action_handoff"
+
+_RASAS_RUN = RemoteAction.run
+
+
+async def run(
+    self: RemoteAction,
+    output_channel: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+) -> List[Event]:
+    """Run a custom action; the events, or the bot's apology, once in a turn."""
+    if self.name() == _REPLACED_BY_POLICY:
+        return await _RASAS_RUN(self, output_channel, nlg, tracker, domain)
+    apologised = _apologised(tracker)
+    pauses = iter(() if apologised else PAUSES)
+    pause: Optional[float] = 0.0
+    while pause is not None:
+        await asyncio.sleep(pause)
+        try:
+            return await _RASAS_RUN(self, output_channel, nlg, tracker, domain)
+        except ActionExecutionRejection:
+            raise
+        except Exception as error:  # Rasa would go on in silence
+            pause = next(pauses, None) if _out_of_reach(error) else None
+            if pause is None:
+                logger.error("Action %s failed, and the customer is told.\n%s", self.name(), where(error))
+    if apologised:
+        return []
+    return list(await self._utter_responses([{"response": UNAVAILABLE}], output_channel, nlg, tracker))
+
+
+def _out_of_reach(error: Exception) -> bool:
+    """Whether the action server did not answer: Rasa's error has the cause as its context."""
+    return isinstance(error.__context__, aiohttp.ClientConnectionError)
+
+
+def _apologised(tracker: DialogueStateTracker) -> bool:
+    """Whether the customer was told in this turn."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return False
+        if isinstance(event, BotUttered) and event.metadata.get("utter_action") == UNAVAILABLE:
+            return True
+    return False

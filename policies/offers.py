@@ -1,0 +1,75 @@
+"""What the bot does when the customer answers an offer of its own, or asks in one form for what another does. Pure.
+
+The offer of a person is kept by the trigger `explicit_request`; here are the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from policies.action_names import LISTEN, SHOW_ORDER
+from policies.facts import OFFER_CALLBACK, OFFER_ORDER, OFFER_PERSON, Facts
+from policies.turns import Turn
+
+DECLINED = "utter_deny"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The form that an offer begins, and the action that follows when the form is complete at once."""
+
+    form: str
+    then: str
+
+
+_KEPT: Mapping[str, _Kept] = {
+    OFFER_CALLBACK: _Kept("callback_form", "action_book_callback"),
+    OFFER_ORDER: _Kept("order_form", SHOW_ORDER),
+}
+
+#: Intents that want an order looked up.
+_ASKS_FOR_ORDER = frozenset({"order_status", "tracking_number"})
+
+#: Everything that a text may offer (`metadata: {offer: ...}` in domain.yml, slot `offer`).
+KINDS = (OFFER_PERSON, *_KEPT)
+
+
+def next_action(facts: Facts, latest_action: str | None, form: str | None) -> str | None:
+    """The action with which the bot goes on after the customer's answer to its offer.
+
+    Args:
+        facts: of the conversation.
+        latest_action: what the bot did last.
+        form: the form that is running.
+    Returns:
+        None where this is neither, or the form goes on by itself.
+    """
+    turn = facts.turn
+    if turn is None or facts.escalated or facts.owned_by_person:
+        return None
+    if turn.declined is not None:
+        return LISTEN if latest_action == DECLINED else DECLINED
+    kept = _KEPT.get(turn.accepted or _instead(turn) or "")
+    if kept is None:
+        return None
+    if latest_action == kept.then:
+        return LISTEN
+    if latest_action != kept.form:
+        return kept.form
+    return kept.then if form is None else None
+
+
+#: So sure must an intent be before it ends a form for another one.
+SURE = 0.6
+_TOPIC = "callback_topic"  # whatever is said there is the topic
+
+
+def _instead(turn: Turn) -> str | None:
+    """What is asked for in the middle of a form for something else: "can't somebody just ring me?"."""
+    if turn.asked is None or turn.asked == _TOPIC or turn.confidence < SURE:
+        return None
+    in_callback = turn.asked.startswith(OFFER_CALLBACK)
+    if in_callback and turn.intent in _ASKS_FOR_ORDER:
+        return OFFER_ORDER
+    return OFFER_CALLBACK if not in_callback and turn.intent == "request_callback" else None

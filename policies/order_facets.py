@@ -1,0 +1,87 @@
+"""What a message asks about an order: one of the ids in data/order_questions.yml, such as `total`. Pure."""
+
+from __future__ import annotations
+
+from baton.base.log_event import ParseData, ParsedMatter
+from policies.question_names import FAQ, ORDER_PREFIX, ORDER_QUESTION
+from policies.taxonomy import IntentFlag, taxonomy
+
+STATUS = "status"
+#: An intent that asks one of them by itself.
+_BY_INTENT = {"tracking_number": "tracking"}
+#: A question about an order counts beside one of the shop's if it is so nearly as near.
+NEARLY = 0.5
+#: Where the intent is about an order anyway, its nearest question counts from this score on.
+FARTHEST = 0.03
+#: The intent of a message that gives what was asked for; one that gives nothing may be a question.
+_GIVES = "inform"
+_OF_PRODUCTS = frozenset({"product_question", "place_order"})
+
+
+def order_facet(parsed: ParseData) -> str | None:
+    """The id of the question about an order that a message asks, without `order/`; None if it asks none.
+
+    Of several matters it is the first that asks one. Where the intent is about orders, the nearest question counts
+    although the pipeline is not sure of it.
+    """
+    asked: list[ParseData | ParsedMatter] = [*(parsed.get("matters") or ()), parsed]
+    return next((facet for facet in map(_facet, asked) if facet is not None), None)
+
+
+def _facet(parsed: ParseData | ParsedMatter) -> str | None:
+    intent = str((parsed.get("intent") or {}).get("name"))
+    return _asked(parsed, intent) or _BY_INTENT.get(intent)
+
+
+def nearest_order_facet(parsed: ParseData | ParsedMatter, least: float = 0.0) -> str | None:
+    """The question about an order that is nearest to a message, whatever else it may ask.
+
+    Args:
+        least: its score must reach this.
+    Returns:
+        None if no question is as near.
+    """
+    return next(iter(nearest_order_facets(parsed, least)), None)
+
+
+def nearest_order_facets(parsed: ParseData | ParsedMatter, least: float = 0.0) -> tuple[str, ...]:
+    """The questions about an order that are near to a message, nearest first; see `nearest_order_facet`."""
+    question = parsed.get("question")
+    ranked = question["ranking"] if question else []
+    near = (each["id"] for each in ranked if each["id"].startswith(ORDER_PREFIX) and each["score"] >= least)
+    return tuple(name.removeprefix(ORDER_PREFIX) for name in near)
+
+
+def is_unclear(parsed: ParseData) -> bool:
+    """Whether a message says something of which it is not clear which question it asks; it gives no details either."""
+    question = parsed.get("question")
+    intent = str((parsed.get("intent") or {}).get("name"))
+    gives = intent == _GIVES and bool(parsed.get("entities"))
+    unsure = question is not None and question["outcome"] in ("unsure", "none")
+    return unsure and not gives and order_facet(parsed) is None
+
+
+def _asked(parsed: ParseData | ParsedMatter, intent: str) -> str | None:
+    question = parsed.get("question")
+    if not question or not question["ranking"]:
+        return None
+    best = question["ranking"][0]
+    if intent == ORDER_QUESTION:
+        return nearest_order_facet(parsed)
+    if intent == FAQ:
+        return nearest_order_facet(parsed, NEARLY * best["score"])
+    about_order = _asks(intent) or (intent == _GIVES and not parsed.get("entities"))
+    if about_order and question["outcome"] != "none":
+        return nearest_order_facet(parsed, FARTHEST)
+    if intent in taxonomy().with_flag(IntentFlag.SMALL_TALK) or intent in _OF_PRODUCTS:
+        return None  # "why do you need my postcode?", "how heavy is the vacuum": nothing about the order
+    unclear = not taxonomy().is_understood(intent)
+    enough = ("answer", "unsure") if unclear else ("answer",)
+    of_order = question["outcome"] in enough and best["id"].startswith(ORDER_PREFIX)
+    return best["id"].removeprefix(ORDER_PREFIX) if of_order else None
+
+
+def _asks(intent: str) -> bool:
+    """Whether a message of this intent asks about an order, and does not merely name one."""
+    flags = taxonomy()
+    return intent in flags.with_flag(IntentFlag.ABOUT_ORDERS) - flags.with_flag(IntentFlag.NO_PROBLEM)

@@ -1,0 +1,35 @@
+"""Going on about a product: after an answer about one, "is it heavy" and "and the other?" ask about no order. Pure."""
+
+from __future__ import annotations
+
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, SHOW_ORDER
+from policies.facts import Facts
+from policies.question_names import ORDER_QUESTION
+
+#: The tasks of answers about products (actions/products.py).
+TASKS = frozenset({"product_question", "product_specs", "product_unknown"})
+#: What such words are nearest to among the questions about an order.
+FACETS = frozenset({"item_weight", "item_price", "other_item", "other_orders", "items"})
+#: Actions after which the answer has been given.
+_ANSWERED = frozenset({ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER})
+_GIVES = "inform"
+
+
+def next_action(facts: Facts, latest_action: str | None) -> str | None:
+    """The action with which the bot goes on after a message that goes on about the product of the last answer.
+
+    Args:
+        facts: of the conversation.
+        latest_action: what the bot did last.
+    Returns:
+        None where this is no such message.
+    """
+    turn, last = facts.turn, facts.before_turn
+    if turn is None or last is None or turn.in_form or turn.orders or last.task not in TASKS:
+        return None
+    if last.turn != turn.number - 1:
+        return None
+    about = turn.intent == ORDER_QUESTION and turn.facet in FACETS
+    if not about and not (turn.intent == _GIVES and not turn.details):
+        return None
+    return LISTEN if latest_action in _ANSWERED else ANSWER_PRODUCT

@@ -1,0 +1,211 @@
+"""The Rasa shell round the decision: reads the tracker, asks `decide`, and writes the answer into the log.
+
+The decision goes into the log as events of the prediction, before any action runs: a dead action server cannot
+swallow it. `action_handoff` then opens the handoff and pauses the bot; if that fails, the bot says the fitting words
+by itself, pauses, and the desk's log follower opens what is missing.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActiveLoop,
+    BotUttered,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+
+from baton.base.document import load_document
+from baton.base.escalation_in_place import PRIORITY
+from baton.base.live_file import LiveFile
+from baton.base.log_event import LogEvent
+from baton.base.settings import load as load_settings
+from policies import matters, offers, product_followups
+from policies.decision import Decision, changes_callback, dealt_with, decide, takes_leave
+from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, SETTLED_SLOT, Facts, facts
+from policies.policy_document import PolicyDocument
+from policies.responses import handing_over
+from policies.taxonomy import taxonomy
+from policies.triggers import plainly_wants_no_ai
+
+logger = logging.getLogger(__name__)
+
+Config = Dict[Text, Any]  # of a component, as Rasa declares it
+
+ACTION_HANDOFF = "action_handoff"
+ACTION_BOOK_CALLBACK = "action_book_callback"  # changes the callback too that it has booked
+UTTER_SETTLED = "utter_settled"
+UTTER_WITH_PERSON = "utter_with_person"
+RESTART = "restart"  # the intent of Rasa's own command
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class EscalationPolicy(Policy):
+    """Hands over by the policy document, and keeps what the bot has offered; has nothing to say on any other turn."""
+
+    @staticmethod
+    def get_default_config() -> Config:
+        return {"priority": PRIORITY}
+
+    @classmethod
+    def fingerprint_addon(cls, config: Config) -> Optional[Text]:
+        """The document: Rasa would take an older training from its cache, and never look at a changed one.
+
+        Raises:
+            FileRefused: the document is refused, and with it the training.
+        """
+        return load_document(load_settings().policy_file, PolicyDocument).hash
+
+    def __init__(
+        self,
+        config: Config,
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Optional[TrackerFeaturizer] = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        settings = load_settings()
+        self._policy = LiveFile(settings.policy_file, PolicyDocument)
+        self._emergency = SlotSet("emergency_contact", settings.emergency_contact)
+
+    def train(
+        self,
+        training_trackers: List[TrackerWithCachedStates],
+        domain: Domain,
+        **kwargs: object,
+    ) -> Resource:
+        """Learns nothing; checks the document, so that a refused policy never becomes a model."""
+        load_document(self._policy.path, PolicyDocument)
+        with self._model_storage.write_to(self._resource):
+            pass  # an empty resource: loading asks for one
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Config,
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: object,
+    ) -> EscalationPolicy:
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[Text, object]] = None,
+        **kwargs: object,
+    ) -> PolicyPrediction:
+        """The handover, the end of one that failed half-way, what was offered and accepted, or no opinion."""
+        current = facts(_log_event(event) for event in tracker.events if event.type_name in _RELEVANT)
+        message = tracker.latest_message
+        command = message.intent.get("name") if message is not None else None
+        if current.owned_by_person:
+            # Rasa asks even a paused bot about "/restart": nothing gets round the person who has the conversation.
+            says_so = command == RESTART and tracker.latest_action_name != UTTER_WITH_PERSON
+            return self._predict(UTTER_WITH_PERSON if says_so else ACTION_LISTEN_NAME, domain)
+        if current.escalated:
+            return self._predict(_handover_response(tracker, domain), domain, [self._emergency, ConversationPaused()])
+        if tracker.latest_action_name in (ACTION_HANDOFF, UTTER_SETTLED):
+            # After a handoff only `rasa test` comes here: it runs no action and keeps no events of a prediction.
+            return self._predict(ACTION_LISTEN_NAME, domain)
+        if taxonomy().is_routine(command):
+            return self._prediction(self._default_predictions(domain))
+        if changes_callback(current, self._policy()):
+            done = tracker.latest_action_name == ACTION_BOOK_CALLBACK
+            return self._predict(ACTION_LISTEN_NAME if done else ACTION_BOOK_CALLBACK, domain)
+        if takes_leave(current, self._policy()):
+            return self._predict(ACTION_LISTEN_NAME, domain)
+        decision = decide(current, self._policy())
+        if decision is None and dealt_with(current, self._policy()):
+            return self._predict(UTTER_SETTLED, domain, [SlotSet(SETTLED_SLOT, None)])
+        if decision is not None:
+            return self._predict(ACTION_HANDOFF, domain, _events(decision, current, tracker))
+        running = tracker.active_loop_name
+        so_far = tracker.latest_action_name, running
+        action = (
+            offers.next_action(current, *so_far)
+            or product_followups.next_action(current, so_far[0])
+            or matters.next_action(current, *so_far)
+        )
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        other_form = running is not None and action in domain.form_names and action != running
+        return self._predict(action, domain, _leave_form() if other_form else None)
+
+    def _predict(self, action: str, domain: Domain, events: Optional[List[Event]] = None) -> PolicyPrediction:
+        scores = self._default_predictions(domain)
+        scores[domain.index_for_action(action)] = 1.0
+        # "no user prediction" is how Rasa lets a prediction win over a form that is still running.
+        return self._prediction(scores, events=events, is_no_user_prediction=True)
+
+
+#: The names of the events that facts come from, those of their subclasses included. To compare names costs a fraction
+#: of `isinstance`, because Rasa's events are abstract classes.
+_RELEVANT = frozenset(
+    each.type_name
+    for kind in (UserUttered, BotUttered, SlotSet, ActiveLoop, ConversationPaused, ConversationResumed)
+    for each in (kind, *all_subclasses(kind))
+)
+
+
+def _log_event(event: Event) -> LogEvent:
+    """What `facts` reads of an event, without the copying that Rasa's `as_dict` does."""
+    if isinstance(event, UserUttered):
+        return {
+            "event": "user",
+            "text": event.text,
+            "parse_data": event.parse_data,
+            "timestamp": event.timestamp,
+            "metadata": event.metadata,
+        }
+    if isinstance(event, BotUttered):
+        return {"event": "bot", "text": event.text, "metadata": event.metadata}
+    if isinstance(event, SlotSet):
+        return {"event": "slot", "name": event.key, "value": event.value}
+    if isinstance(event, ActiveLoop):
+        return {"event": "active_loop", "name": event.name}
+    return {"event": event.type_name}
+
+
+def _handover_response(tracker: DialogueStateTracker, domain: Domain) -> str:
+    """The response of a handover for which `action_handoff` never ran."""
+    category, trigger = tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger")
+    return handing_over(category, trigger, domain.responses)
+
+
+def _events(decision: Decision, current: Facts, tracker: DialogueStateTracker) -> List[Event]:
+    record = decision.record(tracker.sender_id)
+    # Names only: the customer's words belong into the conversation log and nowhere else.
+    logger.info("Handover of %s: %s, %s", tracker.sender_id, decision.trigger, decision.category)
+    return [
+        *(_leave_form() if tracker.active_loop_name else []),
+        SlotSet("escalation_trigger", decision.trigger),
+        SlotSet("escalation_category", decision.category),
+        SlotSet("handoff_id", record["id"]),
+        SlotSet(ESCALATION_SLOT, record),
+        *([SlotSet(NO_AI_SLOT, True)] if plainly_wants_no_ai(current) else []),
+    ]
+
+
+def _leave_form() -> List[Event]:
+    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
