@@ -41,7 +41,10 @@ export function actions(host) {
   const end = async (form) => {
     host.busy = true;
     host.failed = false;
-    host.failed = !((await rate(form)) && (await host.chat?.end()));
+    const contact = String(new FormData(form).get("contact") ?? "").trim();
+    const ended = (await rate(form)) ? await host.chat?.end(contact) : undefined;
+    host.failed = ended?.refused ? "contact" : !ended?.over;
+    host.reachedAt = ended?.reachedAt;
     host.busy = false;
     if (host.failed) return;
     host.focusNext = "#ended";

@@ -2,7 +2,7 @@
 /** @import { Session } from "./session.js" */
 import { post } from "./http.js";
 
-/** The web channel's addresses and requests (baton/channels/web.py). */
+/** The web channel's addresses and requests (baton/channels/web/channel.py). */
 export class Api {
   /** @param {string} base */
   constructor(base) {
@@ -48,10 +48,16 @@ export class Api {
     return this.message(renewed.token, entry);
   }
 
-  /** @param {string} token @returns {Promise<boolean>} whether it is over, also when the server did not know it */
-  async end(token) {
-    const { status } = await post(this.url("end"), {}, { token });
-    return status === 401 || status === 404 || (status >= 200 && status < 300);
+  /**
+   * @param {string} token
+   * @param {string} [contact] a phone number or an e-mail address
+   * @returns {Promise<{ over: boolean, refused?: boolean, reachedAt?: string }>} `over` also when the server did not
+   *   know it; `refused`: the contact is neither a number nor an address
+   */
+  async end(token, contact) {
+    const { status, body } = await post(this.url("end"), { contact: contact || undefined }, { token });
+    if (body?.error?.code === "bad_contact") return { over: false, refused: true };
+    return { over: status === 401 || status === 404 || (status >= 200 && status < 300), reachedAt: body?.reached_at };
   }
 
   /**

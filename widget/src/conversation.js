@@ -224,15 +224,19 @@ export class Conversation {
     this.restart(this.opened);
   }
 
-  /** @returns {Promise<boolean>} */
-  async end() {
+  /**
+   * @param {string} [contact] where to reach the customer instead, if somebody is coming
+   * @returns {Promise<{ over: boolean, refused?: boolean, reachedAt?: string }>}
+   */
+  async end(contact) {
     const token = this.#session.current?.token;
-    if (token && !(await this.#api.end(token))) return false;
+    const answer = token ? await this.#api.end(token, contact) : { over: true };
+    if (!answer.over) return answer;
     this.#outbox.clear();
     this.#session.finish();
     this.ended = true;
     this.#options.changed();
-    return true;
+    return answer;
   }
 
   /** @param {number} stars @param {string} comment @returns {Promise<boolean>} */

@@ -1,4 +1,4 @@
-/** @import { Message, OutboxEntry, Line } from "./types.js" */
+/** @import { Button, Message, OutboxEntry, Line, Owner } from "./types.js" */
 
 /** The messages that the server has confirmed: ordered by id, each one once. */
 export class MessageList {
@@ -61,19 +61,53 @@ export function timeline(confirmed, outbox) {
   return lines;
 }
 
+/** Buttons of the desk's: they are for a state (nobody has the conversation yet), and not for one answer. */
+const DESK = "handoff:";
+/** Those that change a callback which is agreed on, whoever has the conversation until then. */
+const CALLBACK = /^handoff:(other|callback):/;
+/** Of the customer's own lines: the server has not brought them back yet. */
+const UNDERWAY = ["queued", "sending", "retrying", "limited", "accepted"];
+
 /**
- * The key of the line whose buttons can be pressed: the last that the bot or the system offered, unless somebody has
- * spoken since. A note without buttons takes nothing back.
+ * The buttons that can be pressed: those that the bot or the system offered last, unless somebody has spoken since. A
+ * note without buttons takes nothing back. What the desk offers while the customer waits can be pressed as long as they
+ * wait, and what changes a callback as long as that is agreed on, whatever is written meanwhile; but one press at a time.
  * @param {readonly Line[]} lines
- * @returns {string | undefined}
+ * @param {Owner} [owner]
+ * @returns {ReadonlySet<Button>}
  */
-export function activeButtons(lines) {
+export function activeButtons(lines, owner = { owner: "bot" }) {
+  const offered = fromDesk(lines, owner);
+  return new Set(owner.owner === "queue" && offered.length ? offered : [...offered, ...offeredLast(lines)]);
+}
+
+/** @param {readonly Line[]} lines @param {Owner} owner @returns {Button[]} */
+function fromDesk(lines, { owner, callback_at }) {
+  if (owner === "agent" || (owner === "bot" && !callback_at)) return [];
+  if (lines.some(({ status }) => status && UNDERWAY.includes(status))) return [];
+  const offer = [...lines].reverse().find((line) => line.buttons?.some(({ payload }) => payload.startsWith(DESK)));
+  return (offer?.buttons ?? []).filter(({ payload }) => owner === "queue" || CALLBACK.test(payload));
+}
+
+/** @param {readonly Line[]} lines @returns {Button[]} */
+function offeredLast(lines) {
   for (let i = lines.length - 1; i >= 0; i--) {
     const line = lines[i];
-    if (line.buttons?.length && line.speaker !== "customer") return line.key;
-    if (line.speaker === "bot" || line.speaker === "agent" || (line.speaker === "customer" && line.status !== "failed")) return undefined;
+    if (line.buttons?.length && line.speaker !== "customer") return line.buttons;
+    if (line.speaker === "bot" || line.speaker === "agent" || (line.speaker === "customer" && line.status !== "failed")) return [];
   }
-  return undefined;
+  return [];
+}
+
+/**
+ * Whether the customer has pressed the button for a person, and nobody has answered that yet.
+ * @param {readonly Line[]} lines
+ */
+export function asksForPerson(lines) {
+  for (let i = lines.length - 1; i >= 0 && lines[i].speaker === "customer"; i--) {
+    if (lines[i].client_id?.startsWith("say_person.") && lines[i].status !== "failed") return true;
+  }
+  return false;
 }
 
 /**

@@ -33,6 +33,7 @@ export class SupportChat extends LitElement {
     toast: { state: true },
     busy: { state: true },
     failed: { state: true },
+    reachedAt: { state: true },
     rated: { state: true },
     news: { state: true },
     lostLong: { state: true },
@@ -57,7 +58,11 @@ export class SupportChat extends LitElement {
     this.open = false;
     /** @type {View["mode"]} */
     this.mode = "chat";
-    this.menuOpen = this.busy = this.failed = this.rated = this.lostLong = false;
+    this.menuOpen = this.busy = this.rated = this.lostLong = false;
+    /** @type {View["failed"]} */
+    this.failed = false;
+    /** @type {View["reachedAt"]} */
+    this.reachedAt = undefined;
     this.excess = 0;
     this.toast = this.news = "";
   }

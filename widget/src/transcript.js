@@ -1,6 +1,7 @@
 /** @import { Line } from "./types.js" */
 /** @import { Strings } from "./strings.js" */
 import { clockTime, dayName, otherDay, shortDay } from "./dates.js";
+import { parcelsOf } from "./parcels.js";
 import { fill, wordsOf } from "./strings.js";
 
 /**
@@ -30,7 +31,10 @@ export function transcript(lines, { title, locale, strings, now = Date.now() }) 
     const card = line.card;
     if (card) {
       out.push(`    ${fill(strings.order, { number: card.number })}: ${card.status_text}`);
-      if (card.tracking_number) out.push(`    ${strings.tracking}: ${card.tracking_number}`);
+      for (const parcel of parcelsOf(card)) {
+        const what = [parcel.tracking_number, parcel.carrier].filter(Boolean).join(", ");
+        if (parcel.tracking_number) out.push(`    ${strings.tracking}: ${what}`);
+      }
       if (card.expected) out.push(`    ${fill(strings.expected, { date: shortDay(card.expected, locale) })}`);
     }
   }

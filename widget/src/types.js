@@ -1,13 +1,14 @@
-// The shapes that travel on the wire (baton/channels/web.py) and inside the widget.
+// The shapes that travel on the wire (baton/channels/web/channel.py) and inside the widget.
 
 /**
  * @typedef {"customer" | "bot" | "agent" | "system"} Speaker
  * @typedef {{ title: string, payload: string }} Button
  * @typedef {{ label: string, done: boolean, current: boolean, at?: string }} Step
+ * @typedef {{ carrier?: string, tracking_number?: string, tracking_url?: string }} Parcel
  * @typedef {{
  *   kind: "order", number: string, status: string, status_text: string, steps: Step[],
  *   carrier?: string, tracking_number?: string, tracking_url?: string, expected?: string,
- *   items?: { name: string, quantity: number }[]
+ *   parcels?: Parcel[], items?: { name: string, quantity: number }[]
  * }} OrderCard
  * @typedef {{
  *   id: number, at: number, speaker: Speaker, text: string,
@@ -15,7 +16,8 @@
  * }} Message
  * @typedef {{
  *   owner: "bot" | "queue" | "agent", agent?: string, position?: number,
- *   wait_minutes?: number, opens_at?: number, callback_at?: number, zone?: string, away?: boolean, typing?: boolean
+ *   wait_minutes?: number, opens_at?: number, callback_at?: number, zone?: string, away?: boolean, typing?: boolean,
+ *   delayed?: boolean
  * }} Owner
  * @typedef {{ token: string, conversation_id: string, expires_at: number, identified?: boolean }} SessionData
  *

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { MessageList, activeButtons, timeline, unreadCount } from "../src/messages.js";
+import { MessageList, activeButtons, asksForPerson, timeline, unreadCount } from "../src/messages.js";
 import { isMessage, readEvent } from "../src/wire.js";
 
 /** @returns {any} */
 const message = (id, speaker = "bot", more = {}) => ({ id, at: 1000 + id, speaker, text: `text ${id}`, ...more });
+/** The key of the line whose buttons can be pressed. */
+const active = (lines, owner = "bot", more = {}) => {
+  const found = activeButtons(lines, { owner, ...more });
+  return lines.find((line) => line.buttons?.some((button) => found.has(button)))?.key;
+};
 const entry = (client_id, status = "sending") => ({ client_id, text: client_id, at: 2000, status, attempts: 0 });
 
 test("messages are ordered by id, each once, whatever the order of arrival", () => {
@@ -35,16 +40,62 @@ test("only the last bot message's buttons can be pressed", () => {
   const buttons = [{ title: "Yes", payload: "/yes" }];
   const asked = { ...message(2, "bot", { buttons }), key: "m2" };
   const line = (speaker, more = {}) => ({ key: "x", at: 1, speaker, text: "", ...more });
-  assert.equal(activeButtons([asked]), "m2");
-  assert.equal(activeButtons([asked, line("system")]), "m2");
-  assert.equal(activeButtons([asked, line("bot")]), undefined);
-  assert.equal(activeButtons([asked, line("customer", { status: "sending" })]), undefined);
-  assert.equal(activeButtons([asked, line("customer", { status: "failed" })]), "m2");
-  assert.equal(activeButtons([asked, line("agent")]), undefined);
-  const offer = line("system", { key: "m3", buttons });
-  assert.equal(activeButtons([asked, offer]), "m3");
-  assert.equal(activeButtons([offer, line("system")]), "m3");
-  assert.equal(activeButtons([offer, line("customer")]), undefined);
+  assert.equal(active([asked]), "m2");
+  assert.equal(active([asked, line("system")]), "m2");
+  assert.equal(active([asked, line("bot")]), undefined);
+  assert.equal(active([asked, line("customer", { status: "sending" })]), undefined);
+  assert.equal(active([asked, line("customer", { status: "failed" })]), "m2");
+  assert.equal(active([asked, line("agent")]), undefined);
+  const offer = line("system", { key: "m3", buttons: buttons.map((button) => ({ ...button })) });
+  assert.equal(active([asked, offer]), "m3");
+  assert.equal(active([offer, line("system")]), "m3");
+  assert.equal(active([offer, line("customer")]), undefined);
+});
+
+test("what the desk offers can be pressed as long as the customer waits, whatever is written meanwhile", () => {
+  const line = (speaker, more = {}) => ({ key: "x", at: 1, speaker, text: "", ...more });
+  const offer = line("system", { key: "m3", buttons: [{ title: "I'll wait", payload: "handoff:wait:h1" }] });
+  const change = line("system", { key: "m9", buttons: [{ title: "Change the time", payload: "handoff:other:h1" }] });
+  const hello = line("customer", { status: "confirmed" });
+  assert.equal(active([offer, hello, line("system")], "queue"), "m3");
+  assert.equal(active([offer, hello, change, hello], "queue"), "m9");
+  assert.equal(active([offer, hello], "agent"), undefined);
+  assert.equal(active([offer, hello], "bot"), undefined);
+  const asked = line("bot", { key: "m1", buttons: [{ title: "Yes", payload: "/yes" }] });
+  assert.equal(active([asked, hello], "queue"), undefined);
+});
+
+test("a callback that is agreed on can be changed while the bot has the conversation", () => {
+  const line = (speaker, more = {}) => ({ key: "x", at: 1, speaker, text: "", ...more });
+  const [change, meanwhile] = ["other", "meanwhile"].map((what) => ({ title: what, payload: `handoff:${what}:h1` }));
+  const [yes, no] = ["/yes", "/no"].map((payload) => ({ title: payload, payload }));
+  const agreed = [line("system", { buttons: [change, meanwhile] }), line("customer", { status: "confirmed" })];
+  const asked = line("bot", { buttons: [yes, no] });
+  assert.deepEqual([...activeButtons([...agreed, line("bot")], { owner: "bot", callback_at: 9 })], [change]);
+  assert.deepEqual([...activeButtons([...agreed, asked], { owner: "bot", callback_at: 9 })], [change, yes, no]);
+  assert.deepEqual([...activeButtons([...agreed, asked], { owner: "bot" })], [yes, no]);
+  assert.deepEqual([...activeButtons(agreed, { owner: "queue", callback_at: 9 })], [change, meanwhile]);
+});
+
+test("one press at a time: what was pressed is on its way", () => {
+  const line = (speaker, more = {}) => ({ key: "x", at: 1, speaker, text: "", ...more });
+  const offer = line("system", { key: "m3", buttons: [{ title: "Another time", payload: "handoff:other:h1" }] });
+  for (const status of ["queued", "sending", "retrying", "limited", "accepted"]) {
+    assert.equal(active([offer, line("customer", { status })], "queue"), undefined, status);
+    assert.equal(asksForPerson([line("bot"), line("customer", { status, client_id: "say_person.1" })]), true);
+  }
+  assert.equal(active([offer, line("customer", { status: "failed" })], "queue"), "m3");
+});
+
+test("a person is asked for until somebody answers", () => {
+  const line = (speaker, more = {}) => ({ key: "x", at: 1, speaker, text: "", ...more });
+  const pressed = line("customer", { client_id: "say_person.1" });
+  assert.equal(asksForPerson([]), false);
+  assert.equal(asksForPerson([line("customer", { client_id: "1" })]), false);
+  assert.equal(asksForPerson([pressed]), true);
+  assert.equal(asksForPerson([pressed, line("customer", { client_id: "2" })]), true);
+  assert.equal(asksForPerson([pressed, line("bot")]), false);
+  assert.equal(asksForPerson([{ ...pressed, status: "failed" }]), false);
 });
 
 test("unread counts what others said after the last id seen", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { dayAndTime } from "../src/dates.js";
-import { personLabel, statusText } from "../src/status.js";
+import { noticeText, personLabel, statusText } from "../src/status.js";
 import { fill, languages } from "../src/strings.js";
 
 const AT = Date.UTC(2026, 10, 27, 10) / 1000; // a Friday
@@ -9,6 +9,7 @@ const AT = Date.UTC(2026, 10, 27, 10) / 1000; // a Friday
 /** Every state that the server tells of: what the header says, and the button for a person. */
 const STATES = [
   [{ owner: "bot" }, "Automated assistant, answers at once", "Talk to a person"],
+  [{ owner: "bot", delayed: true }, "Automated assistant, answers later than usual", "Talk to a person"],
   [{ owner: "agent" }, "You are talking to Support team", "A person is here"],
   [{ owner: "agent", agent: "Maria" }, "You are talking to Maria", "A person is here"],
   [{ owner: "agent", agent: "Maria", typing: true }, "You are talking to Maria", "A person is here"],
@@ -61,6 +62,15 @@ test("moments are told in the shop's zone, with its name", () => {
   assert.equal(said({ opens_at: AT, zone: "Europe/London" }), "Our team is back Fri 27 Nov, 10:00 GMT");
   assert.equal(said({ callback_at: summer, zone: "Europe/London" }), "We get back to you Wed 1 Jul, 09:00 BST");
   assert.equal(said({ callback_at: AT }), "We get back to you Fri 27 Nov, 19:00");
+});
+
+test("the notice says what keeps messages from getting through", () => {
+  const strings = languages.en;
+  const notice = (owner, online = true, lost = false) => noticeText({ owner, strings, online, lost });
+  assert.equal(notice({ owner: "bot" }), "");
+  assert.match(notice({ owner: "queue", delayed: true }), /^Your message is saved\. .* as soon as our system is back\.$/);
+  assert.equal(notice({ owner: "bot", delayed: true }, true, true), strings.lost);
+  assert.equal(notice({ owner: "bot", delayed: true }, false, true), strings.offline);
 });
 
 test("every state has its words in every language", () => {

@@ -114,3 +114,13 @@ test("the transcript is readable text", () => {
 `,
   );
 });
+
+test("the transcript names every parcel", () => {
+  const parcels = [
+    { carrier: "Evri", tracking_number: "H111" },
+    { carrier: "DPD", tracking_number: "D222" },
+  ];
+  const card = { kind: "order", number: "1", status: "s", status_text: "Partly shipped", steps: [], tracking_number: "D222", parcels };
+  const text = transcript([{ key: "1", at: 1, speaker: "bot", text: "Here:", card }], { title: "S", locale: "en", strings: languages.en });
+  assert.match(text, /Tracking number: H111, Evri\n {4}Tracking number: D222, DPD\n/);
+});

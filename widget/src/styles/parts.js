@@ -187,7 +187,22 @@ export const parts = css`
     color: var(--bad);
     font-size: 13.5px;
   }
-  .ending textarea {
+  .ending:has(.contact) {
+    max-height: 78%;
+  }
+  .ending .contact {
+    margin-block: 6px 10px;
+    color: var(--ink);
+    background: none;
+    font: inherit;
+    font-size: 16px;
+  }
+  .ending .contact::placeholder {
+    color: var(--soft);
+    opacity: 1;
+  }
+  .ending :is(textarea, .contact) {
+    box-sizing: border-box;
     width: 100%;
     padding: 8px 12px;
     border: 1px solid var(--field);

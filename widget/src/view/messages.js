@@ -58,7 +58,7 @@ function together(a, b) {
  * @param {View} view
  */
 function message(line, first, last, view) {
-  const { strings, locale, active } = view;
+  const { strings, locale } = view;
   const { speaker } = line;
   const name = speakerName(line, strings);
   const shown = first && (speaker === "bot" || speaker === "agent");
@@ -69,7 +69,7 @@ function message(line, first, last, view) {
     ${shown ? html`<div class="name" data-test="name">${avatar(line)}<span>${name}</span></div>` : html`<span class="sr">${name}:</span>`}
     ${line.text ? html`<div class="bubble" part="bubble bubble-${speaker}" data-test="text" dir="auto">${richText(wordsOf(line, strings), strings)}</div>` : nothing}
     ${isOrderCard(line.card) ? orderCard(line.card, view) : nothing}
-    ${line.buttons?.length ? buttons(line.buttons, line.key === active, view) : nothing}
+    ${line.buttons?.length ? buttons(line.buttons, view) : nothing}
     ${delivery(line, view)}
     ${last && speaker !== "system" && (!line.status || line.status === "accepted")
       ? html`<time class="time" data-test="time" dir="auto" datetime=${new Date(line.at * 1000).toISOString()}>${clockTime(line.at, locale)}</time>`
@@ -85,12 +85,11 @@ function avatar(line) {
 
 /**
  * @param {Button[]} list
- * @param {boolean} active
  * @param {View} view
  */
-function buttons(list, active, { act }) {
+function buttons(list, { act, active }) {
   return html`<div class="buttons" data-test="buttons">
-    ${list.map((button) => html`<button type="button" class="choice" part="button" data-test="button" ?disabled=${!active}
+    ${list.map((button) => html`<button type="button" class="choice" part="button" data-test="button" ?disabled=${!active.has(button)}
       @click=${(/** @type {Event} */ event) => act.press(event, button)}>${button.title}</button>`)}
   </div>`;
 }
@@ -132,7 +131,7 @@ export function greeting({ greeting, strings, lines, mode, act }) {
 /** @param {View} view */
 export function typingDots({ typing, owner, strings, lines }) {
   // The bot does not answer what it has not got.
-  const stuck = lines.some(({ status }) => status === "retrying" || status === "limited");
+  const stuck = owner.delayed || lines.some(({ status }) => status === "retrying" || status === "limited");
   if (!typing || (owner.owner !== "agent" && (stuck || lines.at(-1)?.status === "failed"))) return nothing;
   const speaker = owner.owner === "agent" ? "agent" : "bot";
   return html`<div class="message ${speaker} typing" data-test="typing" data-speaker=${speaker} aria-hidden="true">

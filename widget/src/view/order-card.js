@@ -1,10 +1,11 @@
 import { html, nothing } from "lit";
 import { shortDay } from "../dates.js";
+import { parcelsOf } from "../parcels.js";
 import { fill } from "../strings.js";
 import { safeUrl } from "../text.js";
 import { icons } from "./icons.js";
 
-/** @import { OrderCard, Step } from "../types.js" */
+/** @import { OrderCard, Parcel, Step } from "../types.js" */
 /** @import { View } from "./view.js" */
 
 /**
@@ -21,7 +22,6 @@ export function isOrderCard(card) {
  * @param {View} view
  */
 export function orderCard(card, { strings, locale }) {
-  const href = safeUrl(card.tracking_url);
   return html`<div class="card" role="group" part="order-card" data-test="order-card" data-status=${card.status}
     aria-label=${fill(strings.order, { number: card.number })}>
     <div class="card-head">
@@ -41,19 +41,26 @@ export function orderCard(card, { strings, locale }) {
           ${card.items.map((item) => html`<li><span dir="auto">${item.name}</span><span class="quantity">×&#8239;${item.quantity}</span></li>`)}
         </ul>`
       : nothing}
-    ${card.carrier || card.tracking_number
-      ? html`<p class="parcel">
-          ${card.carrier ? html`<span class="sr">${strings.carrier}: </span><span>${card.carrier}</span>` : nothing}
-          ${card.tracking_number
-            ? html`<span class="sr">${strings.tracking}: </span><span class="mono" data-test="tracking-number">${card.tracking_number}</span>`
-            : nothing}
-        </p>`
-      : nothing}
+    ${parcelsOf(card).map((parcel) => parcelRow(parcel, strings))}
+  </div>`;
+}
+
+/**
+ * @param {Parcel} parcel
+ * @param {View["strings"]} strings
+ */
+function parcelRow(parcel, strings) {
+  const href = safeUrl(parcel.tracking_url);
+  return html`<p class="parcel" data-test="parcel">
+      ${parcel.carrier ? html`<span class="sr">${strings.carrier}: </span><span>${parcel.carrier}</span>` : nothing}
+      ${parcel.tracking_number
+        ? html`<span class="sr">${strings.tracking}: </span><span class="mono" data-test="tracking-number">${parcel.tracking_number}</span>`
+        : nothing}
+    </p>
     ${href
       ? html`<a class="track" data-test="track" href=${href} target="_blank" rel="noopener noreferrer nofollow"
           title=${strings.new_tab}>${icons.truck}<span>${strings.track}</span></a>`
-      : nothing}
-  </div>`;
+      : nothing}`;
 }
 
 /**

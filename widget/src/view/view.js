@@ -3,15 +3,16 @@
 /** @import { Conversation } from "../conversation.js" */
 /** @import { SupportChat } from "../support-chat.js" */
 import { activeButtons } from "../messages.js";
+import { noticeText } from "../status.js";
 import { languages, stringsFor } from "../strings.js";
 
 /**
  * What the templates need: a snapshot of the conversation and of the panel, and what the customer can do.
  * @typedef {{
  *   strings: Strings, locale: string, language: string, heading: string, greeting: string,
- *   lines: Line[], active: string | undefined, owner: Owner, typing: boolean, catchingUp: boolean, loading: boolean,
+ *   lines: Line[], active: ReadonlySet<Button>, owner: Owner, typing: boolean, catchingUp: boolean, loading: boolean,
  *   notice: string, toast: string, unread: number, fullScreen: boolean, fresh: boolean,
- *   mode: "chat" | "ending" | "ended", busy: boolean, rated: boolean, failed: boolean,
+ *   mode: "chat" | "ending" | "ended", busy: boolean, rated: boolean, failed: boolean | "contact", reachedAt: string | undefined,
  *   menu: boolean, jump: boolean, excess: number, empty: boolean, parted: string | undefined,
  *   act: {
  *     says: (key: keyof Strings) => void, press: (event: Event, button: Button) => void,
@@ -47,15 +48,15 @@ export function viewOf(host, chat, act, fullScreen) {
   const { locale, language } = languageOf(host);
   const strings = stringsFor(language);
   const { lines, owner, typing, catchingUp, loading, fresh, unread, parted } = chat;
-  const { mode, toast, busy, rated, failed, excess, menuOpen: menu } = host;
+  const { mode, toast, busy, rated, failed, reachedAt, excess, menuOpen: menu } = host;
   return {
     ...{ strings, locale, language, lines, owner, typing, catchingUp, loading, fresh, unread, parted },
-    ...{ mode, toast, busy, rated, failed, excess, menu, fullScreen, act },
+    ...{ mode, toast, busy, rated, failed, reachedAt, excess, menu, fullScreen, act },
     jump: host.follow.behind,
     heading: host.heading || strings.title,
     greeting: host.greeting || strings.greeting,
-    active: mode === "chat" ? activeButtons(lines) : undefined,
-    notice: !navigator.onLine ? strings.offline : host.lostLong ? strings.lost : "",
+    active: mode === "chat" ? activeButtons(lines, owner) : new Set(),
+    notice: noticeText({ owner: mode === "ended" ? { owner: "bot" } : owner, strings, online: navigator.onLine, lost: host.lostLong }),
     empty: lines.length === 0,
   };
 }
