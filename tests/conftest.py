@@ -15,21 +15,46 @@ for name in [n for n in os.environ if n.startswith("BATON_")]:
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
-from tests.stack import Stack  # noqa: E402
+from tests.support.stack import USUAL, Stack  # noqa: E402
+
+# A loaded machine is no fault of what is tested, and a run can be repeated.
+hypothesis.settings.register_profile("baton", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("baton")
+
+MARKERS = {
+    "stack": "starts Baton's processes, which need a trained model",
+    "browser": "drives Chromium",
+    "check": "part of `make check`: seconds, no model, no browser, no TensorFlow",
+}
+
+
+def pytest_configure(config):
+    for name, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs a trained model or a browser, by its fixtures and its folder."""
+    for item in items:
+        if "stack" in item.fixturenames or (ROOT / "tests" / "stack") in item.path.parents:
+            item.add_marker("stack")
+        if (ROOT / "tests" / "browser") in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture
+def bench(tmp_path):
+    """A desk in this process."""
+    from tests.support.bench import Bench  # the desk is slow to import, and most tests need none
+
+    return Bench(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
-    """The running processes, shared by all tests that need them; orders need no proof here."""
-    made = Stack(
-        tmp_path_factory.mktemp("stack"),
-        BATON_ORDER_PROOF="none",
-        BATON_SESSION_RATE="10000",
-        BATON_ADDRESS_RATE="100000",
-        BATON_ALLOWED_ORIGINS="http://shop.test",
-    )
-    made.start()
-    yield made
-    made.stop()
+    """The running processes, shared by all tests of this worker that need them; orders need no proof here."""
+    with Stack(tmp_path_factory.mktemp("stack"), **USUAL) as running:
+        yield running

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 from starlette.responses import Response
 
-from baton.desk.session import COOKIE
+from baton.desk.auth.sessions import COOKIE
 from tests.browser.chat import PATIENCE_MS, PHONE, Chat, Shop
 from tests.browser.live_desk import LiveDesk
 
@@ -20,6 +20,8 @@ FLAGS = [
     # Pages at made-up addresses ask a server on this machine, which browsers do not let the open web do.
     "--disable-features=BlockInsecurePrivateNetworkRequests,LocalNetworkAccessChecks",
 ]
+#: Its value is not "none" while the line shows that something pressed is on its way.
+LINE_AT_THE_TOP = "getComputedStyle(document.body, '::before').content"
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "img"
 
 

@@ -12,11 +12,12 @@ from datetime import date
 import uvicorn
 
 from baton.desk.app import create
-from baton.desk.hub import Hub
-from baton.orders.seed import seed
-from baton.orders.sql import SqlOrders
-from tests.stack import free_port, until
-from tests.unit.desk.builders import START, Bench
+from baton.desk.notifier import Notifier
+from baton.orders.sample.seed import seed
+from baton.orders.sql_gateway import SqlOrderGateway
+from tests.support.bench import Bench
+from tests.support.clock import START
+from tests.support.stack import free_port, until
 
 
 class LiveDesk:
@@ -32,7 +33,7 @@ class LiveDesk:
         orders = f"sqlite:///{folder / 'orders.db'}"
         if shop:
             seed(orders, date(START.year, START.month, START.day))
-        self.bench = Bench(folder, orders=SqlOrders(orders) if shop else None)
+        self.bench = Bench(folder, orders=SqlOrderGateway(orders) if shop else None)
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
 
@@ -46,16 +47,16 @@ class LiveDesk:
         until(lambda: self._server.started, "the desk")
 
     def stop(self):
-        self.bench.parts.hub.close()
+        self.bench.parts.notifier.close()
         self._server.should_exit = True
         self._thread.join(20)
 
     def restart(self):
         """Start again where it was stopped."""
-        self.bench.parts.hub = Hub()
+        self.bench.parts.notifier = Notifier()
         self.start()
 
     def forward(self, **by):
         """Let time pass, and the loops see it."""
         self.bench.clock.forward(**by)
-        self.bench.parts.hub.nudge()
+        self.bench.parts.notifier.wake()

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from baton.desk.roles import Role
-from baton.handoff.models import ChatRow
-from tests.unit.desk.builders import START
+from baton.desk.auth.roles import Role
+from baton.handoff.records.tables import ChatRow
+from tests.support.clock import START
 
 #: id, minutes ago, name, order, words of the customer, evidence, trigger, category, topic
 WAITING = (

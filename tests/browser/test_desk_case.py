@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy.exc import OperationalError
 
-from baton.desk.roles import Role
-from baton.handoff.lifecycle import State
-from baton.handoff.models import ChatRow
+from baton.desk.auth.roles import Role
+from baton.handoff.records.lifecycle import State
+from baton.handoff.records.tables import ChatRow
 from tests.browser.conftest import hook
-from tests.stack import until
+from tests.support.stack import until
 
 
 @pytest.fixture
@@ -121,9 +121,17 @@ def test_the_suggested_reply_and_what_is_left_to_fill_in(desk, bench, opens):
     expect(hook(page, "suggestion")).to_contain_text("I'm Maria Smith")
     page.keyboard.press("s")
     box = hook(page, "reply-text")
-    expect(box).to_have_value(re.compile("^Hello "))
-    assert box.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)") == "[first name]"
+    expect(box).to_have_value(re.compile("^Hello, I'm Maria Smith"))
     expect(hook(page, "suggestion")).to_be_hidden()
+    box.fill("It leaves on [day], promised.")
+    for send in (lambda: page.keyboard.press("Enter"), lambda: hook(page, "send").click()):
+        send()
+        expect(page.locator("#draft-kept")).to_have_text("Not sent: fill in [day] first, or take it out.")
+        assert box.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)") == "[day]"
+    assert bench.parts.outbox.delayed("c1") == []
+    page.keyboard.type("Monday")
+    page.keyboard.press("Enter")
+    expect(hook(page, "pending-line")).to_contain_text("It leaves on Monday, promised.")
 
 
 def test_unsent_text_is_kept_and_a_failed_reply_too(desk, bench, opens):
@@ -153,7 +161,7 @@ def test_nothing_is_lost_of_what_is_typed_while_the_page_changes(desk, bench, op
     # The page asks with what it knew before the claim, as it does when the answers cross.
     page.locator("#state").evaluate("state => (state.dataset.key = '1.0.0')")
     bench.customer("c1", "hello?")
-    bench.parts.hub.nudge()
+    bench.parts.notifier.wake()
     expect(hook(page, "line").last).to_contain_text("hello?")
     expect(page.locator("#state")).not_to_have_attribute("data-key", "1.0.0")
     assert box.evaluate("box => box.marked"), "the box was drawn anew under the agent's fingers"
@@ -175,7 +183,7 @@ def test_a_note_is_for_colleagues_only(desk, bench, opens):
     expect(hook(page, "note")).to_contain_text("He called this morning")
     expect(hook(page, "note")).to_contain_text("Note by Tom Smith")
     bench.customer("c1", "hello?")
-    bench.parts.hub.nudge()
+    bench.parts.notifier.wake()
     expect(hook(page, "line").last).to_contain_text("hello?")
     assert "called this morning" not in str(bench.log.events("c1"))
 
@@ -207,7 +215,7 @@ def test_passing_on_to_a_colleague_and_to_a_team(desk, bench, opens):
     hook(page, "transfer-to").select_option("agent:tom")
     hook(page, "transfer-note").fill("knows the carrier")
     hook(page, "transfer").click()
-    expect(hook(tom, "alarm").filter(has_text="Passed on to you")).to_be_visible()
+    expect(hook(tom, "alarm").filter(has_text="Passed on to you")).to_have_count(1)
     expect(tom.locator("#row-h1")).to_contain_text("For you")
     tom.locator("#row-h1 a").click()
     expect(hook(tom, "history")).to_contain_text("knows the carrier")
@@ -328,7 +336,7 @@ def test_earlier_conversations_are_one_click_away(desk, bench, opens):
     page.go_back()
     earlier.filter(has_text="Refund").click()
     expect(page).to_have_url(re.compile("/handoffs/h0$"))
-    viewed = [entry.detail for entry in bench.parts.audit.read(who="maria", what="viewed")]
+    viewed = [entry.details for entry in bench.parts.audit.read(actor="maria", action="viewed")]
     assert {"conversation_id": "c-bot"} in viewed
 
 
@@ -354,15 +362,15 @@ def test_a_whole_conversation_without_a_mouse(desk, bench, opens):
 
 def held_up(bench, patch, fails=False):
     """The server keeps replies waiting until the event is set; then they are said, or a database fails."""
-    go_on, say = threading.Event(), bench.parts.handoffs.said_by_agent
+    go_on, say = threading.Event(), bench.parts.handoffs.agent_reply_delivery
 
-    def slow(*args):
+    def slow(*args, **named):
         go_on.wait(20)
         if fails:
             raise OperationalError("insert", {}, Exception("the disk is gone"))
-        return say(*args)
+        return say(*args, **named)
 
-    patch.setattr(bench.parts.handoffs, "said_by_agent", slow)
+    patch.setattr(bench.parts.handoffs, "agent_reply_delivery", slow)
     return go_on
 
 
@@ -406,6 +414,38 @@ def test_a_conversation_does_not_end_with_a_reply_that_did_not_arrive(desk, benc
     until(lambda: said(bench) == ["It is on its way.\nAnything else?"], "the reply")
 
 
+def test_what_is_new_is_shown_however_many_refreshes_are_on_their_way(desk, bench, opens):
+    bench.handoff("h1", "c1")
+    page = opens("maria", "/handoffs/h1")
+    held, holds = {"live": [], "presence": []}, [True]
+
+    def hold(route):
+        """Have the desk answer now, and the page wait for it."""
+        kind = re.search(r"/(live|presence)", route.request.url)[1]
+        held[kind].append((route, route.fetch())) if holds else route.continue_()
+
+    def arrives(kind):
+        until(lambda: page.wait_for_timeout(20) or held[kind], f"a request of {kind}")
+
+    def answer(kind):
+        route, response = held[kind].pop(0)
+        route.fulfill(response=response)
+
+    refresh = "window.dispatchEvent(new Event('online'))"
+    page.route(re.compile(r"/handoffs/h1/(live|presence)"), hold)
+    page.evaluate(refresh)
+    arrives("presence")
+    answer("presence")
+    arrives("live")
+    bench.customer("c1", "are you there?")
+    page.evaluate(refresh)
+    holds.clear()
+    for kind in held:
+        while held[kind]:
+            answer(kind)
+    expect(hook(page, "line").last).to_contain_text("are you there?")
+
+
 def test_a_key_leads_to_the_marked_words(desk, bench, opens):
     bench.handoff("h1", "c1")
     for number in range(60):
@@ -418,7 +458,7 @@ def test_a_key_leads_to_the_marked_words(desk, bench, opens):
     page.keyboard.press("m")
     expect(mark).to_be_in_viewport()
     bench.customer("c1", "are you there?")
-    bench.parts.hub.nudge()
+    bench.parts.notifier.wake()
     expect(hook(page, "line").last).to_contain_text("are you there?")
     expect(mark).to_be_in_viewport()  # whoever looks back is not pulled away by what comes in
 

@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy.exc import OperationalError
 
-from baton.desk.roles import Role
-from tests.browser.conftest import hook
-from tests.unit.desk.builders import PASSWORD
+from baton.desk.auth.roles import Role
+from tests.browser.conftest import LINE_AT_THE_TOP, hook
+from tests.support.bench import PASSWORD
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_session_that_ended_is_said_and_the_way_back_leads_to_the_text(desk, b
     page = has_it(bench, opens)
     hook(page, "reply-text").fill("Half a sen")
     bench.agents.sign_out_everywhere("maria")
-    bench.parts.hub.nudge()
+    bench.parts.notifier.wake()
     expect(hook(page, "session-over")).to_be_visible()
     expect(hook(page, "connection-lost")).to_be_hidden()
     expect(page.locator(".connection.live")).to_have_count(0)
@@ -74,7 +74,8 @@ def test_each_login_of_one_browser_has_drafts_of_its_own(desk, bench, opens):
     hook(page, "reply-text").fill("Maria's words")
     hook(page, "account").click()
     hook(page, "sign-out").click()
-    bench.parts.handoffs.transfer("h1", "maria", "tom", None, "", "Tom Smith")
+    hook(page, "hand-back").click()
+    expect(hook(page, "login")).to_be_visible()
     bench.parts.handoffs.claim("h1", "tom", "Tom Smith")
     signs_in(page, "tom")
     page.goto(f"{desk.url}/handoffs/h1")
@@ -90,7 +91,7 @@ def test_five_wrong_passwords_lock_and_the_page_tells_how_long(desk, bench, open
     page.goto(f"{desk.url}/login")
     for _ in range(5):
         signs_in(page, "maria", "a guess")
-        expect(hook(page, "login-problem")).to_contain_text("locked for 15 minutes")
+        expect(hook(page, "login-problem")).to_contain_text("locked out for 15 minutes")
     expect(hook(page, "login")).to_have_value("maria")
     expect(hook(page, "password")).to_be_focused()
     accessible(page, "locked")
@@ -134,13 +135,12 @@ def test_a_slow_answer_shows_that_it_is_on_its_way(desk, bench, opens, monkeypat
         return claim(*args)
 
     monkeypatch.setattr(bench.parts.handoffs, "claim", slow)
-    line = "getComputedStyle(document.body, '::before').content"
-    assert page.evaluate(line) == "none"
+    assert page.evaluate(LINE_AT_THE_TOP) == "none"
     hook(page, "claim").click()
-    page.wait_for_function(f"{line} !== 'none'")
+    page.wait_for_function(f"{LINE_AT_THE_TOP} !== 'none'")
     go_on.set()
     expect(hook(page, "owner")).to_have_text("with you")
-    assert page.evaluate(line) == "none"
+    page.wait_for_function(f"{LINE_AT_THE_TOP} === 'none'")
 
 
 EMPTY = {

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import hook
-from tests.stack import ROOT
+from tests.support.stack import ROOT
 
 
 @pytest.fixture
@@ -103,7 +103,6 @@ def test_what_agents_see_of_the_customer_and_the_customer_of_them(chat, agents, 
     handoff = chat.asks_for_a_person()
     for page in (maria, tom):
         page.goto(f"{stack.desk}/handoffs/{handoff}")
-        page.wait_for_selector(".connection.live")
     hook(maria, "claim").click()
     chat.hears("Maria Lopez has joined the conversation")
 
@@ -156,7 +155,6 @@ def test_a_callback_and_a_wish_for_no_bot(chat, agents, stack):
     maria, tom = agents("Maria Lopez"), agents("Tom Baker")
     handoff = chat.asks_for_a_person()
     maria.goto(f"{stack.desk}/handoffs/{handoff}")
-    maria.wait_for_selector(".connection.live")
     hook(maria, "claim").click()
     chat.hears("Maria Lopez has joined the conversation")
     hook(maria, "more-open").click()

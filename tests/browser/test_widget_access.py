@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import PHONE, everywhere, shop_everywhere
-from tests.stack import tell
+from tests.support.stack import tell
 
 
 @shop_everywhere
@@ -119,6 +119,8 @@ def test_everything_by_keyboard(shop):
     press("ArrowUp")
     press("Enter")
     expect(chat.hook("end-heading")).to_be_focused()
+    press("Tab")
+    expect(chat.hook("contact")).to_be_focused()  # somebody is coming: where to reach the customer
     press("Tab")
     press("ArrowRight")
     press("ArrowRight")

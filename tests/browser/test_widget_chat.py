@@ -8,7 +8,7 @@ import uuid
 from playwright.sync_api import expect
 
 from tests.browser.chat import everywhere, shop_everywhere
-from tests.stack import tell
+from tests.support.stack import tell
 
 
 @everywhere
@@ -43,7 +43,7 @@ def test_greeting_quick_replies_and_who_speaks_when(chat):
     expect(chat.hook("quick-reply")).to_have_count(3)
     chat.picture("widget-greeting")
     chat.hook("quick-reply").nth(1).click()
-    chat.hears("30 days")
+    chat.hears("Return items")
     expect(chat.hook("typing")).to_have_count(0)
     expect(chat.hook("quick-reply")).to_have_count(0)
     assert [speaker for speaker, _ in chat.lines()] == ["customer", "bot"]

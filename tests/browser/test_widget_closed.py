@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import everywhere
-from tests.stack import Stack, tell
+from tests.support.stack import Stack, tell
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOMENT = r"\w{3},? \d{1,2} \w{3,4},? (at )?\d\d:\d\d"
@@ -23,7 +23,9 @@ def stack(tmp_path_factory):
     lines = ["time_zone: Europe/London", "hours:", *(f'  {day}: "09:00-18:00"' for day in DAYS)]
     hours = folder / "closed.yml"
     hours.write_text("\n".join([*lines, f"holidays: {closed}"]))
-    made = Stack(folder, BATON_HOURS_FILE=str(hours), BATON_HANDOFF_FILE="policies/handoff.yml")
+    made = Stack(
+        folder, BATON_OPENING_HOURS_FILE=str(hours), BATON_HANDOFF_MESSAGES_FILE="business/handoff_messages.yml"
+    )
     made.start()
     yield made
     made.stop()
@@ -36,9 +38,10 @@ def test_a_callback_is_offered_when_nobody_is_there_and_agreed_on_with_a_button(
     expect(status).to_have_text(re.compile(rf"^\s*Our team is back {MOMENT}"))
     assert "09:00" in status.inner_text()
     expect(person).to_have_text("A person will answer")
-    times = chat.hook("button").filter(has_text=re.compile(r"^\w{3} \d{1,2} \w{3}, \d\d:\d\d$"))
+    times = chat.hook("button").filter(has_text=re.compile(r"^\w{3} \d{1,2} \w{3}, \d\d:\d\d \S+$"))
     expect(times).to_have_count(4)
-    expect(chat.hook("button").last).to_have_text("I'll wait")
+    expect(chat.hook("button").nth(-2)).to_have_text("I'll wait")
+    expect(chat.hook("button").last).to_have_text("Ask the assistant meanwhile")
     chosen = times.nth(1)
     expect(chosen).to_be_enabled()
     chat.fits()
@@ -64,3 +67,24 @@ def test_a_callback_is_offered_when_nobody_is_there_and_agreed_on_with_a_button(
     chat.fits()
     chat.accessible("callback agreed on")
     chat.picture("widget-callback-agreed")
+
+
+def test_the_time_can_be_changed_while_the_assistant_has_the_conversation(chat):
+    chat.asks_for_a_person()
+    times = chat.hook("button").filter(has_text=re.compile(r"^\w{3} \d{1,2} \w{3}, \d\d:\d\d \S+$"))
+    times.nth(1).click()
+    chat.hears("Agreed: we come back to you on")
+    chat.hook("button").filter(has_text="Ask the assistant meanwhile").last.click()
+    chat.hears("You are talking to the assistant until then.")
+    chat.says("what payment methods do you take?")
+    chat.hears("PayPal")
+    change = chat.hook("button").filter(has_text="Change the time")
+    expect(change).to_be_enabled()
+    offered = times.count()
+    change.click()
+    expect(times).to_have_count(2 * offered)
+    other = times.nth(offered + 2)
+    title = other.inner_text()
+    other.click()
+    expect(chat.mine(title)).to_have_attribute("data-status", "confirmed")
+    expect(chat.message("Agreed: we come back to you on")).to_have_count(2)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import everywhere, shop_everywhere
-from tests.stack import tell
+from tests.support.stack import tell
 
 HOSTILE = {
     "html": '<h1>big</h1><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>',

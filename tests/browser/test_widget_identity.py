@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.chat import shop_everywhere
-from tests.stack import until
+from tests.support.stack import until
 
 
 def account(chat):

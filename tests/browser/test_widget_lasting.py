@@ -9,7 +9,7 @@ import time
 from playwright.sync_api import expect
 
 from tests.browser.chat import everywhere, shop_everywhere
-from tests.stack import tell, until
+from tests.support.stack import tell, until
 
 
 def in_order_and_once(chat, *texts):
@@ -28,6 +28,11 @@ def hide(page, hidden=True):
         f"Object.defineProperty(document, 'visibilityState', {{ value: '{state}', configurable: true }});"
         "document.dispatchEvent(new Event('visibilitychange'))"
     )
+
+
+def arrives_elsewhere(chat, text):
+    """Wait until a stream brings a text to another browser of this customer: it would be here too by then."""
+    chat.stack.chat(token=chat.session["token"]).read(lambda items: any(item.get("text") == text for item in items))
 
 
 @everywhere
@@ -134,7 +139,7 @@ def test_a_hidden_tab_closes_its_stream_and_catches_up(chat):
     hide(chat.page)
     until(lambda: chat.page.wait_for_timeout(20) or closed, "the end of the stream")
     tell(chat.stack, chat.conversation_id, *({"event": "bot", "text": f"meanwhile {n}"} for n in (1, 2)))
-    chat.page.wait_for_timeout(1500)  # longer than any stream takes to bring it
+    arrives_elsewhere(chat, "meanwhile 2")
     assert asked == []
     assert "meanwhile" not in chat.log.inner_text()
     hide(chat.page, False)
@@ -224,7 +229,7 @@ def test_a_computer_that_slept_longer_than_its_session_goes_on_where_it_was(chat
     chat.hears("Hello!")
     chat.page.reload()
     chat.hears("Hello!")
-    before = chat.session
+    before, had_token_at = chat.session, time.time()
     asked = []
     chat.page.on("request", lambda request: asked.append(request) if "/webhooks/web/" in request.url else None)
     closed = []
@@ -232,7 +237,8 @@ def test_a_computer_that_slept_longer_than_its_session_goes_on_where_it_was(chat
     hide(chat.page)
     until(lambda: chat.page.wait_for_timeout(20) or closed, "the end of the stream")
     tell(chat.stack, chat.conversation_id, *({"event": "bot", "text": f"meanwhile {n}"} for n in (1, 2)))
-    chat.page.wait_for_timeout(1500)  # a token is another one in another second only
+    arrives_elsewhere(chat, "meanwhile 2")
+    until(lambda: chat.page.wait_for_timeout(20) or time.time() > had_token_at + 1, "another second, for another token")
     chat.page.clock.fast_forward((before["expires_at"] - time.time() + 600) * 1000)
     chat.page.wait_for_timeout(500)
     assert asked == []  # what sleeps asks for nothing, and renews nothing

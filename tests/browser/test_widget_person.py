@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.chat import everywhere
-from tests.stack import HTTP, presence, until
+from tests.support.stack import HTTP, presence, until
 
 
 def rating(chat):
@@ -176,3 +176,39 @@ def test_a_comment_without_stars_counts_too(chat):
     expect(chat.hook("ended")).to_be_visible()
     value = until(lambda: chat.stack.slots(conversation_id)["rating"], "the comment in the log")
     assert (value["stars"], value["comment"]) == (None, "Nice, but slow")
+
+
+def test_a_double_click_asks_for_a_person_once(chat):
+    """However long the answer takes: whoever presses twice has asked once."""
+    waiting = []
+    chat.page.route("**/webhooks/web/messages", lambda route: waiting.append(route))
+    chat.hook("talk-to-person").dblclick()
+    expect(chat.hook("talk-to-person")).to_be_disabled()
+    until(lambda: chat.page.wait_for_timeout(20) or waiting, "the message on its way")
+    for route in waiting:
+        route.continue_()
+    chat.page.unroute("**/webhooks/web/messages")
+    expect(chat.hook("status")).to_have_attribute("data-owner", "queue")
+    assert chat.said() == ["I'd like to talk to a person"]
+
+
+@everywhere
+def test_a_message_that_is_kept_is_said_to_be_saved(chat):
+    state = 'event: state\ndata: {"owner": "bot", "delayed": %s}\n\n'
+    chat.hook("input").fill("where is my order?")
+
+    def says(delayed):
+        chat.page.route(
+            "**/webhooks/web/stream",
+            lambda route: route.fulfill(content_type="text/event-stream", body=state % delayed),
+        )
+        chat.page.reload()
+
+    says("true")
+    expect(chat.hook("connection")).to_contain_text("Your message is saved.")
+    expect(chat.hook("status")).to_have_text("Automated assistant, answers later than usual")
+    chat.accessible("a message is kept")
+    chat.page.unroute("**/webhooks/web/stream")
+    chat.page.reload()
+    expect(chat.hook("status")).to_have_text("Automated assistant, answers at once")
+    expect(chat.hook("connection")).to_have_text("")

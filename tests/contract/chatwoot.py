@@ -9,8 +9,8 @@ import json
 import re
 from typing import Any
 
-from tests.contract.bench import fixture
-from tests.contract.server import Answer, Asked
+from tests.support.outside import fixture
+from tests.support.server import Answer, Asked
 
 TOKEN, SECRET = "token-of-baton", "secret-of-the-webhook"
 ACCOUNT, INBOX = 2, 7
@@ -27,6 +27,9 @@ class Chatwoot:
         self.conversations: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
         self.channel = "Channel::Api"
+        self.blocked = False  # the contact is, and its conversations begin resolved
+        self.refuses: set[str] = set()  # what is asked for with one of these is refused
+        self._number = 17
 
     # -- what the connector sees ---------------------------------------------------------------------------
 
@@ -61,6 +64,8 @@ class Chatwoot:
 
     def _add_contact(self, asked: Asked) -> Answer:
         given = asked.json
+        if self.refuses & set(given):
+            return Answer(422, {"message": "Validation failed", "attributes": sorted(self.refuses & set(given))})
         for field in ("email", "identifier"):
             if given.get(field) and any(c[field] == given[field] for c in self.contacts):
                 return Answer(422, {"message": f"{field.title()} has already been taken", "attributes": [field]})
@@ -74,6 +79,7 @@ class Chatwoot:
         return Answer(200, made)
 
     def _conversations_of(self, asked: Asked, contact_id: int) -> Answer:
+        next(contact for contact in self.contacts if contact["id"] == contact_id)
         told = fixture("chatwoot", "contact_conversations")["payload"][0]
         mine = [c for c in self.conversations if c["meta"]["sender"]["id"] == contact_id]
         return Answer(200, {"payload": [{**told, **conversation} for conversation in mine]})
@@ -81,10 +87,13 @@ class Chatwoot:
     def _add_conversation(self, asked: Asked) -> Answer:
         given = asked.json
         contact = next(c for c in self.contacts if c["id"] == given["contact_id"])
-        assert given["inbox_id"] == INBOX and given["source_id"]
+        assert given["inbox_id"] == INBOX
+        if self.refuses & set(given):
+            return Answer(422, {"error": "source_id should be unique"})
         made = copy.deepcopy(fixture("chatwoot", "conversation_created"))
-        made |= {"id": 18 + len(self.conversations), "status": given["status"]}
-        made["custom_attributes"] = given["custom_attributes"]
+        self._number += 1
+        made |= {"id": self._number, "status": "resolved" if self.blocked else given["status"]}
+        made["custom_attributes"] = given.get("custom_attributes") or {}
         made["meta"]["sender"] |= {"id": contact["id"], "identifier": contact["identifier"]}
         self.conversations.append(made)
         return Answer(200, made)
@@ -102,6 +111,8 @@ class Chatwoot:
 
     def _write(self, asked: Asked, number: int) -> Answer:
         given, conversation = asked.json, self.conversation(number)
+        if given["message_type"] == "incoming" and self.channel != "Channel::Api":
+            return Answer(422, {"error": "Incoming messages are only allowed in Api inboxes"})
         kind = {"incoming": 0, "outgoing": 1}[given["message_type"]]
         sender = {"id": conversation["meta"]["sender"]["id"], "type": "contact"} if kind == 0 else {**AGENT, "id": 1}
         made = self._message(number, given["content"], kind, given["private"], given.get("source_id"), sender)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests import databases
-from tests.contract.server import Server
+from tests.support import databases
+from tests.support.server import Server
 
 
 def pytest_configure(config):
@@ -34,5 +34,5 @@ def serve():
 
 @pytest.fixture
 def desk_db(request, tmp_path):
-    with databases.fresh(request.param, tmp_path) as url:
+    with databases.fresh_migrated(request.param, tmp_path) as url:
         yield url

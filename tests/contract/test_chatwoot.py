@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from baton.connectors.chatwoot import Account, ChatwootConnector
-from baton.connectors.links import Links
-from baton.handoff.deliveries import Stage
-from baton.handoff.lifecycle import State
-from tests.contract.bench import Outside, fixture
+from baton.connectors.chatwoot import ChatwootConnector, ChatwootSettings
+from baton.connectors.external_ids import ExternalIds
+from baton.handoff.outbox.report import Stage
+from baton.handoff.records.lifecycle import State
 from tests.contract.chatwoot import ACCOUNT, BASE, INBOX, SECRET, TOKEN, Chatwoot, signed
-from tests.contract.server import HANG, Answer
+from tests.support.outside import Outside, fixture
+from tests.support.server import HANG, Answer
 
 EVENTS = "/connectors/chatwoot/events"
 INCOMING, OUTGOING = 0, 1
@@ -26,9 +26,11 @@ def server(serve):
 @pytest.fixture
 def desk(tmp_path, desk_db, server):
     def make(desk):
-        account = Account(server.url, str(ACCOUNT), str(INBOX), TOKEN)
-        links = Links(desk.engine, "chatwoot")
-        yield ChatwootConnector(account, ["old secret", SECRET], server.url, links, desk.clock, timeout=0.5)
+        settings = ChatwootSettings(
+            url=server.url, account=str(ACCOUNT), inbox=str(INBOX), token=TOKEN, webhook_secret=f"old secret,{SECRET}"
+        )
+        external_ids = ExternalIds(desk.engine, "chatwoot")
+        yield ChatwootConnector(settings, server.url, external_ids, desk.clock, timeout=0.5)
 
     made = Outside(tmp_path, make, BATON_DESK_DB=desk_db)
     made.mirror.step()
@@ -201,20 +203,86 @@ def test_trouble_there_keeps_the_order(desk, server, opened):
     assert opened.of(private=False) == [(INCOMING, "one"), (INCOMING, "two")]
 
 
+def undelivered(desk):
+    return desk.parts.deliveries.find(Stage.DEAD) + desk.parts.deliveries.find(Stage.WAITING)
+
+
 @pytest.mark.every_database
-def test_a_conversation_that_was_deleted_there_is_made_anew(desk, opened):
+@pytest.mark.parametrize("contact_too", [False, True])
+def test_what_was_deleted_there_is_made_again_at_once(desk, opened, tell, contact_too):
     opened.conversations.clear()
+    opened.messages.clear()
+    if contact_too:
+        opened.contacts.clear()
     desk.customer("c1", "still here")
+    desk.customer("c1", "hello?")
     desk.settle()
-    desk.clock.forward(seconds=5)
+    assert undelivered(desk) == [] and len(opened.conversations) == len(opened.contacts) == 1
+    number = opened.conversations[0]["id"]
+    assert opened.of(number, private=False) == [(INCOMING, "still here"), (INCOMING, "hello?")]
+    assert desk.store.get("h1").package["summary"] in opened.of(number, private=True)[0][1]  # whoever reads it can help
+    reply = opened.reply("I am here", number)
+    reply["conversation"]["id"] = number
+    tell(reply)
+    assert desk.said() == ["I am here"]
+
+
+def test_a_contact_that_goes_while_it_is_looked_up_is_passed_over(desk, server, chatwoot):
+    gone = {"id": 5, "name": "?", "email": None, "identifier": "baton:c1", "contact_inboxes": []}
+    found = {**fixture("chatwoot", "contacts_found"), "payload": [gone]}
+    server.handle = lambda asked: Answer(200, found) if asked.path.endswith("/search") else chatwoot.handle(asked)
+    desk.handoff("h1")
     desk.settle()
-    assert opened.of()[-1] == (INCOMING, "still here") and len(opened.conversations) == 1
+    assert undelivered(desk) == [] and len(chatwoot.conversations) == 1
+
+
+@pytest.mark.parametrize("part", ["email", "identifier", "source_id", "custom_attributes"])
+def test_a_part_that_is_refused_is_left_out(desk, chatwoot, part):
+    desk.log_event("c1", {"event": "slot", "name": "customer_email", "value": "jane@example.com"})
+    desk.log_event("c1", {"event": "slot", "name": "verified", "value": True})
+    chatwoot.refuses.add(part)
+    desk.handoff("h1")
+    desk.settle()
+    desk.customer("c1", "are you there?")
+    desk.settle()
+    assert undelivered(desk) == [] and len(chatwoot.conversations) == 1
+    assert chatwoot.of(private=False) == [(INCOMING, "are you there?")]
+    assert "jane@example.com" in chatwoot.of(private=True)[0][1]
+
+
+def test_the_conversation_of_a_blocked_contact_is_opened_and_does_not_end_ours(desk, chatwoot):
+    chatwoot.blocked = True
+    desk.handoff("h1")
+    desk.settle()
+    assert chatwoot.conversation()["status"] == "open"
+    desk.intake.catch_up()
+    desk.settle()
+    assert desk.store.get("h1").state is State.QUEUED
+
+
+def test_an_inbox_that_takes_no_customers_words_gets_them_as_notes(desk, opened):
+    opened.channel = "Channel::WebWidget"
+    desk.customer("c1", "hello?")
+    desk.settle()
+    assert undelivered(desk) == [] and "Customer: hello?" in notices(opened)[-1]
+
+
+def test_asking_passes_over_a_conversation_that_was_deleted_there(desk, opened):
+    desk.handoff("h2", "c2")
+    desk.settle()
+    opened.conversations.pop(0)
+    opened.reply("Hello, c2", 19)
+    desk.clock.forward(seconds=40)
+    assert desk.intake.catch_up() == 1
+    desk.settle()
+    assert desk.said("c2") == ["Hello, c2"]
 
 
 def test_a_refused_request_is_a_dead_letter_and_later_words_still_arrive(desk, server, chatwoot):
-    server.answers += [Answer(422, {"message": "Something is missing"})]
+    server.handle = lambda asked: Answer(422, {"message": "Something is missing"})
     desk.handoff("h1")
     desk.settle()
+    server.handle = chatwoot.handle
     (dead,) = desk.parts.deliveries.find(Stage.DEAD)
     assert "HTTP 422" in dead.error and TOKEN not in dead.error
     desk.customer("c1", "hello?")
@@ -333,6 +401,51 @@ def test_a_file_reaches_the_customer_as_its_address(desk, opened, tell):
 def test_card_numbers_and_unprintable_characters_are_cleaned(desk, opened, tell):
     tell(opened.event("event_reply", content="card 4111 1111 1111 1111\x00\ud800 noted"))
     assert desk.said() == ["card •••• 1111 noted"]
+
+
+def test_markup_reaches_the_customer_as_plain_text(desk, opened, tell):
+    tell(
+        opened.reply(
+            "Your parcel is **late**.\n\n- new date: *Friday*\n- [track it](https://dpd.example/D222)\\\nSorry!"
+        )
+    )
+    assert desk.said() == [
+        "Your parcel is late.\n\n- new date: Friday\n- track it: https://dpd.example/D222\nSorry!",
+    ]
+
+
+@pytest.mark.every_database
+def test_who_deletes_a_reply_is_told_that_the_customer_has_it(desk, opened, tell):
+    sent = opened.reply("The wrong number is 7")
+    tell(sent)
+    before = notices(opened)
+    deleted = opened.event("event_deleted", id=sent["id"])
+    tell(deleted)
+    tell(deleted)
+    assert notices(opened)[len(before) :] == ["The customer has this message: deleting it here does not take it back."]
+    assert desk.said() == ["The wrong number is 7"]
+
+
+def test_other_changes_of_a_message_do_nothing(desk, opened, tell):
+    sent = opened.reply("Hello")
+    tell(sent)
+    before = notices(opened)
+    for changes in (
+        {"content_attributes": {}, "content": "Hallo"},
+        {"private": True},
+        {"message_type": "incoming"},
+        {"id": 9999},  # never sent to the customer
+    ):
+        tell(opened.event("event_deleted", **{"id": sent["id"], **changes}))
+    assert desk.said() == ["Hello"] and notices(opened) == before
+
+
+def test_a_reply_that_was_deleted_before_it_came_is_not_sent(desk, opened):
+    opened.reply("oh no")
+    opened.messages[-1] |= {"content": "This message was deleted", "content_attributes": {"deleted": True}}
+    desk.intake.catch_up()
+    desk.settle()
+    assert desk.said() == []
 
 
 @pytest.mark.every_database
@@ -490,7 +603,8 @@ def test_the_test_event_proves_token_inbox_and_secret(desk, server, chatwoot):
         return chatwoot.handle(request)
 
     server.handle = both
-    desk.connectors["chatwoot"]._secrets = (SECRET,)
+    chatwoot_connector = desk.connectors["chatwoot"]
+    chatwoot_connector._settings = chatwoot_connector._settings.copy(update={"webhook_secret": (SECRET,)})
     assert "Shop chat" in desk.connectors["chatwoot"].test()
     assert json.loads(asked[0].body) == {"event": "baton.test"}
     chatwoot.channel = "Channel::WebWidget"

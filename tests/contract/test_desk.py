@@ -7,9 +7,9 @@ import pytest
 from baton.connectors.base import Later, Undeliverable
 from baton.connectors.desk import DeskConnector
 from baton.connectors.http import Failed
-from baton.handoff.outbox import Delivery
-from tests.contract.bench import Outside, fixture
-from tests.contract.server import Answer
+from baton.handoff.outbox.outbox import Delivery
+from tests.support.outside import Outside, fixture
+from tests.support.server import Answer
 
 
 @pytest.fixture

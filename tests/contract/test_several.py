@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from baton.connectors.chatwoot import Account, ChatwootConnector
+from baton.connectors.chatwoot import ChatwootConnector, ChatwootSettings
 from baton.connectors.desk import DeskConnector
-from baton.connectors.links import Links
+from baton.connectors.external_ids import ExternalIds
 from baton.connectors.webhook import WebhookConnector
-from baton.handoff.deliveries import Stage
-from baton.handoff.lifecycle import State
-from tests.contract.bench import Outside
+from baton.handoff.outbox.report import Stage
+from baton.handoff.records.lifecycle import State
 from tests.contract.chatwoot import ACCOUNT, INBOX, SECRET, TOKEN, Chatwoot, signed
-from tests.contract.server import Answer
 from tests.contract.test_webhook import KEY
+from tests.support.outside import Outside
+from tests.support.server import Answer
 
 
 @pytest.fixture
@@ -29,9 +29,12 @@ def server(serve):
 @pytest.fixture
 def desk(tmp_path, server, receiver):
     def make(desk):
-        account = Account(server.url, str(ACCOUNT), str(INBOX), TOKEN)
+        settings = ChatwootSettings(
+            url=server.url, account=str(ACCOUNT), inbox=str(INBOX), token=TOKEN, webhook_secret=SECRET
+        )
         yield DeskConnector(server.url)
-        yield ChatwootConnector(account, [SECRET], server.url, Links(desk.engine, "chatwoot"), desk.clock, timeout=0.5)
+        external_ids = ExternalIds(desk.engine, "chatwoot")
+        yield ChatwootConnector(settings, server.url, external_ids, desk.clock, timeout=0.5)
         yield WebhookConnector(f"{receiver.url}/hooks", [KEY], desk.clock, timeout=0.3)
 
     made = Outside(tmp_path, make)

@@ -11,9 +11,9 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from baton.connectors.base import Kind
 from baton.connectors.webhook import SCHEDULE, WebhookConnector
-from baton.handoff.deliveries import Stage
-from tests.contract.bench import Outside, fixture
-from tests.contract.server import HANG, Answer
+from baton.handoff.outbox.report import Stage
+from tests.support.outside import Outside, fixture
+from tests.support.server import HANG, Answer
 
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
 NEW_KEY = "whsec_" + base64.b64encode(b"n" * 32).decode()

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from baton.connectors.links import Links
-from baton.connectors.zendesk import Account, ZendeskConnector
-from baton.handoff.deliveries import Stage
-from tests.contract.bench import Outside, fixture
-from tests.contract.server import HANG, Answer
+from baton.connectors.external_ids import ExternalIds
+from baton.connectors.zendesk import ZendeskConnector, ZendeskSettings
+from baton.handoff.outbox.report import Stage
 from tests.contract.zendesk import EMAIL, TOKEN, Zendesk
+from tests.support.outside import Outside, fixture
+from tests.support.server import HANG, Answer
 
 
 @pytest.fixture
@@ -22,8 +22,10 @@ def server(serve):
 @pytest.fixture
 def desk(tmp_path, desk_db, server):
     def make(desk):
-        links = Links(desk.engine, "zendesk")
-        yield ZendeskConnector(Account(f"{server.url}/", EMAIL, TOKEN), links, desk.clock, timeout=0.5)
+        external_ids = ExternalIds(desk.engine, "zendesk")
+        yield ZendeskConnector(
+            ZendeskSettings(url=f"{server.url}/", email=EMAIL, token=TOKEN), external_ids, desk.clock, timeout=0.5
+        )
 
     made = Outside(tmp_path, make, BATON_DESK_DB=desk_db)
     made.mirror.step()
@@ -165,21 +167,165 @@ def test_where_files_are_not_allowed_the_ticket_says_so(desk, zendesk):
     assert "could not be attached" in zendesk.comments[-1]["body"]
 
 
-def test_a_closed_ticket_makes_a_dead_letter(desk, zendesk):
+def dead(desk):
+    return desk.parts.deliveries.find(Stage.DEAD)
+
+
+def verified(desk):
+    desk.log_event("c1", {"event": "slot", "name": "customer_email", "value": "jane@example.com"})
+    desk.log_event("c1", {"event": "slot", "name": "customer_name", "value": "Jane Doe"})
+    desk.log_event("c1", {"event": "slot", "name": "verified", "value": True})
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize(
+    ("part", "answer"),
+    [
+        ("requester", Answer(422, fixture("zendesk", "requester_suspended"))),
+        ("requester", Answer(422, fixture("zendesk", "requester_address"))),
+        ("requester", Answer(404, fixture("zendesk", "part_unknown"))),  # named nowhere
+        (
+            "priority",
+            Answer(422, {"error": "RecordInvalid", "details": {"priority": [{"description": "Priority: no"}]}}),
+        ),
+        ("tags", Answer(400, {"error": {"title": "Invalid attribute", "message": "You passed an invalid value"}})),
+        ("subject", Answer(413, b"Request Entity Too Large")),
+        (
+            "external_id",
+            Answer(422, {"error": "RecordInvalid", "details": {"external_id": [{"error": "DuplicateValue"}]}}),
+        ),
+    ],
+)
+def test_a_part_that_is_refused_is_left_out_and_the_ticket_made(desk, zendesk, part, answer):
+    verified(desk)
+    zendesk.refuses[part] = answer
+    desk.handoff("h1")
+    desk.settle()
+    (ticket,) = zendesk.made
+    assert part not in ticket and dead(desk) == waiting(desk) == []
+    first = zendesk.comments[0]["body"]
+    assert "Zendesk did not take this" in first and desk.store.get("h1").package["summary"] in first
+    if part == "requester":
+        assert "jane@example.com" in first.partition("Its answer")[0]
+    desk.customer("c1", "are you there?")
+    desk.settle()
+    assert "are you there?" in zendesk.comments[-1]["body"] and len(zendesk.tickets) == 1
+    assert dead(desk) == []
+
+
+def test_several_refused_parts_leave_the_comment(desk, zendesk):
+    verified(desk)
+    zendesk.refuses["requester"] = Answer(422, fixture("zendesk", "requester_suspended"))
+    zendesk.refuses["priority"] = zendesk.refuses["tags"] = Answer(422, {"error": "RecordInvalid"})
+    desk.handoff("h1")
+    desk.settle()
+    (ticket,) = zendesk.made
+    assert not {"requester", "priority", "tags"} & set(ticket) and ticket["external_id"] == "h1"
+    assert dead(desk) == []
+
+
+def test_a_reduced_ticket_whose_answer_was_lost_is_not_made_twice(desk, server, zendesk):
+    verified(desk)
+    zendesk.refuses["requester"] = Answer(422, fixture("zendesk", "requester_suspended"))
+    server.handle = lambda asked: HANG if zendesk.handle(asked).status == 201 else zendesk.handle(asked)
+    desk.handoff("h1")
+    desk.settle()
+    server.handle = zendesk.handle
+    desk.clock.forward(seconds=5)
+    desk.settle()
+    assert len(zendesk.tickets) == 1 and dead(desk) == waiting(desk) == []
+
+
+@pytest.mark.every_database
+def test_a_closed_ticket_is_followed_by_another_one(desk, zendesk):
     desk.handoff("h1")
     desk.settle()
     zendesk.tickets[0]["status"] = "closed"
     desk.customer("c1", "one more thing")
+    desk.customer("c1", "and another")
     desk.settle()
-    (dead,) = desk.parts.deliveries.find(Stage.DEAD)
-    assert "closed prevents ticket update" in dead.error
+    assert dead(desk) == waiting(desk) == []
+    closed, follower = zendesk.tickets
+    assert (zendesk.made[-1]["via_followup_source_id"], follower["external_id"]) == (closed["id"], "h1")
+    assert "one more thing" in zendesk.comments[-2]["body"] and f"#{closed['id']}" in zendesk.comments[-2]["body"]
+    assert zendesk.comments[-1]["body"].endswith("and another")
+    assert zendesk.audits[-1]["ticket_id"] == follower["id"]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_deleted_ticket_is_made_again(desk, server, zendesk, status):
+    desk.handoff("h1")
+    desk.settle()
+    zendesk.tickets.clear()
+    server.answers.append(Answer(status, fixture("zendesk", "ticket_deleted")))
+    desk.customer("c1", "still here")
+    desk.settle()
+    desk.customer("c1", "really")
+    desk.settle()
+    assert dead(desk) == waiting(desk) == [] and len(zendesk.tickets) == 1
+    assert "via_followup_source_id" not in zendesk.made[-1]
+    assert "still here" in zendesk.comments[-2]["body"] and zendesk.comments[-1]["body"].endswith("really")
+
+
+@pytest.mark.parametrize("lost", ["PUT", "POST"])
+def test_a_follower_whose_answer_was_lost_is_not_made_twice(desk, server, zendesk, lost):
+    desk.handoff("h1")
+    desk.settle()
+    zendesk.tickets[0]["status"] = "closed"
+
+    def losing(asked):
+        answer = zendesk.handle(asked)
+        return HANG if asked.method == lost else answer
+
+    server.handle = losing
+    desk.customer("c1", "one more thing")
+    desk.settle()
+    server.handle = zendesk.handle
+    desk.clock.forward(seconds=5)
+    desk.settle()
+    assert len(zendesk.tickets) == 2 and dead(desk) == waiting(desk) == []
+    assert len([c for c in zendesk.comments if "one more thing" in c["body"]]) == 1
+
+
+def test_a_repetition_on_a_deleted_ticket_is_not_dead(desk, server, zendesk):
+    desk.handoff("h1")
+    desk.settle()
+    server.answers.append(HANG)
+    desk.customer("c1", "still here")
+    desk.settle()
+    zendesk.tickets.clear()
+    desk.clock.forward(seconds=5)
+    desk.settle()
+    assert dead(desk) == waiting(desk) == [] and "still here" in zendesk.comments[-1]["body"]
+
+
+def test_a_file_that_the_ticket_refuses_does_not_cost_the_ticket(desk, server, zendesk):
+    handle = server.handle
+
+    def refusing(asked):
+        if asked.method == "PUT" and asked.json["ticket"]["comment"].get("uploads"):
+            return Answer(422, {"error": "RecordInvalid", "details": {"uploads": [{"description": "expired"}]}})
+        return handle(asked)
+
+    server.handle = refusing
+    desk.handoff("h1")
+    desk.settle()
+    assert dead(desk) == [] and len(zendesk.tickets) == 1
+    assert "could not be attached" in zendesk.comments[-1]["body"]
+
+
+def test_a_comment_is_cut_to_the_bytes_that_zendesk_takes(desk, zendesk):
+    desk.handoff("h1", text="\u4f60" * 30_000)
+    desk.settle()
+    assert len(zendesk.comments[0]["body"].encode()) <= 60_000
 
 
 def test_words_after_a_dead_opening_make_a_plain_ticket_and_the_package_follows(desk, server, zendesk):
-    server.answers.append(Answer(422, {"error": "RecordInvalid", "description": "Group is inactive"}))
+    zendesk.refuses["comment"] = Answer(422, {"error": "RecordInvalid", "description": "Group is inactive"})
     desk.handoff("h1")
     desk.settle()
     (dead,) = desk.parts.deliveries.find(Stage.DEAD)
+    zendesk.refuses.clear()
     desk.customer("c1", "hello?")
     desk.settle()
     assert len(zendesk.tickets) == 1 and "hello?" in zendesk.comments[-1]["body"]
@@ -188,12 +334,24 @@ def test_words_after_a_dead_opening_make_a_plain_ticket_and_the_package_follows(
     assert len(zendesk.tickets) == 1 and len(zendesk.uploads) == 1
 
 
-def test_an_idempotency_conflict_is_shown_and_not_repeated_for_ever(desk, server, zendesk):
+def test_a_key_that_another_ticket_has_leads_to_that_ticket_or_to_a_key_of_its_own(desk, server, zendesk):
     server.answers.append(Answer(400, fixture("zendesk", "key_conflict")))
     desk.handoff("h1")
     desk.settle()
-    (dead,) = desk.parts.deliveries.find(Stage.DEAD)
-    assert "idempotency key" in dead.error and TOKEN not in dead.error
+    (ticket,) = zendesk.tickets
+    assert ticket["external_id"] == "h1" and dead(desk) == []
+    keys = [a.headers["idempotency-key"] for a in server.asked if a.line == "POST /api/v2/tickets"]
+    assert keys[0] == "ticket:h1" and keys[1].startswith("ticket:h1:")
+
+
+def test_what_zendesk_never_takes_is_shown_without_secrets(desk, server, zendesk):
+    server.handle = lambda asked: (
+        Answer(400, fixture("zendesk", "key_conflict")) if asked.method == "POST" else zendesk.handle(asked)
+    )
+    desk.handoff("h1")
+    desk.settle()
+    (given_up,) = dead(desk)
+    assert "idempotency key" in given_up.error and TOKEN not in given_up.error
 
 
 def test_a_request_that_is_still_under_way_there_is_tried_again(desk, server, zendesk):

@@ -7,8 +7,8 @@ import copy
 import re
 from typing import Any
 
-from tests.contract.bench import fixture
-from tests.contract.server import Answer, Asked
+from tests.support.outside import fixture
+from tests.support.server import Answer, Asked
 
 EMAIL, TOKEN = "baton@shop.example", "token-of-zendesk"
 KEY_SECONDS = 2 * 3600  # how long an idempotency key is remembered
@@ -20,10 +20,13 @@ class Zendesk:
     def __init__(self, clock: Any) -> None:
         self.clock = clock
         self.tickets: list[dict[str, Any]] = []
+        self.made: list[dict[str, Any]] = []  #: the tickets as they were asked for
         self.audits: list[dict[str, Any]] = []
         self.comments: list[dict[str, Any]] = []
         self.uploads: dict[str, bytes] = {}
         self.refuses_files = False
+        self.refuses: dict[str, Answer] = {}  # tickets with a part of this name, each with the answer
+        self._number = 35435
         self._keys: dict[str, tuple[float, bytes, Answer]] = {}
 
     def handle(self, asked: Asked) -> Answer:
@@ -52,8 +55,13 @@ class Zendesk:
                 return Answer(400, fixture("zendesk", "key_conflict"))
             return Answer(known[2].status, known[2].body, {"x-idempotency-lookup": "hit"})
         given = asked.json["ticket"]
+        for part, refusal in self.refuses.items():
+            if part in given:
+                return refusal
         made = copy.deepcopy(fixture("zendesk", "ticket_created"))
-        made["ticket"] |= {"id": 35436 + len(self.tickets), **{k: v for k, v in given.items() if k != "comment"}}
+        self._number += 1
+        self.made.append(given)
+        made["ticket"] |= {"id": self._number, **{k: v for k, v in given.items() if k != "comment"}}
         self.tickets.append(made["ticket"])
         self._audit(made["ticket"]["id"], given)
         answer = Answer(201, made, {"x-idempotency-lookup": "miss"})
@@ -61,7 +69,7 @@ class Zendesk:
         return answer
 
     def _find(self, asked: Asked) -> Answer:
-        found = [t for t in self.tickets if t["external_id"] == asked.query["external_id"]]
+        found = [t for t in self.tickets if t.get("external_id") == asked.query["external_id"]]
         if not found:
             return Answer(200, fixture("zendesk", "tickets_none"))
         told = fixture("zendesk", "tickets_found")
@@ -71,7 +79,7 @@ class Zendesk:
     def _update(self, asked: Asked, number: int) -> Answer:
         ticket = next((t for t in self.tickets if t["id"] == number), None)
         if ticket is None:
-            return Answer(404, {"error": "RecordNotFound", "description": "Not found"})
+            return Answer(404, fixture("zendesk", "ticket_deleted"))
         if ticket["status"] == "closed":
             return Answer(422, fixture("zendesk", "ticket_closed"))
         given = asked.json["ticket"]
@@ -80,6 +88,8 @@ class Zendesk:
         return Answer(200, {**fixture("zendesk", "ticket_updated"), "ticket": ticket})
 
     def _list_audits(self, asked: Asked, number: int) -> Answer:
+        if all(ticket["id"] != number for ticket in self.tickets):
+            return Answer(404, fixture("zendesk", "ticket_deleted"))
         mine = [a for a in self.audits if a["ticket_id"] == number]
         start, size = int(asked.query.get("page[after]", 0)), int(asked.query["page[size]"])
         more = start + size < len(mine)

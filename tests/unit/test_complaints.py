@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from baton.settings import ROOT
+from baton.base.settings import ROOT
 
 TABLE = (ROOT / "docs" / "complaints.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \|.*$", TABLE, re.M)

@@ -7,9 +7,9 @@ from datetime import timedelta
 import jwt
 import pytest
 
-from baton.channels.guard import Refusal
-from baton.channels.identity import Identity, sign
-from baton.handoff.outbox import Outbox
+from baton.channels.web.customer_identity import Identity, sign
+from baton.channels.web.request_checks import Refusal
+from baton.handoff.outbox.outbox import Outbox
 
 JANE = Identity("c-17", "jane.doe@example.com", "Jane Doe")
 JOHN = Identity("c-18", "john.roe@example.com", "John Roe")

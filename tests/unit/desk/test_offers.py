@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from baton.desk.follower import Follower
-from baton.desk.roles import Agent, Role
-from baton.handoff.lifecycle import State
+from baton.desk.assignment import offers
+from baton.desk.auth.roles import Agent, Role
+from baton.desk.live.change_feed import ChangeFeed
+from baton.handoff.records.lifecycle import State
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def look(bench, **by):
         if agent.on_duty:
             bench.agents.seen(agent.login)
     bench.parts.offers.step()
-    bench.parts.alarms.step()
+    bench.parts.alerts.step()
     return bench.parts.offers.open()
 
 
@@ -90,6 +91,16 @@ def test_what_a_colleague_does_not_take_goes_back(desk):
     assert ("release", None) in did(desk)
 
 
+def test_what_a_colleague_does_not_take_goes_back_however_many_wait_before_it(desk, monkeypatch):
+    monkeypatch.setattr(offers, "MAX_WAITING", 1)
+    desk.handoff("grave", "c-grave", category="fraud", trigger="permanent_category")
+    desk.handoff("h1")
+    desk.parts.handoffs.claim("h1", "tom", "Tom")
+    desk.parts.handoffs.transfer("h1", "tom", "maria", None, "", "Maria")
+    look(desk, minutes=5)
+    assert desk.store.get("h1").state is State.QUEUED
+
+
 def test_what_was_passed_on_to_a_team_is_offered_there(desk):
     desk.handoff("h1")
     desk.parts.handoffs.claim("h1", "tom", "Tom")
@@ -114,7 +125,7 @@ def test_a_limit_that_is_past_sounds_once_for_each_waiting(desk):
 
 
 def test_an_alarm_reaches_whom_it_concerns(desk):
-    follower = Follower(
+    follower = ChangeFeed(
         desk.engine, desk.log, desk.parts.handoffs.open_missing, desk.parts.rules, desk.parts.presence, desk.clock
     )
     follower.step()
@@ -131,3 +142,38 @@ def test_an_alarm_reaches_whom_it_concerns(desk):
     overdue = {c.handoff_id: c for c in follower.step() if c.kind == "overdue"}["h1"]
     assert overdue.concerns(who["maria"]) and overdue.concerns(lead) and not overdue.concerns(who["tom"])
     assert "order" not in "".join(change.text for change in alarms.values()).lower()
+
+
+def system_texts(desk, conversation="c1"):
+    while desk.parts.outbox.work():
+        pass
+    return [e["text"] for e in desk.log.events(conversation) if (e.get("metadata") or {}).get("speaker") == "system"]
+
+
+def test_a_customer_who_was_promised_somebody_hears_that_they_do_not_come(desk):
+    desk.handoff("h1")
+    desk.parts.handoffs.claim("h1", "maria", "Maria")
+    desk.parts.handoffs.transfer("h1", "maria", "tom", None, "", "Tom Smith")
+    desk.agents.set_duty("tom", False)
+    look(desk, minutes=5)
+    assert desk.store.get("h1").state is State.QUEUED
+    texts = system_texts(desk)
+    assert texts[-1].startswith("We are sorry: Tom Smith is not available") and "next in line" in texts[-1]
+    look(desk, minutes=5)
+    assert len(system_texts(desk)) == len(texts)
+
+
+def test_so_does_one_whose_agent_puts_the_conversation_back(desk):
+    desk.handoff("h1")
+    desk.parts.handoffs.claim("h1", "maria", "Maria Lopez")
+    desk.parts.handoffs.release("h1", "maria")
+    assert "Maria Lopez is not available" in system_texts(desk)[-1]
+
+
+def test_whoever_was_promised_nobody_by_name_hears_nothing_of_the_kind(desk):
+    desk.handoff("h1")
+    desk.parts.handoffs.claim("h1", "maria", "Maria")
+    desk.parts.handoffs.transfer("h1", "maria", None, "returns", "", "our team Returns")
+    before = system_texts(desk)
+    desk.parts.handoffs.release("h1", "tom")
+    assert system_texts(desk) == before

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from baton.desk.transcript import lines, mark
-from baton.log.reader import Entry
+from baton.conversation.event_reader import LogEntry
+from baton.desk.read_models.transcript import lines, mark
 
 
 def entries(*events):
-    return [Entry(number, "c", event) for number, event in enumerate(events, start=10)]
+    return [LogEntry(number, "c", event) for number, event in enumerate(events, start=10)]
 
 
 def user(text, intent="x", **more):

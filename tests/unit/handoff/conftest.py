@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.desk.builders import Bench
-from tests.unit.handoff.talk import Talk
-
-
-@pytest.fixture
-def bench(tmp_path):
-    return Bench(tmp_path)
+from tests.support.talk import Talk
 
 
 @pytest.fixture

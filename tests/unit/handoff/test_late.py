@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baton.handoff.lifecycle import Refused, State
+from baton.handoff.records.lifecycle import State, TransitionRefused
 
 
 def close(talk):
@@ -41,7 +41,7 @@ def test_an_agent_who_is_late_is_refused_and_nothing_is_said(talk):
         lambda: talk.service.resolve("h1", "maria", None),
         lambda: talk.service.reply("h1", "maria", "Maria", "one more thing"),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             deed()
     talk.deliver()
     assert len(talk.said()) == told

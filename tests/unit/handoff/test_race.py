@@ -9,13 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from baton import database
-from baton.handoff.lifecycle import Refused, State
-from baton.handoff.models import OutboxRow
-from baton.migrate import upgrade
-from tests import databases
-from tests.unit.handoff import builders
-from tests.unit.handoff.builders import LOG, Clock
+from baton.base import database
+from baton.handoff.outbox.tables import OutboxRow
+from baton.handoff.records.lifecycle import State, TransitionRefused
+from tests.support import databases, handoffs
+from tests.support.clock import Clock
+from tests.support.handoffs import LOG
 
 AGENTS = [f"agent{number}" for number in range(8)]
 ROUNDS = 5
@@ -23,13 +22,12 @@ ROUNDS = 5
 
 @pytest.fixture(params=databases.KINDS)
 def engine(request, tmp_path):
-    with databases.fresh(request.param, tmp_path) as url:
-        upgrade("desk", url)
+    with databases.fresh_migrated(request.param, tmp_path) as url:
         yield database.engine(url)
 
 
 def test_of_agents_who_claim_at_once_one_has_it(engine):
-    service = builders.service(engine, Clock(), LOG)
+    service = handoffs.service(engine, Clock(), LOG)
     with ThreadPoolExecutor(len(AGENTS)) as pool:
         for number in range(ROUNDS):
             _race(service, engine, pool, f"h{number}")
@@ -37,7 +35,7 @@ def test_of_agents_who_claim_at_once_one_has_it(engine):
 
 def _race(service, engine, pool, handoff_id):
     conversation = f"c-{handoff_id}"
-    escalation = builders.escalation(handoff_id)
+    escalation = handoffs.escalation(handoff_id)
     service.open(conversation, [*LOG[:-1], escalation])
     start = Barrier(len(AGENTS))
 
@@ -45,7 +43,7 @@ def _race(service, engine, pool, handoff_id):
         start.wait(30)
         try:
             return service.claim(handoff_id, agent, agent.title()).owner
-        except Refused:
+        except TransitionRefused:
             return None
 
     owners = [owner for owner in pool.map(claim, AGENTS) if owner is not None]

@@ -17,37 +17,46 @@ def _data(seed=1, number=3000):
     return shares / np.maximum(1.01, shares.sum(1, keepdims=True)), labels
 
 
-def test_the_line_of_a_grave_signal_lies_lower_than_that_of_another_one_with_the_same_shares():
+def test_the_threshold_of_a_critical_signal_is_lower_than_that_of_another_one_with_the_same_shares():
     shares, labels = _data()
-    grave, _ = calibration.lines(("legal", "refund"), shares, labels)
-    other, _ = calibration.lines(("refund", "legal"), shares, labels)
-    assert grave < other
+    critical, _ = calibration.thresholds(("legal", "refund"), shares, labels, np.zeros(len(labels)))
+    other, _ = calibration.thresholds(("refund", "legal"), shares, labels, np.zeros(len(labels)))
+    assert critical < other
 
 
-def test_a_line_stays_within_reach():
+def test_a_threshold_stays_within_reach():
     _shares, labels = _data()
-    for line in calibration.lines(SIGNALS, np.where(labels, 0.49, 0.0), labels):
-        assert calibration.REACH[0] <= line <= calibration.REACH[1]
+    for threshold in calibration.thresholds(SIGNALS, np.where(labels, 0.49, 0.0), labels, np.zeros(len(labels))):
+        assert calibration.REACH[0] <= threshold <= calibration.REACH[1]
 
 
-def test_a_signal_of_few_messages_gets_its_line_from_its_likes():
+def test_a_signal_of_few_messages_gets_its_threshold_from_its_likes():
     first = [(x, True) for x in np.linspace(-0.9, 2.0, 300)] + [(x, False) for x in np.linspace(-4.0, -1.0, 1000)]
-    second = [(0.9, True), (0.95, True), (0.8, False)]  # chance: its messages happen to lie high
+    second = [(0.6, True), (0.65, True), (0.5, False)]  # chance: its messages happen to lie high
     shares, labels = np.full((len(first) + len(second), 2), 1e-9), np.zeros((len(first) + len(second), 2), dtype=bool)
     for row, (x, wanted) in enumerate(first + second):
         k = int(row >= len(first))
         shares[row, k], labels[row, k] = calibration.probability(np.array(x)), wanted
-    alone = calibration.lines(("legal", "refund"), shares, labels)
-    assert alone[1] == pytest.approx(0.85, abs=0.05)
-    alike = calibration.lines(("cancel_change", "refund"), shares, labels)
+    alone = calibration.thresholds(("legal", "refund"), shares, labels, np.zeros(len(labels)))
+    assert alone[1] == pytest.approx(0.55, abs=0.05)
+    alike = calibration.thresholds(("cancel_change", "refund"), shares, labels, np.zeros(len(labels)))
     assert alike == pytest.approx([-0.95, -0.95], abs=0.1)
 
 
-def test_half_of_confidence_is_the_line():
+def test_half_of_confidence_is_the_threshold():
     at, on_the_line = np.array([0.5, -1.0]), float(calibration.probability(np.array(0.5)))
     shares = np.array([on_the_line, 0.0])
     assert calibration.confidence(shares, np.zeros(2), at) == pytest.approx([0.5, 0.0])
     assert calibration.confidence(shares + 0.1, np.zeros(2), at)[0] > 0.5
+
+
+def test_support_moves_the_weight_and_the_threshold_alike():
+    shares, labels = _data()
+    alone = calibration.thresholds(SIGNALS, shares, labels, np.zeros(len(labels)))
+    added = np.full(len(labels), 0.1)
+    assert calibration.thresholds(SIGNALS, shares, labels, added) == pytest.approx(alone + 0.1, abs=0.08)
+    near, far = (calibration.confidence(np.array([0.4, 0.1]), np.zeros(2), np.zeros(2), s)[0] for s in (1.0, -1.0))
+    assert near > 0.5 > far
 
 
 def test_a_second_signal_is_heard_beside_the_strongest():

@@ -1,7 +1,7 @@
 import pytest
 
 from baton.nlu import patterns
-from policies.document import LOCKED
+from policies.taxonomy import LOCKED
 
 GIVEN, WRONG = patterns.read(patterns.FILE.read_text(encoding="utf-8"))
 FINDER = patterns.PatternFinder(GIVEN)
@@ -66,3 +66,39 @@ def test_all_errors_at_once_with_their_lines():
 
 def test_a_file_without_patterns_is_refused():
     assert patterns.read("something: else")[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dont pass me to a human please",
+        "no human please",
+        "not a person again pls just you",
+        "please dont hand me over",
+        "im not happy but i dont want a person",
+        "I do not wish to speak to your agents",
+        "no need for an advisor, where is 10047",
+    ],
+)
+def test_declining_a_person_is_no_request(text):
+    assert patterns.declines_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, get me a human",
+        "no human there?",
+        "why don't you put me through",
+        "if you don't transfer me to a person I'll scream",
+        "I don't want a bot, I want a person",
+        "I don't want to talk to anyone but a manager",
+        "don't make me wait for an agent",
+        "no agent answers my mails",
+        "not a person? then get me one",
+        "I don't care, agent",
+        "human please",
+    ],
+)
+def test_what_asks_for_a_person_is_not_declined(text):
+    assert not patterns.declines_person(text)

@@ -1,7 +1,7 @@
 """Distinct problems are counted by meaning: the same problem told twice is one, another one of the same kind is two."""
 
 from policies.facts import facts
-from tests.unit.policies.builders import user
+from tests.support.log_events import user
 
 
 def told(*messages):

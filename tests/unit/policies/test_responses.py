@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from baton.settings import ROOT
-from policies.document import LOCKED
+from baton.base.settings import ROOT
 from policies.responses import CLOSED, NOBODY, PLAIN, handing_over, out_of_hours
+from policies.taxonomy import LOCKED
 from policies.triggers import TRIGGERS
 
 RESPONSES = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["responses"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from baton.settings import ROOT
-from policies.decide import dealt_with, decide
-from policies.document import load
+from baton.base.document import load_document
+from baton.base.settings import ROOT
+from policies.decision import dealt_with, decide
 from policies.facts import SETTLED_TURNS, facts
-from tests.unit.policies.builders import slot, user
+from policies.policy_document import PolicyDocument
+from tests.support.log_events import slot, user
 
-POLICY = load(ROOT / "policies" / "escalation.yml")
+POLICY = load_document(ROOT / "policies" / "escalation.yml", PolicyDocument)
 
 
 def returned(trigger="do_not_attempt", category="refund"):

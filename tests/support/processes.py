@@ -1,0 +1,30 @@
+"""Processes of this machine, from /proc."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def children(pid: int) -> set[int]:
+    """The processes that a process has started and that are there."""
+    try:
+        return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    except OSError:
+        return set()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and does not only wait to be collected."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def rasa_process(supervisor: int) -> int | None:
+    """The process that the supervisor started as Rasa."""
+    for pid in children(supervisor):
+        command = Path(f"/proc/{pid}/cmdline")
+        if command.exists() and b"baton.rasa_overrides\0run" in command.read_bytes():
+            return pid
+    return None

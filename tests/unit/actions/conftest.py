@@ -1,0 +1,19 @@
+"""What the tests of the actions share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from baton.base.migrations import upgrade
+from baton.orders.sample.seed import seed
+from baton.orders.sql_gateway import SqlOrderGateway
+
+
+@pytest.fixture(scope="session")
+def orders(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('orders')}/orders.db"
+    upgrade("orders", url)
+    seed(url, date(2026, 11, 24))
+    return SqlOrderGateway(url)

@@ -1,0 +1,367 @@
+"""Collecting the details of a callback."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+
+from actions.callback_details import CallbackFormState
+from actions.callback_form import CallbackForm
+from actions.user_message import NameAnswer
+from baton.base.document import load_document
+from baton.base.settings import ROOT
+from baton.handoff.calendar.opening_hours import OpeningHours
+from tests.unit.actions.messages import message
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)  # a Tuesday
+HOURS = load_document(ROOT / "business" / "opening_hours.yml", OpeningHours)
+
+
+def test_several_details_in_one_message():
+    details = message("It's Jane Doe, 020 7946 0018, tomorrow at 10", names=["Jane Doe"], phones=["+442079460018"])
+    step = CallbackForm(NOW, HOURS).next(CallbackFormState(), details)
+    assert step.state.name == "Jane Doe"
+    assert step.state.contact == "+442079460018"
+    assert step.state.time is not None
+    assert step.ask == "callback_topic"
+
+
+def test_a_bad_number_is_asked_again_and_counts():
+    step = CallbackForm(NOW, HOURS).next(CallbackFormState(asked="callback_contact", name="Jane"), message("12"))
+    assert step.response == "utter_bad_contact"
+    for wrong in ("jane@exa_mple.com", "me@localhost.c"):
+        step = CallbackForm(NOW, HOURS).next(CallbackFormState(asked="callback_contact", name="Jane"), message(wrong))
+        assert step.response == "utter_bad_contact" and step.state.contact is None
+    assert step.attempt["outcome"] == "invalid"
+
+
+def test_a_correction_is_no_topic():
+    state = CallbackFormState(asked="callback_topic", name="Jane", contact="+447700900789")
+    details = message("sorry, wrong number, it is 07700 900456", phones=["+447700900456"])
+    step = CallbackForm(NOW, HOURS).next(state, details)
+    assert (step.state.contact, step.state.topic, step.ask) == ("+447700900456", None, "callback_topic")
+
+
+def test_a_corrected_time_is_no_topic():
+    at = datetime(2026, 11, 25, 10, tzinfo=timezone.utc)
+    state = CallbackFormState(asked="callback_topic", name="Jane", contact="+447700900789", time=at)
+    step = CallbackForm(NOW, HOURS).next(state, message("sorry, make it Thursday at 3"))
+    assert step.state.topic is None and step.state.time == datetime(2026, 11, 26, 15, tzinfo=timezone.utc)
+
+
+def test_a_topic_with_a_number_in_it_is_one():
+    state = CallbackFormState(asked="callback_topic", name="Jane", contact="+447700900789")
+    details = message("the kettle leaks, call 07700 900456", phones=["+447700900456"])
+    step = CallbackForm(NOW, HOURS).next(state, details)
+    assert step.state.topic == "the kettle leaks, call 07700 900456"
+
+
+TOMORROW = datetime(2026, 11, 25, 10, tzinfo=timezone.utc)
+COLLECTED = CallbackFormState("callback_time", "Jane Doe", "+442079460018", "the lamp")
+READ_BACK = replace(COLLECTED, asked="callback_confirmed", time=TOMORROW)
+
+
+def answered(state, text, intent="inform", **entities):
+    return CallbackForm(NOW, HOURS).next(state, message(text, intent, **entities))
+
+
+def test_a_time_is_read_back_before_it_counts():
+    step = answered(COLLECTED, "tomorrow at 10")
+    assert (step.state.time, step.state.confirmed, step.ask) == (TOMORROW, False, "callback_confirmed")
+
+
+def test_a_time_that_was_understood_in_part_is_asked_for():
+    step = answered(COLLECTED, "tomorrow unless my train is late")
+    assert (step.state.time, step.ask, step.response) == (None, "callback_time", "utter_bad_time")
+    assert step.attempt["outcome"] == "invalid"
+
+
+def test_a_yes_books_it():
+    for text, intent in (("Yes", "affirm"), ("yes please, thanks", "thank"), ("perfect", "chitchat")):
+        step = answered(READ_BACK, text, intent)
+        assert step.state.confirmed and step.state.time == TOMORROW and step.ask is None, text
+
+
+def test_a_no_asks_for_another_and_is_no_failure():
+    step = answered(READ_BACK, "No, another time", "deny")
+    assert (step.state.time, step.ask, step.attempt) == (None, "callback_time", None)
+
+
+def test_another_time_is_read_back_anew():
+    step = answered(READ_BACK, "no, Thursday at 3", "deny")
+    assert (f"{step.state.time:%d %H}", step.state.confirmed, step.ask) == ("26 15", False, "callback_confirmed")
+
+
+def test_a_yes_with_a_condition_books_nothing():
+    for text in ("yes, unless it rains at 10", "yes, unless it rains", "what about my order", "ok but after the film"):
+        step = answered(READ_BACK, text, "affirm")
+        assert not step.state.confirmed and step.ask is not None and step.attempt, text
+
+
+def test_a_number_is_corrected_and_the_time_asked_about_again():
+    step = answered(READ_BACK, "no, my number is 07700 900456", phones=["+447700900456"])
+    assert (step.state.contact, step.state.time, step.ask) == ("+447700900456", TOMORROW, "callback_confirmed")
+
+
+def test_a_name_that_is_found_in_a_yes_changes_nothing():
+    step = answered(READ_BACK, "Perfect", "affirm", names=["Perfect"])
+    assert step.state.confirmed and step.state.name == "Jane Doe"
+
+
+def test_a_question_is_answered_and_the_form_goes_on():
+    assert answered(READ_BACK, "what does delivery cost?", "delivery_info").unchanged
+
+
+def test_a_time_that_has_passed_when_it_is_confirmed_is_asked_for():
+    step = answered(replace(READ_BACK, time=NOW), "yes", "affirm")
+    assert (step.state.time, step.ask, step.response) == (None, "callback_time", "utter_time_past")
+
+
+def test_no_part_of_a_phone_number_is_a_time():
+    for number in ("020 7946 0018 ext. 7", "oh two oh seven nine four six double oh one eight"):
+        details = message(f"Jane Doe, {number}, tomorrow at 10", names=["Jane Doe"], phones=["+442079460018"])
+        step = CallbackForm(NOW, HOURS).next(CallbackFormState(), details)
+        assert (step.state.contact, step.state.time) == ("+442079460018", TOMORROW)
+
+
+def test_whom_to_ask_for_is_a_name_beside_a_number_or_somebody_without_one():
+    asked = CallbackFormState(asked="callback_name")
+    beside = message("Mrs Patel, 07700 900789", name_answer=NameAnswer("Patel", 0.98), phones=["+447700900789"])
+    step = CallbackForm(NOW, HOURS).next(asked, beside)
+    assert (step.state.name, step.state.contact) == ("Patel", "+447700900789")
+    assert CallbackForm(NOW, HOURS).next(asked, message("please ask for my secretary")).state.name == "my secretary"
+    assert CallbackForm(NOW, HOURS).next(asked, message("lamp")).state.name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("sunday at 10", "utter_time_closed_then"),
+        ("tonight", "utter_time_closed"),
+        ("today at 9", "utter_time_past"),
+        ("next week", "utter_time_day_missing"),
+        ("3pm my time", "utter_time_zone_missing"),
+        ("3 march", "utter_time_too_far"),
+        ("whenever suits you", "utter_time_choose"),
+    ],
+)
+def test_a_time_that_is_not_possible_is_asked_for_with_the_reason_and_is_no_failed_try(text, response):
+    step = answered(COLLECTED, text)
+    assert (step.state.time, step.ask, step.response, step.attempt) == (None, "callback_time", response, None)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "wanted"),
+    [
+        ("next week", "tuesday", "01 10"),
+        ("next week at 3", "on the Wednesday", "02 15"),
+        ("10am my time", "New York", "24 15"),
+    ],
+)
+def test_what_was_said_of_a_time_is_completed_by_the_next_answer(first, then, wanted):
+    step = answered(answered(COLLECTED, first).state, then)
+    assert f"{step.state.time:%d %H}" == wanted and step.ask == "callback_confirmed"
+
+
+def test_the_customers_own_time_zone_is_kept_for_reading_back():
+    step = answered(COLLECTED, "tomorrow 9am, I'm in New York")
+    assert step.state.zone is not None and step.state.zone.key == "America/New_York"
+
+
+@pytest.mark.parametrize("asked", ["callback_name", "callback_contact", "callback_topic"])
+def test_a_time_is_taken_before_its_turn(asked):
+    state = replace(CallbackFormState(), asked=asked, name=None if asked == "callback_name" else "Jane Doe")
+    step = answered(state, "tomorrow at 10 would be good")
+    assert step.state.time == TOMORROW and step.state.topic is None
+
+
+def test_details_come_in_any_order():
+    state = CallbackFormState(asked="callback_name")
+    for text, entities in (
+        ("07700 900456", {"phones": ["+447700900456"]}),
+        ("thursday at 3", {}),
+        ("it's Jane Doe", {"names": ["Jane Doe"], "name_answer": NameAnswer("Jane Doe", 0.9)}),
+    ):
+        step = answered(state, text, **entities)
+        state = replace(step.state, asked=step.ask)
+    assert (state.name, state.contact, state.asked) == ("Jane Doe", "+447700900456", "callback_topic")
+    assert f"{state.time:%d %H}" == "26 15"
+
+
+def test_what_it_is_about_is_taken_from_the_request_and_the_time_beside_it():
+    step = answered(CallbackFormState(), "can you call me tomorrow at 10 about the toaster that rattles?")
+    assert (step.state.topic, step.state.time) == ("the toaster that rattles", TOMORROW)
+    step = answered(CallbackFormState(), "call me about the toaster, that rattles, tomorrow at 10 please")
+    assert (step.state.topic, step.state.time) == ("the toaster, that rattles", TOMORROW)
+    step = answered(CallbackFormState(), "call me tomorrow about the lamp at 3")
+    assert (step.state.topic, step.state.time) == (None, None)
+    step = answered(CallbackFormState(), "call me about my invoice, 3pm my time")
+    assert (step.state.topic, step.state.pending is not None) == ("my invoice", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("sorry, 0019 not 0018", "+442079460019"),
+        ("0019 at the end, not 0018 sorry", "+442079460019"),
+        ("it ends in 019", "+442079460019"),
+        ("not 7946 but 7846", "+442078460018"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["callback_topic", "callback_time", "callback_confirmed"])
+def test_a_part_of_the_number_is_corrected(text, contact, asked):
+    state = replace(COLLECTED, asked=asked, topic=None if asked == "callback_topic" else "the lamp")
+    state = replace(state, time=TOMORROW if asked == "callback_confirmed" else None)
+    step = answered(state, text)
+    assert (step.state.contact, step.state.topic, step.ask) == (contact, state.topic, asked)
+
+
+def test_a_name_that_is_none_is_said_to_be_none():
+    step = answered(CallbackFormState(asked="callback_name"), "12345")
+    assert (step.state.name, step.ask, step.response) == (None, "callback_name", "utter_bad_name")
+
+
+@pytest.mark.parametrize("text", ["forget it", "no callback after all", "i don't need it any more", "don't call me"])
+def test_whoever_wants_none_after_all_leaves_the_form(text):
+    step = answered(COLLECTED, text)
+    assert (step.ask, step.response, step.state.time) == (None, "utter_stopped", None)
+    changing = answered(replace(READ_BACK, changes=True), text)
+    assert changing.ask is None and changing.state.time is None
+    assert changing.cancels == (text != "forget it" and "call" in text)
+
+
+def test_somebody_who_would_rather_know_where_the_order_is_leaves_the_form():
+    assert answered(COLLECTED, "where is my order", "order_status").unchanged
+    assert answered(
+        replace(COLLECTED, asked="callback_topic", topic=None), "where is my order", "order_status"
+    ).state.topic
+
+
+def test_what_is_missing_of_a_time_is_asked_for_in_its_turn():
+    step = answered(CallbackFormState(contact="+447700900456"), "call me about my invoice, 3pm my time")
+    step = answered(
+        replace(step.state, asked=step.ask), "Jane Doe", names=["Jane Doe"], name_answer=NameAnswer("Jane Doe", 0.9)
+    )
+    assert (step.ask, step.response) == ("callback_time", "utter_time_zone_missing")
+
+
+def test_to_ask_why_is_no_topic():
+    asked = replace(COLLECTED, asked="callback_topic", topic=None)
+    assert answered(asked, "why do you want to know", "why_asked").unchanged
+    assert answered(asked, "hang on", "wait").unchanged
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "topic"),
+    [
+        ("thursday at 2, it's about the wobbly shelf", "26 14:00", "the wobbly shelf"),
+        ("tomorrow 4pm regarding my curtain hooks", "25 16:00", "my curtain hooks"),
+        ("on friday at noon, about two bent spoons please", None, "the lamp"),  # "two" may be an hour
+        ("sorry no, that one's much too soon, friday at 10", "27 10:00", "the lamp"),
+        ("no that's much too soon, could you do quarter past four", "24 16:15", "the lamp"),
+        ("rosa here, friday afternoon", "27 14:00", "the lamp"),
+        ("friday at 11, the shelf wobbles", "27 11:00", "the lamp"),
+    ],
+)
+def test_a_time_beside_other_words_is_read_and_read_back(text, wanted, topic):
+    step = answered(COLLECTED, text)
+    assert (f"{step.state.time:%d %H:%M}" if step.state.time else None) == wanted
+    assert step.state.topic == topic and not step.state.confirmed
+    assert step.ask == ("callback_confirmed" if wanted else "callback_time")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thursday at 2, unless the baby sleeps",
+        "thursday at 2, not if the baby sleeps",
+        "thursday at 2, only when the baby sleeps",
+        "thursday at 2 about the shelf unless the baby sleeps",
+        "thursday at 2, or whenever the baby sleeps",
+        "thursday at 2, cancel that",
+    ],
+)
+@pytest.mark.parametrize("state", [COLLECTED, READ_BACK])
+def test_what_may_change_a_time_beside_it_is_asked_about(text, state):
+    step = answered(state, text)
+    assert (step.state.time, step.state.confirmed, step.ask) == (None, False, "callback_time")
+
+
+def test_a_topic_with_a_time_beside_it_gives_both():
+    asked = replace(COLLECTED, asked="callback_topic", topic=None)
+    step = answered(asked, "the shelf wobbles, thursday at 2")
+    assert (step.state.topic, f"{step.state.time:%d %H}") == ("the shelf wobbles", "26 14")
+    known = answered(replace(asked, time=TOMORROW), "the shelf wobbles, thursday at 2")
+    assert (known.state.topic, known.state.time) == ("the shelf wobbles, thursday at 2", TOMORROW)
+
+
+@pytest.mark.parametrize("asked", ["callback_name", "callback_contact"])
+def test_a_time_before_its_turn_that_is_not_possible_says_why_and_is_no_failed_try(asked):
+    state = CallbackFormState(asked=asked, name=None if asked == "callback_name" else "Jane Doe")
+    step = answered(state, "sunday at 11")
+    assert (step.ask, step.response, step.attempt) == (asked, "utter_time_closed_then", None)
+    assert step.when is not None
+    step = answered(state, "next week")
+    assert (step.ask, step.response, step.attempt, step.state.pending) == (asked, None, None, "next week")
+    assert answered(state, "any time").attempt is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("yes go ahead", "affirm"),
+        ("spot on", "affirm"),
+        ("lovely", "chitchat"),
+        ("works for me", "affirm"),
+        ("yes that hour is good", "affirm"),
+    ],
+)
+def test_a_yes_in_other_words_books_it(text, intent):
+    assert answered(READ_BACK, text, intent).state.confirmed
+
+
+@pytest.mark.parametrize("text", ["lovely, friday at 11", "go ahead at 4", "spot on but later", "go ahead next week"])
+def test_a_yes_with_a_time_or_a_but_books_nothing(text):
+    assert not answered(READ_BACK, text, "affirm").state.confirmed
+
+
+def test_another_time_is_no_end_of_the_form():
+    step = answered(READ_BACK, "another time please", "stop")
+    assert (step.state.time, step.ask, step.response) == (None, "callback_time", None)
+    assert answered(READ_BACK, "stop this", "stop").unchanged
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("can you make it 4", "27 16"), ("monday", "30 10"), ("an hour later", "27 11")]
+)
+def test_after_a_no_the_day_that_was_read_back_is_kept(text, wanted):
+    friday = replace(READ_BACK, time=datetime(2026, 11, 27, 10, tzinfo=timezone.utc))
+    after_no = answered(friday, "no", "deny")
+    assert after_no.state.time is None
+    step = answered(replace(after_no.state, asked=after_no.ask), text)
+    assert (f"{step.state.time:%d %H}", step.ask) == (wanted, "callback_confirmed")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("rosa here", "Rosa"), ("it's ines", "Ines"), ("hi its ravi shah", "Ravi Shah"), ("it's urgent", None)],
+)
+def test_a_name_without_capitals_is_an_answer(text, name):
+    assert answered(CallbackFormState(asked="callback_name"), text).state.name == name
+
+
+def test_a_wrong_name_is_corrected_and_the_time_stays():
+    step = answered(READ_BACK, "that name is wrong, it's ines")
+    assert (step.state.name, step.state.time, step.ask) == ("Ines", TOMORROW, "callback_confirmed")
+
+
+@pytest.mark.parametrize("text", ["nobody here", "i'm still here", "it's ines"])
+def test_what_introduces_nobody_changes_no_name(text):
+    assert answered(READ_BACK, text).state.name == "Jane Doe"
+
+
+def test_a_change_that_begins_with_wait_is_on_the_same_day():
+    step = answered(replace(READ_BACK, changes=True), "wait could you make it three", "wait")
+    assert f"{step.state.time:%d %H}" == "25 15" and step.ask == "callback_confirmed"

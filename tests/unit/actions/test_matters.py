@@ -1,0 +1,44 @@
+"""Several matters of one message are answered each from its own part."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import matters
+from actions.matters import ActionAnswerMatters
+from actions.slots import attempt_set
+
+
+class Product:
+    """Stands for an action that answers from the latest message."""
+
+    def __init__(self, container=None):
+        self.container = container
+
+    def run(self, dispatcher, tracker, domain):
+        dispatcher.utter_message(text=f"about: {tracker.latest_message['text']}")
+        return [attempt_set("product_question", "answered", "Kettle")]
+
+
+def matter(text, intent):
+    return {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []}
+
+
+def test_each_is_answered_alone_and_the_order_is_left_to_its_form(monkeypatch):
+    monkeypatch.setattr(matters, "_ACTIONS", {"product_question": Product})
+    monkeypatch.setattr(matters, "ActionAnswerQuestion", Product)
+    asked = [
+        matter("where is 10047", "order_status"),
+        matter("how loud is the kettle?", "product_question"),
+        matter("do you take Amex?", "payment_methods"),
+    ]
+    latest = {"text": "the whole", "intent": {"name": "order_status"}, "matters": asked}
+    tracker, dispatcher = Tracker("c", {}, latest, [], False, None, {}, "action_listen"), CollectingDispatcher()
+    events = ActionAnswerMatters().run(dispatcher, tracker, {})
+    assert [(m["text"], m["response"]) for m in dispatcher.messages] == [
+        ("about: how loud is the kettle?", None),
+        ("about: do you take Amex?", None),
+    ]
+    assert [event["value"]["task"] for event in events] == ["product_question"] * 2
+    assert tracker.latest_message["text"] == "the whole"

@@ -1,0 +1,227 @@
+"""The action that shows an order and answers what is asked about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.order_replies import ActionShowOrder
+from baton.base.settings import read
+from baton.bootstrap import bootstrap
+from policies.action_names import SHOW_ORDER
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+JANE = {"customer_email": "jane.doe@example.com"}
+
+
+def said(text, facet=None, intent="order_status", **entities):
+    """A customer's message; `facet` is what the pipeline read in it."""
+    ranking = [{"id": f"order/{facet}", "score": 0.9}] if facet else []
+    found = [{"entity": kind, "value": value} for kind, value in entities.items()]
+    question = {"outcome": "answer" if facet else "none", "ranking": ranking}
+    parsed = {"intent": {"name": "order_question" if facet else intent}, "question": question, "entities": found}
+    return {"event": "user", "text": text, "parse_data": parsed}
+
+
+FORM = {"event": "active_loop", "name": "order_form"}
+DONE = {"event": "active_loop", "name": None}
+SHOWN = {"event": "action", "name": SHOW_ORDER}
+
+
+class Conversation:
+    """The action in one conversation about an order that was found."""
+
+    def __init__(self, orders, tmp_path, **slots):
+        container = bootstrap(read({"BATON_VAR_DIR": str(tmp_path)}), orders=orders, clock=lambda: NOW)
+        self.action = ActionShowOrder(container)
+        self.slots = {"order_number": "10047", **JANE, **slots}
+        self.events = []
+        self.set = {}
+
+    def ask(self, *messages):
+        """The bot's message to these messages of the customer's, of which all but the first answer the form."""
+        self.events += [messages[0], FORM, *messages[1:], DONE]
+        return self.run(messages[-1])
+
+    def run(self, latest):
+        """The bot's message, once all events but its own are there."""
+        tracker = Tracker("c1", self.slots, latest, self.events, False, None, {}, "action_listen")
+        dispatcher = CollectingDispatcher()
+        self.set = {event["name"]: event["value"] for event in self.action.run(dispatcher, tracker, {})}
+        self.slots |= self.set
+        self.events.append(SHOWN)
+        (message,) = dispatcher.messages
+        return message
+
+
+@pytest.fixture
+def talk(orders, tmp_path):
+    return Conversation(orders, tmp_path)
+
+
+def test_the_card_comes_once_and_again_when_the_status_is_asked_anew(talk):
+    first = talk.ask(said("where is 10047"))
+    assert first["custom"]["card"]["number"] == "10047" and "out for delivery" in first["text"]
+    assert not talk.ask(said("how much was it", "total"))["custom"]
+    assert talk.ask(said("and where is it", "status"))["custom"]["card"]["number"] == "10047"
+    assert not talk.ask(said("where is it", "status"))["custom"]
+
+
+def test_a_question_about_an_order_that_is_not_shown_yet_is_answered_with_its_card(talk):
+    proof = (said("10047", intent="inform"), said("SW1A 1AA", intent="inform"))
+    message = talk.ask(said("how much was my order", "total"), *proof)
+    assert "comes to £53.95" in message["text"] and message["custom"]["text"] == message["text"]
+
+
+def test_the_question_of_an_earlier_turn_is_over(talk):
+    talk.ask(said("how much was it", "total"))
+    assert "comes to" not in talk.ask(said("where is it"))["text"]
+
+
+def test_asked_again_the_answer_differs_and_a_person_is_offered(talk):
+    texts = [talk.ask(said("where is it", "status"))["text"] for _ in range(4)]
+    assert len({*texts}) == 4
+    assert talk.set["offer"] == "person"
+    talk.events += [said("hello", intent="greet"), {"event": "action", "name": "utter_greet"}]
+    assert talk.ask(said("where is it", "status"))["text"] == texts[0]
+    assert "offer" not in talk.set
+
+
+def test_the_other_order_of_the_same_customer(talk):
+    talk.ask(said("where is 10047"))
+    message = talk.ask(said("and my other order", "other_orders"))
+    assert {button["payload"] for button in message["buttons"]} == {"10005", "10023"}
+    message = talk.ask(said("the one with the kettle", "other_item"))
+    assert "Order 10023" in message["text"] and message["custom"]["card"]["number"] == "10023"
+    assert talk.set["order_number"] == "10023"
+
+
+def test_an_item_of_another_order_leads_there_and_its_own_question_is_answered(talk):
+    talk.ask(said("where is 10047"))
+    assert talk.ask(said("what did the kettle cost", "item_price"))["text"] == "Copper Whistle Kettle costs £49.00."
+
+
+def test_an_order_that_was_named_by_its_number_stays(talk):
+    message = talk.ask(said("where's the kettle, order 10047", order_number="10047"))
+    assert "Order 10047" in message["text"]
+
+
+def test_the_order_before_and_the_newest(talk):
+    assert "Order 10023" in talk.ask(said("what did i order before that", "previous_order"))["text"]
+    assert "Order 10005" in talk.ask(said("and before that", "previous_order"))["text"]
+    assert "Order 10005 is the earliest" in talk.ask(said("and before that", "previous_order"))["text"]
+    assert "Order 10047" in talk.ask(said("my newest order", "newest_order"))["text"]
+
+
+def test_orders_that_the_proof_does_not_prove_are_not_there(orders, tmp_path):
+    class Gift:
+        """Jane's order went to somebody else, whose postcode is the proof."""
+
+        def __getattr__(self, name):
+            return getattr(orders, name)
+
+        def by_number(self, number):
+            order = orders.by_number(number)
+            return replace(order, address=replace(order.address, postcode="L1 9BX")) if number == "10047" else order
+
+        def by_email(self, email):
+            return [self.by_number(order.number) for order in orders.by_email(email)]
+
+    talk = Conversation(Gift(), tmp_path, customer_email=None, customer_postcode="L1 9BX")
+    message = talk.ask(said("show me all my orders", "all_orders"))
+    assert "is the only one that I can see" in message["text"] and not message["buttons"]
+    assert "L1 9BX" in talk.ask(said("where is it going", "address"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("slots", "street"),
+    [
+        ({}, False),
+        ({"customer_email": None, "customer_postcode": "SW1A 1AA"}, True),
+        ({"identity": {"email": "jane.doe@example.com"}}, True),
+        ({"identity": {"email": "ben.hall@example.com"}}, False),
+    ],
+)
+def test_the_street_is_shown_to_whoever_knows_the_address(orders, tmp_path, slots, street):
+    text = Conversation(orders, tmp_path, **slots).ask(said("where is it going", "address"))["text"]
+    assert ("Horse Guards" in text) is street and "London" in text
+
+
+def test_weights_come_from_the_products(orders, tmp_path):
+    talk = Conversation(orders, tmp_path, order_number="10023")
+    assert "Copper Whistle Kettle weighs 0.9 kg." in talk.ask(said("how heavy is the kettle", "item_weight"))["text"]
+
+
+def test_what_was_answered_of_an_order_that_needs_care_is_in_the_log(orders, tmp_path):
+    talk = Conversation(orders, tmp_path, order_number="10020", customer_email="emily.carter@example.com")
+    talk.ask(said("where is 10020"))
+    assert talk.set["attempt"]["task"] == "non_standard_order" and talk.set["attempt"]["facet"] == "status"
+    assert talk.set["offer"] == "person"
+    talk.ask(said("how much was it", "total"))
+    assert "attempt" not in talk.set
+
+
+def test_a_question_of_the_shop_s_that_fits_the_order_is_answered_of_the_order(talk):
+    talk.ask(said("where is 10047"))
+    talk.ask(said("how much was it", "total"))
+    door = said("can they leave it in the porch", intent="faq")
+    ranking = ("faq/delivery_safe_place", "order/safe_place", "order/notice")
+    door["parse_data"]["question"] = {"outcome": "answer", "ranking": [{"id": each, "score": 0.5} for each in ranking]}
+    talk.events.append(door)
+    assert "a neighbour or a safe place" in talk.run(door)["text"]
+
+
+def test_a_question_that_is_not_clear_gets_the_nearest_ones_once_the_status_was_given(talk):
+    talk.ask(said("where is it", "status"))
+    asked = said("and the other thing with it")
+    ranking = [{"id": each, "score": 0.01} for each in ("faq/care_knives", "order/day", "order/parcels")]
+    asked["parse_data"]["question"] = {"outcome": "none", "ranking": ranking}
+    first = talk.ask(asked)
+    assert "not sure what you'd like to know about order 10047" in first["text"] and not first["custom"]
+    assert [each["title"] for each in first["buttons"]] == [
+        "On which day does it come?",
+        "In how many parcels does it come?",
+    ]
+    assert talk.set["offer"] == "person" and talk.set["attempt"]["outcome"] == "asked_back"
+    again = talk.ask(said("you know, that"))
+    assert again["text"] != first["text"] and again["buttons"]
+    assert talk.ask(said("where is it", "status"))["custom"]["card"]["number"] == "10047"
+
+
+def test_a_question_that_is_not_clear_gets_the_status_if_it_was_not_given_yet(talk):
+    talk.ask(said("how much was it", "total"))
+    assert "out for delivery" in talk.ask(said("tell me about it"))["text"]
+
+
+def test_the_status_that_is_asked_for_again_is_no_unclear_question(talk):
+    talk.ask(said("where is it", "status"))
+    talk.ask(said("where is it", "status"))
+    talk.ask(said("where is order 10047", order_number="10047"))
+    assert "not sure" not in talk.ask(said("SW1A 1AA", intent="inform", postcode="SW1A 1AA"))["text"]
+
+
+def test_an_unknown_facet_is_answered_by_the_status(talk):
+    assert "out for delivery" in talk.ask(said("does it sing", "singing"))["text"]
+
+
+def test_the_answer_to_the_list_of_the_form_is_no_question(talk):
+    """The form has found the order by it already: "not the first, the other one" leads nowhere else."""
+    chosen = said("not the first, the other one", "other_orders")
+    listed = {"event": "slot", "name": "requested_slot", "value": "order_candidates"}
+    talk.events += [said("where is my order"), FORM, listed, chosen, DONE]
+    assert talk.run(chosen)["custom"]["card"]["number"] == "10047"
+
+
+def test_several_orders_that_were_chosen_together_are_all_shown_but_none_without_proof(orders, tmp_path):
+    slots = {"order_number": "10023", "order_candidates": ["10023", "10047", "10020"], **JANE}
+    container = bootstrap(read({"BATON_VAR_DIR": str(tmp_path)}), orders=orders, clock=lambda: NOW)
+    dispatcher = CollectingDispatcher()
+    events = [said("both please")]
+    tracker = Tracker("c1", slots, events[0], events, False, None, {}, "action_listen")
+    cleared = ActionShowOrder(container).run(dispatcher, tracker, {})
+    assert [message["custom"]["card"]["number"] for message in dispatcher.messages] == ["10023", "10047"]
+    assert {event["name"]: event["value"] for event in cleared} == {"order_candidates": None}

@@ -1,0 +1,121 @@
+"""Answers about products as customers read them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from actions.products import ActionAnswerProduct, ActionPlaceOrder, find
+from baton.base.settings import read
+from baton.bootstrap import bootstrap
+
+
+class Chat:
+    """One customer who asks about products; slots are kept from message to message."""
+
+    def __init__(self, container):
+        self.action = ActionAnswerProduct(container)
+        self.slots = {}
+        self.buttons = []
+        self.responses = []
+
+    def ask(self, text):
+        message = {"text": text, "intent": {"name": "product_question"}, "entities": []}
+        tracker = Tracker("c1", self.slots, message, [], False, None, {}, "action_listen")
+        dispatcher = CollectingDispatcher()
+        self.slots.pop("offer", None)
+        events = self.action.run(dispatcher, tracker, {})
+        self.slots |= {event["name"]: event["value"] for event in events}
+        self.buttons = dispatcher.messages[0]["buttons"]
+        self.responses = [message.get("response") for message in dispatcher.messages]
+        return dispatcher.messages[0]["text"]
+
+
+@pytest.fixture
+def chat(tmp_path, orders):
+    clock = lambda: datetime(2026, 11, 29, 12, tzinfo=timezone.utc)  # noqa: E731
+    return Chat(bootstrap(read({"BATON_VAR_DIR": str(tmp_path)}), orders=orders, clock=clock))
+
+
+def test_it_is_carried_on_from_message_to_message(chat):
+    assert "Copper Whistle Kettle" in chat.ask("do you have the copper kettle")
+    assert chat.ask("does it work on induction") == "Yes. Copper Whistle Kettle - hobs: gas, electric, induction."
+    assert chat.ask("how much is it") == "Copper Whistle Kettle: £49.00, in stock."
+    assert chat.ask("and the electric one?") == "Quiet Electric Kettle: £59.00, in stock."
+    assert "62 dB" in chat.ask("which is quieter")
+    assert chat.slots["attempt"]["outcome"] == "answered"
+
+
+def test_what_the_data_do_not_say_is_said_and_a_person_is_offered(chat):
+    said = chat.ask("is the toaster available in red?")
+    assert "don't have that" in said and "red" in said and "person" in said
+    assert chat.slots["offer"] == "person"
+    assert chat.slots["attempt"] == {
+        "task": "product_question",
+        "outcome": "not_listed",
+        "detail": "Four-Slice Toaster",
+    }
+    chat.ask("is the coffee machine available in red?")
+    assert (chat.slots["attempt"]["task"], chat.slots["attempt"]["outcome"]) == ("product_specs", "not_listed")
+
+
+def test_a_wish_to_be_informed_gets_a_person_or_a_call(chat):
+    said = chat.ask("let me know when the air purifier is back please")
+    assert "out of stock" in said and chat.slots["offer"] == "person"
+    assert [button["title"] for button in chat.buttons] == ["Please pass me to a person", "Please call me back"]
+    assert "in stock: 31" in chat.ask("tell me when the toaster is available again")
+
+
+def test_what_is_not_sold_is_said_with_what_is(chat):
+    said = chat.ask("have you got any bread bins?")
+    assert said.startswith("We don't sell bread bins, as far as I can see.")
+    chat.ask(chat.buttons[2]["payload"])
+    assert "casserole" in chat.ask("Which products do you have in Kitchen?").lower()
+    assert "offer" not in chat.slots
+
+
+def test_the_other_shown_and_the_numbered_one(chat):
+    assert "• Arc Floor Lamp" in chat.ask("what lamps do you have?")
+    assert chat.ask("how much is the second one") == "Arc Floor Lamp: £139.00, in stock."
+    assert "don't have that" in chat.ask("is it dimmable?")
+    assert "dimmable: 5 steps" in chat.ask("and the first one?")
+
+
+def test_a_product_that_is_not_named_is_asked_for_and_the_question_kept(chat):
+    assert "Which product" in chat.ask("how heavy is it?")
+    assert chat.slots["attempt"]["task"] == "product_unknown"
+    assert "14 kg" in chat.ask("the arc lamp")
+
+
+def test_what_is_known_of_the_very_product_goes_before_a_general_answer(chat):
+    def complete(text):
+        message = {"text": text, "intent": {"name": "faq"}, "entities": []}
+        return find(
+            chat.action.container, Tracker("c1", chat.slots, message, [], False, None, {}, "action_listen")
+        ).complete
+
+    assert complete("what's the warranty on the hob?")
+    assert not complete("how long is the warranty?")
+    assert not complete("how much is delivery for the desk lamp")
+    assert not complete("can I return the arc lamp")
+    chat.ask("tell me about the hob")
+    assert complete("how long is the warranty?")
+    chat.slots["attempt"] = {"task": "question", "outcome": "answered", "detail": ""}
+    assert not complete("how long is the warranty?")
+
+
+def test_who_would_like_to_buy_hears_what_it_costs_and_how_to_order(chat):
+    chat.action = ActionPlaceOrder(chat.action.container)
+    assert chat.ask("I'd like to buy the arc lamp").startswith("Yes, we have the Arc Floor Lamp: £139.00, in stock.")
+    assert chat.responses == [None, "utter_place_order"]
+    chat.ask("your checkout fails, I can't order")
+    assert chat.responses == ["utter_place_order"]
+
+
+def test_the_action_server_takes_all_actions():
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    assert {"action_answer_product", "action_place_order"} <= executor.actions.keys()

@@ -1,0 +1,178 @@
+"""Answers to the shop's questions, the question which one is meant, and the honest "I don't know"."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.products import ActionAnswerProduct
+from actions.questions import ActionAnswerQuestion
+from baton.base.settings import read
+from baton.bootstrap import bootstrap
+from baton.knowledge.questions import LiveQuestions
+
+FILE = """
+version: "3.1"
+faq:
+  - id: delivery_cost
+    question: What does delivery cost?
+    wordings: &five |
+      - one
+      - two
+      - three
+      - four
+      - five
+    answer:
+      - text: In Ireland it is free, see [delivery](https://shop.example/delivery).
+        when: {country: [IE]}
+      - text: It costs 3.95.
+    related: [delivery_time]
+  - id: delivery_time
+    question: How long does delivery take?
+    wordings: *five
+    answer: [{text: Two days.}]
+  - id: christmas
+    question: Will it come before Christmas?
+    wordings: *five
+    answer: [{text: "Yes, until Friday."}]
+    valid_until: 2026-11-28
+  - id: change
+    question: Can I change my order?
+    wordings: *five
+    answer: [{text: A person can. Shall I pass you on?}]
+    offer: person
+  - id: state_lost
+    question: What does lost mean?
+    topic: order_status
+    wordings: *five
+    answer: [{text: It counts as lost.}]
+  - id: bulb
+    question: Is a bulb included?
+    topic: product_question
+    wordings: *five
+    answer: [{text: The page of the product says so.}]
+"""
+
+
+@pytest.fixture
+def container(tmp_path, orders):
+    folder = tmp_path / "faq"
+    folder.mkdir()
+    (folder / "shop.yml").write_text(FILE)
+    return bootstrap(
+        read({"BATON_VAR_DIR": str(tmp_path)}),
+        orders=orders,
+        questions=LiveQuestions(folder, tmp_path / "order_questions.yml"),
+        clock=lambda: datetime(2026, 11, 29, 12, tzinfo=timezone.utc),
+    )
+
+
+def run(action, text="…", ranking=(), outcome="answer", intent="faq", slots=None):
+    question = {"outcome": outcome, "ranking": [{"id": name, "score": score} for name, score in ranking]}
+    message = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": [], "question": question}
+    tracker = Tracker("c1", slots or {}, message, [], False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    events = action.run(dispatcher, tracker, {})
+    return dispatcher.messages, events
+
+
+@pytest.fixture
+def answer(container):
+    return lambda *args, **more: run(ActionAnswerQuestion(container), *args, **more)
+
+
+def slots_of(events):
+    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+
+
+COST, TIME = ("faq/delivery_cost", 0.6), ("faq/delivery_time", 0.1)
+
+
+def test_the_nearest_is_answered_and_recorded(answer):
+    (message,), events = answer("what does it cost", [COST, TIME])
+    assert message["text"] == "It costs 3.95."
+    assert message["metadata"]["utter_action"] == "utter_faq/delivery_cost"
+    assert slots_of(events)["attempt"]["outcome"] == "answered"
+
+
+def test_a_country_that_is_named_gets_its_own_answer_with_the_link_written_out(answer):
+    (message,), _ = answer("what does it cost to Ireland", [COST])
+    assert message["text"] == "In Ireland it is free, see delivery (https://shop.example/delivery)."
+
+
+def test_the_same_answer_again_comes_with_neighbours_and_a_person(answer):
+    (message,), _ = answer("what does it cost", [COST], slots={"faq_answered": "delivery_cost"})
+    assert message["response"] == "utter_faq_again"
+    assert [button["payload"] for button in message["buttons"]] == ["How long does delivery take?"]
+
+
+def test_an_offer_of_the_answer_is_set(answer):
+    (message,), _ = answer("can i change it", [("faq/change", 0.5)])
+    assert message["metadata"]["offer"] == "person"
+
+
+def test_in_doubt_the_nearest_are_asked_back(answer):
+    (message,), events = answer("delivery", [("faq/delivery_cost", 0.15), ("faq/delivery_time", 0.14)], "unsure")
+    assert message["response"] == "utter_faq_which"
+    assert len(message["buttons"]) == 2
+    assert slots_of(events)["attempt"]["outcome"] == "asked_back"
+
+
+def test_what_nothing_fits_is_not_answered_and_recorded_in_its_words(answer):
+    (message,), events = answer("do you rent kettles", [("faq/delivery_cost", 0.001)], "none")
+    assert message["response"] == "utter_faq_unknown"
+    attempt = slots_of(events)["attempt"]
+    assert (attempt["outcome"], attempt["detail"]) == ("not_found", "do you rent kettles")
+
+
+def test_what_is_no_matter_of_a_shops_is_counted_once(answer):
+    (message,), events = answer("capital of peru", [], "none", intent="out_of_scope")
+    assert message["response"] == "utter_faq_unknown"
+    assert events == []
+
+
+def test_a_message_that_says_nothing_is_not_understood(answer):
+    (message,), events = answer("asdf", [], "none", intent="nlu_fallback")
+    assert message["response"] == "utter_not_understood"
+    assert events == []
+
+
+def test_an_answer_of_another_time_is_not_given(answer):
+    (message,), _ = answer("before christmas?", [("faq/christmas", 0.8), ("faq/delivery_time", 0.2)])
+    assert message["response"] == "utter_faq_which"
+    assert [button["title"] for button in message["buttons"]] == ["How long does delivery take?"]
+
+
+def test_the_shown_order_answers_what_fits_it_as_well(answer):
+    ranking = [("faq/delivery_time", 0.5), ("order/when", 0.4)]
+    messages, events = answer("how long does it take", ranking, slots={"order_number": "10047"})
+    assert messages == []
+    assert events[0]["name"] == "action_show_order"
+
+
+def test_what_a_state_means_is_not_said_of_the_order_that_is_shown(answer):
+    messages, events = answer("is it lost", [("faq/state_lost", 0.6)], slots={"order_number": "10047"})
+    assert (messages, events[0]["name"]) == ([], "action_show_order")
+    (message,), _ = answer("what does lost mean", [("faq/state_lost", 0.6)])
+    assert message["text"] == "It counts as lost."
+
+
+def test_without_an_order_the_shop_answers(answer):
+    (message,), _ = answer("how long does it take", [("order/when", 0.5), ("faq/delivery_time", 0.4)])
+    assert message["text"] == "Two days."
+
+
+def test_a_products_own_data_come_before_an_answer_for_all(answer):
+    messages, events = answer("does the arc floor lamp come with a bulb", [("faq/bulb", 0.6)])
+    assert messages == []
+    assert events[0]["name"] == "action_answer_product"
+
+
+def test_an_answer_for_all_comes_where_a_products_data_say_nothing(container):
+    text = "do you price match the arc floor lamp"
+    messages, events = run(ActionAnswerProduct(container), text, [COST], intent="product_question")
+    assert messages == []
+    assert events[0]["name"] == "action_answer_question"

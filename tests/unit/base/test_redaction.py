@@ -1,0 +1,186 @@
+"""What must never be stored is masked, and what only looks like it is not."""
+
+from __future__ import annotations
+
+import json
+import string
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stdnum import luhn
+
+from baton.base import redaction as module
+from baton.base.redaction import redact, redact_all
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("card 4111 1111 1111 1111 thanks", "card •••• 1111 thanks"),
+        ("4111-1111-1111-1111", "•••• 1111"),
+        ("pay to GB82 WEST 1234 5698 7654 32 please", "pay to GB•••• please"),
+        ("my password is hunter2", "my password is ••••"),
+        ("Passwort: geheim!", "Passwort: ••••"),
+        ("cvv 123", "cvv ••••"),
+        ("the pin is 4455", "the pin is ••••"),
+        ("my pin 4455", "my pin ••••"),
+        ("CVC number: 123!", "CVC number: ••••!"),
+        ("security code 123", "security code ••••"),
+        ("123 is my cvv", "•••• is my cvv"),
+        ("hunter2 is my password", "•••• is my password"),
+        ("pwd: x", "pwd: ••••"),
+        ("password Hunter2 does it", "password •••• does it"),
+        ('password = "two words" ok', "password = •••• ok"),
+        ("mi contraseña es secreto1", "mi contraseña es ••••"),
+        ("4111.1111.1111.1111", "•••• 1111"),
+        ("4111\u00a01111\u00a01111\u00a01111", "•••• 1111"),
+        ("call 020 7946 0018 4111 1111 1111 1111", "call 020 7946 0018 •••• 1111"),
+        ("4111111111111111 and 5500005555555559", "•••• 1111 and •••• 5559"),
+        ("amex 3782 822463 10005", "amex •••• 0005"),
+    ],
+)
+def test_secrets_are_masked(text, shown):
+    assert redact(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 10023",
+        "call +44 7911 123456",
+        "tracking 1Z999AA10123456784",
+        "my password is wrong",
+        "4111 1111 1111 1112",
+        "jane.doe@example.com",
+        "the kettle's pin is bent",
+        "a 3 pin 2000 W kettle",
+        "this is my password",
+        "password reset please",
+        "I forgot my password. where is order 10023?",
+        "password is not working",
+        "the security code does not arrive",
+        "24.11.2026 10:00 10023 10045 10077",
+    ],
+)
+def test_everything_else_stays(text):
+    assert redact(text) == text
+
+
+def test_it_reaches_into_nested_values():
+    event = {"text": "4111111111111111", "parse_data": {"entities": [{"value": "4111111111111111"}]}, "at": 1.5}
+    assert "411111" not in str(redact_all(event))
+
+
+def test_the_names_of_things_stay_as_they_are():
+    event = {"event": "user", "message_id": "4111111111111111", "metadata": {"delivery": "4111111111111111"}}
+    assert redact_all(event) == event
+
+
+def test_a_number_is_masked_as_a_text_is():
+    assert redact_all({"card": 4111111111111111, "at": 1764000000.5, "id": 1764000000123}) == {
+        "card": "•••• 1111",
+        "at": 1764000000.5,
+        "id": 1764000000123,
+    }
+
+
+@st.composite
+def cards(draw):
+    """A valid card number, written in one of the ways in which people write them."""
+    head = draw(st.sampled_from(["4", "51", "55", "2221", "34", "37", "6011", "65", "35", "36", "62", "50", "67"]))
+    length = {"34": 15, "37": 15, "36": 14}.get(head, 16)
+    body = head + draw(st.text(string.digits, min_size=length - len(head) - 1, max_size=length - len(head) - 1))
+    digits = body + luhn.calc_check_digit(body)
+    gap = draw(st.sampled_from(["", " ", "-", ".", "  ", " - ", "\u00a0", "\n"]))
+    size = draw(st.sampled_from([4, 4, 4, 6, 2]))
+    return digits, gap.join(digits[i : i + size] for i in range(0, length, size)) if len(gap) < 3 else digits
+
+
+WORDS = st.text(string.ascii_letters + " ,.!?", max_size=20).map(lambda text: f" {text} ")
+CODES = st.text(string.digits, min_size=3, max_size=8)
+PASSWORDS = st.text(string.ascii_letters + string.digits, min_size=4, max_size=12).filter(
+    lambda text: any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+)
+
+
+@given(cards(), WORDS, WORDS)
+def test_no_card_number_survives_however_it_is_written(card, before, after):
+    digits, written = card
+    shown = redact(f"{before}{written}{after}")
+    assert digits[:-4] not in "".join(c for c in shown if c.isdigit())
+    assert digits[-4:] in shown
+
+
+@given(st.lists(cards(), min_size=2, max_size=3), WORDS)
+def test_nor_do_several(several, between):
+    shown = redact(between.join(written for _, written in several))
+    for digits, written in several:
+        assert written not in shown
+        assert digits[:12] not in shown.replace(" ", "")
+
+
+@given(
+    st.sampled_from(["cvv", "CVC", "security code", "the pin", "card code", "one-time code", "OTP"]),
+    st.sampled_from([" is ", ": ", " = ", " was ", " "]),
+    CODES,
+    WORDS,
+)
+def test_no_code_survives(cue, link, code, after):
+    code = code if len(code) >= 4 else code.ljust(4, "7")
+    assert code not in redact(f"so my {cue}{link}{code}{after}")
+
+
+@given(
+    st.sampled_from(["password", "Passwort", "passcode", "pwd", "contraseña"]),
+    st.sampled_from([" is ", ": ", "=", " "]),
+    PASSWORDS,
+)
+def test_no_password_survives(cue, link, password):
+    if link == " " and len(password) < 5:
+        password += "x9x"
+    assert password not in redact(f"my {cue}{link}{password} thanks")
+
+
+@given(st.sampled_from(["GB82WEST12345698765432", "DE89370400440532013000", "ES9121000418450200051332"]), WORDS, WORDS)
+def test_no_iban_survives(number, before, after):
+    grouped = " ".join(number[i : i + 4] for i in range(0, len(number), 4))
+    for written in (number, grouped, number.lower()):
+        assert written[4:] not in redact(f"{before}{written}{after}")
+
+
+@given(st.text(max_size=60))
+@example("my password is 4111 1111 1111 1111 or cvv 123")
+def test_masking_twice_is_masking_once(text):
+    once = redact(text)
+    assert redact(once) == once
+
+
+@given(st.text(string.ascii_letters + " ,.!?", max_size=60).filter(lambda text: "pass" not in text.lower()))
+def test_plain_words_stay(text):
+    if not any(cue in text.lower() for cue in ("pw", "kenn", "clave", "contras", "mot")):
+        assert redact(text) == text
+
+
+NESTED = st.recursive(
+    st.just("4111 1111 1111 1111") | st.just(4111111111111111) | st.text(max_size=9) | st.none() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(NESTED)
+def test_every_part_of_a_json_value_is_masked(value):
+    masked = redact_all(value)
+    told = json.dumps(masked, ensure_ascii=False)
+    assert "4111 1111" not in told and "41111111" not in told
+    assert redact_all(masked) == masked
+
+
+def test_a_text_that_holds_a_secret_is_never_remembered():
+    secret, plain = "my card is 4111 1111 1111 1111", "I ordered 2 lamps"
+    for _ in range(2):
+        assert redact(secret) != secret
+        assert redact(plain) == plain
+    assert plain in module._without_secret
+    assert secret not in module._without_secret

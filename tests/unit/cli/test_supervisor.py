@@ -1,0 +1,74 @@
+"""What keeps `make run` from starting is one clear sentence; nothing stays behind."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+import pytest
+
+from baton.base.settings import read
+from baton.cli import model, supervisor
+from baton.cli.supervisor import Service, StartFailed
+from tests.support.processes import alive, children
+from tests.support.stack import until
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return read({"BATON_VAR_DIR": str(tmp_path)})
+
+
+def service(tmp_path, *command):
+    return Service("rasa", list(command), "http://127.0.0.1:9/health", tmp_path / "rasa.log")
+
+
+def test_a_taken_port_is_named_with_its_setting(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        settings = read({"BATON_VAR_DIR": str(tmp_path), "BATON_DESK_PORT": str(port)})
+        with pytest.raises(StartFailed, match=rf"port {port} \(BATON_DESK_PORT\).*another port"):
+            supervisor.run(settings)
+
+
+def test_a_process_that_dies_while_starting_is_told_with_the_end_of_its_log(settings, tmp_path):
+    dies = service(tmp_path, sys.executable, "-c", "print('no such database'); raise SystemExit(3)")
+    supervisor.start(dies, settings)
+    dies.process.wait(60)
+    with pytest.raises(StartFailed, match=r"rasa stopped while starting(.|\n)*no such database"):
+        supervisor.wait_until_ready([dies], lambda _text: None, 60)
+
+
+def test_stopping_leaves_no_orphan_even_if_it_does_not_listen(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 1)
+    deaf = "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); signal.pause()"
+    stubborn = service(tmp_path, sys.executable, "-c", deaf)
+    supervisor.start(stubborn, settings)
+    supervisor.stop([stubborn])
+    assert stubborn.process.poll() is not None
+
+
+def test_what_a_dead_process_left_ends_before_it_is_started_again(settings, tmp_path):
+    leaves = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']).wait()"
+    parent = service(tmp_path, sys.executable, "-c", leaves)
+    supervisor.start(parent, settings)
+    left = until(lambda: children(parent.process.pid), "its child")
+    parent.process.kill()
+    parent.process.wait(10)
+    supervisor.start(parent, settings)
+    try:
+        until(lambda: not any(map(alive, left)), "the end of the child")
+    finally:
+        supervisor.stop([parent])
+
+
+def test_a_failed_training_says_where_its_output_is(settings, monkeypatch):
+    monkeypatch.setattr(model, "_run", lambda *_a, stdout, **_k: stdout.write(b"no data\n") and 1)
+    with pytest.raises(model.TrainingFailed, match=r"train\.log(.|\n)*no data"):
+        model.train(settings, {})
+
+
+def test_only_this_machine_reaches_the_action_server(settings):
+    assert supervisor.environment(settings)["SANIC_HOST"] == "127.0.0.1"

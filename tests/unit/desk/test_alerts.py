@@ -1,0 +1,99 @@
+"""What sounds at the desk: once for everybody, from the audit trail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from baton.desk.live.change_feed import ChangeFeed
+
+
+@pytest.fixture
+def sounds(bench):
+    """Looks as the desk's loops do; the alarms that were new."""
+    parts = bench.parts
+    follower = ChangeFeed(bench.engine, bench.log, lambda _: None, parts.rules, parts.presence, bench.clock)
+    follower.step()
+
+    def sounds():
+        parts.queue_watcher.run_once()
+        parts.alerts.step()
+        return [(change.kind, change.handoff_id, change.to) for change in follower.step() if change.what == "alarm"]
+
+    return sounds
+
+
+def test_a_callback_that_is_due_sounds_once_for_whoever_arranged_it(bench, sounds):
+    bench.agent("maria")
+    bench.handoff("h1")
+    bench.parts.handoffs.claim("h1", "maria", "Maria Smith")
+    bench.parts.handoffs.schedule("h1", "maria", (bench.clock() + timedelta(hours=1)).timestamp())
+    assert sounds() == []
+    bench.clock.forward(hours=1)
+    bench.agents.set_duty("maria", True)
+    assert sounds() == [("callback", "h1", "maria")]
+    bench.clock.forward(minutes=1)
+    assert sounds() == []
+    assert bench.store.get("h1").due
+    bench.clock.forward(minutes=14)
+    assert sounds() == [("callback", "h1", None)]  # late: for everybody now
+    bench.clock.forward(minutes=14)
+    assert sounds() == []
+
+
+@pytest.mark.parametrize("gone", ["away", "vanished", "closed"])
+def test_a_callback_of_somebody_who_is_not_there_sounds_for_the_team(bench, sounds, gone):
+    bench.agent("maria")
+    bench.handoff("h1")
+    bench.agents.set_duty("maria", True)
+    bench.parts.handoffs.claim("h1", "maria", "Maria Smith")
+    bench.parts.handoffs.schedule("h1", "maria", (bench.clock() + timedelta(hours=1)).timestamp())
+    bench.clock.forward(hours=1)
+    if gone == "away":
+        bench.agents.seen("maria")
+        bench.agents.set_duty("maria", False)
+    elif gone == "closed":
+        bench.agents.seen("maria")
+        bench.agents.deactivate("maria")
+    assert sounds() == [("callback", "h1", None)]
+
+
+def test_a_callback_of_an_outside_desk_stays_theirs(bench, sounds):
+    bench.handoff("h1")
+    bench.parts.handoffs.claim("h1", "Zendesk", "Ann of Zendesk")
+    bench.parts.handoffs.schedule("h1", "Zendesk", (bench.clock() + timedelta(hours=1)).timestamp())
+    bench.clock.forward(hours=1)
+    sounds()
+    assert bench.store.get("h1").owner == "Zendesk"
+
+
+def test_what_is_put_back_because_its_owner_is_gone_sounds_for_the_team(bench, sounds):
+    bench.agent("maria")
+    bench.handoff("h1")
+    bench.parts.handoffs.claim("h1", "maria", "Maria Smith")
+    sounds()
+    bench.parts.absent_owners.sign_out("maria")
+    assert sounds() == [("put_back", "h1", None)]
+
+
+def test_whoever_waits_too_long_sounds_once_and_again_when_it_comes_back(bench, sounds):
+    bench.handoff("h1")
+    assert sounds() == []
+    bench.clock.forward(hours=3)
+    assert sounds() == [("overdue", "h1", None)]
+    assert sounds() == []
+    bench.agent("maria")
+    bench.parts.handoffs.claim("h1", "maria", "Maria Smith")
+    bench.parts.handoffs.release("h1", "maria")
+    assert sounds() == []
+    bench.clock.forward(hours=1)
+    assert sounds() == [("overdue", "h1", None)]
+
+
+def test_a_graver_reason_that_comes_later_sounds(bench, sounds):
+    handoff = bench.handoff("h1")
+    assert sounds() == []
+    reason = {"trigger": "keyword", "category": "health_safety", "reason": "danger", "evidence": "smoke", "turn": 2}
+    assert bench.store.raise_priority(handoff, bench.parts.time(), 1, reason)
+    assert sounds() == [("grave", "h1", None)]

@@ -1,0 +1,38 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.nlu import augmentation
+
+MESSAGES = st.lists(st.tuples(st.text(min_size=1, max_size=200), st.booleans()), min_size=1, max_size=60)
+
+
+@given(MESSAGES)
+def test_a_pair_holds_both_its_parts_and_counts_as_the_grave_one(messages):
+    texts, grave = [text for text, _ in messages], np.array([mark for _, mark in messages])
+    for pair in augmentation.pairs(texts, grave):
+        first, second = pair.parts
+        assert pair.text.startswith(texts[first]) and pair.text.endswith(texts[second])
+        assert pair.main in pair.parts
+        assert grave[pair.main] == grave[list(pair.parts)].any()
+        assert not grave[list(pair.parts)].all()
+        assert all(len(texts[part]) <= augmentation.LONGEST for part in pair.parts)
+
+
+def test_the_same_messages_make_the_same_pairs_in_both_orders():
+    texts = [f"message {number}" for number in range(200)]
+    grave = np.arange(200) % 2 == 0
+    made = augmentation.pairs(texts, grave)
+    assert made == augmentation.pairs(texts, grave)
+    assert len(made) == 200 * (augmentation.WITH_SIGNAL + augmentation.WITHOUT) // 100
+    assert {bool(grave[pair.parts[0]]) for pair in made if grave[pair.main]} == {True, False}
+
+
+def test_a_sentence_that_ended_is_not_run_on():
+    grave = np.array([True, False])
+    for pair in augmentation.pairs(["is it safe?", "it is late."], grave):
+        assert pair.text[len("is it safe?")] in " \n"
+
+
+def test_without_everyday_messages_there_is_nothing_to_join():
+    assert augmentation.pairs(["sue you"], np.array([True])) == []

@@ -1,0 +1,105 @@
+"""What becomes of scores: confidences, evidence, patterns, kinds of problem. The language model is a fake here."""
+
+import numpy as np
+import pytest
+
+from baton.nlu.classification import Classifier, bare_details, without
+from baton.nlu.head import Scores
+
+
+class Words:
+    """A language model that hands over the text itself, and a head that looks words up in it."""
+
+    intents = ("order_status", "problem_report", "thank", "legal")
+    problems = ("none", "damaged")
+
+    def states(self, texts):
+        return list(texts)
+
+    def scores(self, text):
+        legal = 4.0 if "lawyer" in text else -4.0
+        broken = 3.0 if "cracked" in text else -3.0
+        intents = np.array([1.0, broken, 3.0 if "thanks" in text else 0.0, legal])
+        return Scores(np.array([legal]), intents, np.array([0, broken]))
+
+
+class Near:
+    """Examples that lie beside every text, but for those about a "lawyer suit": nothing of the kind was learnt."""
+
+    def log_odds(self, text):
+        return -6.0 if "lawyer suit" in text else 0.0
+
+
+CLASSIFIER = Classifier(Words(), Words(), ("legal",), np.array([0.0]), {"legal": ["see you in court"]}, Near())
+
+
+def test_a_signal_far_from_every_sensitive_example_does_not_count():
+    (signal,) = CLASSIFIER.classify("do you sell a lawyer suit for carnival").signals or [{"confidence": 0.0}]
+    assert signal["confidence"] < 0.25
+    assert CLASSIFIER.classify("you hear from my lawyer").signals[0]["confidence"] > 0.9
+
+
+def test_a_message_can_be_an_order_question_and_a_threat_at_once():
+    result = CLASSIFIER.classify("where is 10023? if it is not here you hear from my lawyer")
+    assert [r["name"] for r in result.ranking[:2]] == ["legal", "order_status"]
+    assert [s["signal"] for s in result.signals] == ["legal"]
+
+
+def test_the_evidence_is_the_clause_that_carried_it():
+    (signal,) = CLASSIFIER.classify("where is 10023, because if it is late you hear from my lawyer").signals
+    assert "lawyer" in signal["evidence"]
+    assert "10023" not in signal["evidence"]
+
+
+def test_a_pattern_counts_where_the_model_finds_nothing():
+    (signal,) = CLASSIFIER.classify("Fine. I'll see you in court.").signals
+    assert (signal["source"], signal["evidence"]) == ("pattern", "see you in court")
+
+
+def test_an_ordinary_message_has_no_signals():
+    assert CLASSIFIER.classify("where is my order").signals == []
+
+
+def test_the_kind_of_problem():
+    assert CLASSIFIER.classify("the shade is cracked").problem == "damaged"
+    assert CLASSIFIER.classify("where is my order").problem is None
+
+
+def test_thanks_tell_no_problem():
+    assert CLASSIFIER.classify("thanks").problem is None
+
+
+@pytest.mark.parametrize("text", ["10023", "hi, my order no. is 10 023 please", "jane@example.com"])
+def test_bare_details_say_nothing_else(text):
+    assert bare_details(text)
+    assert CLASSIFIER.classify(text).signals == []
+
+
+def test_details_with_something_else_are_read():
+    assert not bare_details("10023 and my lawyer says hello")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "masked"),
+    [
+        ("i'm ann and i cannot breathe", ["ann"], "i'm @ and i cannot breathe"),
+        ("Ann Lee, or Ann", ["Ann", "Ann Lee"], "@, or @"),
+        ("J. (Jo) writes", ["J."], "@ (Jo) writes"),
+        ("nobody is named", [], "nobody is named"),
+    ],
+)
+def test_a_name_is_masked_where_it_stands_by_itself(text, names, masked):
+    assert without(text, names) == masked
+
+
+def test_declining_a_person_is_neither_the_signal_nor_the_intent():
+    class Asks(Words):
+        intents = ("order_status", "problem_report", "thank", "explicit_human")
+
+        def scores(self, text):
+            return Scores(np.array([5.0]), np.array([1.0, 0.0, 0.0, 6.0]), np.array([0, -3.0]))
+
+    classifier = Classifier(Asks(), Asks(), ("explicit_human",), np.array([0.0]), {}, Near())
+    declined = classifier.classify("i dont want to speak to a human, wheres 10047")
+    assert declined.signals == [] and declined.ranking[0]["name"] == "order_status"
+    assert classifier.classify("i want to speak to a human").ranking[0]["name"] == "explicit_human"

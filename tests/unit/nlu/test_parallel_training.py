@@ -1,0 +1,64 @@
+"""Several heads at once: the same weights as one after the other, and a calibration that never cheats."""
+
+import numpy as np
+
+from baton.nlu import head_training
+from baton.nlu.head_training import TrainingSet
+from baton.nlu.parallel_training import HeadJob, held_out_jobs, train_heads
+
+INTENTS, PROBLEMS = ("a", "b"), ("none", "damaged")
+
+
+def training_set(number=30, width=24):
+    random = np.random.default_rng(4)
+    states = [random.normal(size=(int(random.integers(1, 9)), width)).astype(np.float16) for _ in range(number)]
+    labels = random.integers(0, 2, (number, 2)) > 0
+    return TrainingSet(states, labels, random.integers(0, 2, number), random.integers(-1, 2, number))
+
+
+def test_two_processes_learn_the_same_weights_as_one_after_the_other(caplog):
+    messages, everything = training_set(), np.arange(30)
+    jobs = [
+        HeadJob("the first", 7, 2, everything, np.array([], dtype=int)),
+        HeadJob("the second", 8, 2, everything, np.array([3, 1])),
+        HeadJob("a part", 7, 1, everything[10:], everything[:10]),
+    ]
+    with caplog.at_level("INFO"):
+        parallel = train_heads(jobs, messages, INTENTS, PROBLEMS, processes=2)
+    for job, trained in zip(jobs, parallel, strict=True):
+        serial = head_training.train(messages.part(job.learn_from), INTENTS, PROBLEMS, job.seed, job.epochs)
+        assert trained.weights.keys() == serial.weights.keys()
+        assert all(np.array_equal(trained.weights[name], serial.weights[name]) for name in serial.weights)
+        assert len(trained.signal_logits) == len(job.score)
+        for place, logits in zip(job.score, trained.signal_logits, strict=True):
+            states = messages.states[place].astype(np.float32)
+            assert np.array_equal(serial.scores(states).signals, logits)
+    assert [f"({number} of 3)" in record.message for number, record in enumerate(caplog.records, start=1)] == [True] * 3
+
+
+def test_a_saved_set_is_the_same_set(tmp_path):
+    messages = training_set()
+    messages.save(tmp_path)
+    loaded = TrainingSet.load(tmp_path)
+    assert all(np.array_equal(a, b) and a.dtype == b.dtype for a, b in zip(messages.states, loaded.states, strict=True))
+    assert np.array_equal(messages.signals, loaded.signals) and np.array_equal(messages.problems, loaded.problems)
+
+
+def test_each_head_leaves_out_messages_of_its_own_and_together_they_know_all():
+    messages, parts = training_set(), np.array([(i, i + 10) for i in range(10)])
+    jobs = held_out_jobs(30, parts, seeds=(7, 8), share=0.2, epochs=1)
+    first, second = (set(job.score.tolist()) for job in jobs)
+    assert len(first) == len(second) == 6 and not first & second
+    assert set(range(30)) == {place for job in jobs for place in job.learn_from.tolist() if place < 30}
+    trained = train_heads(jobs, messages + messages.part(np.arange(10)), INTENTS, PROBLEMS, processes=2)
+    assert [head.signal_logits.shape for head in trained] == [(6, 2), (6, 2)]
+
+
+def test_a_pair_is_learnt_from_only_where_both_its_parts_are():
+    parts = np.array([(a, b) for a in range(12) for b in range(12) if a != b])
+    for job in held_out_jobs(12, parts, seeds=(7, 8), share=0.25, epochs=1):
+        written = {int(place) for place in job.learn_from if place < 12}
+        joined = [set(parts[place - 12]) for place in job.learn_from if place >= 12]
+        assert len(written) == 9 and len(joined) == len(written) * (len(written) - 1)
+        assert all(both <= written for both in joined)
+        assert not written & {int(place) for place in job.score}

@@ -1,0 +1,177 @@
+"""Every offer of the bot is kept: whatever text made it, and however the customer agrees."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.base.document import load_document
+from baton.base.settings import ROOT
+from policies.decision import decide
+from policies.facts import facts
+from policies.offer_answers import OfferAnswer, offer_answers
+from policies.offers import KINDS, next_action
+from policies.policy_document import PolicyDocument
+from tests.support.log_events import slot, user
+
+POLICY = load_document(ROOT / "policies" / "escalation.yml", PolicyDocument)
+
+OFFERS = re.compile(
+    r"(?<!what )(?<!whom )(?:"
+    r"\b(?:shall|should|may|can) (?:I|we) (?:pass|put|bring|book|arrange|look|call|ask|get|connect)|"
+    r"\b(?:would|do) you (?:like|want) (?:me to|us to|another)|\b(?:I|we) can (?:pass|put|bring|book|connect) )",
+    re.I,
+)
+QUESTION = re.compile(r"\?[\s)\"]*$")
+AGREEMENTS = (
+    *("yes please", "go on then", "that would be great", "ok do that", "please do", "sure why not", "can you?"),
+    *("Yeah, go ahead.", "ok", "would you mind?", "absolutely, thank you", "I'd like that", "👍", "Yes! Thanks"),
+    *("if you could", "alright then", "yes, it's been two weeks now", "let’s do that", "YES", "oh yes please"),
+)
+REFUSALS = ("no", "no thanks", "nah im ok", "not now", "No, that's all, thank you.", "I'd rather not", "don't bother")
+OTHERS = ("where is 10023", "yes but first tell me the price", "can you tell me where it is", "thanks", "hm", "")
+REPEATS = {"person": "a person please", "callback": "call me back", "order": "look it up"}
+
+
+def responses():
+    """Every text that the bot says by itself, with its metadata."""
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    for name, variations in domain["responses"].items():
+        for variation in variations:
+            yield pytest.param(variation["text"], (variation.get("metadata") or {}).get("offer"), id=name)
+    for path in sorted((ROOT / "data" / "faq").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["faq"]:
+            for variation in block.get("answer", ()):
+                yield pytest.param(variation["text"], block.get("offer"), id=f"faq/{block['id']}")
+
+
+@pytest.mark.parametrize(("text", "offer"), responses())
+def test_a_text_that_offers_says_what_it_offers_and_the_other_way_round(text, offer):
+    assert offer is None or offer in KINDS
+    if OFFERS.search(text):
+        assert offer is not None, "metadata: {offer: ...} is missing"
+    if offer is not None and "Haan" not in text:  # in another language the intent says what a yes is
+        assert QUESTION.search(text), "an offer is the question at the end, so that ok is an answer to it"
+
+
+@pytest.mark.parametrize(
+    ("text", "offers"),
+    [
+        ("If that fails, I can pass you to a person.", True),
+        ("Shall I look one up?", True),
+        ("Would you like another one?", True),
+        ("I can look up an order. What can I do for you?", False),
+        ("What would you like me to look at?", False),
+    ],
+)
+def test_what_counts_as_an_offer(text, offers):
+    assert (OFFERS.search(text) is not None) is offers
+
+
+def offered(kind, text="Shall I?"):
+    """A message that the bot answers with an offer."""
+    said = {"event": "bot", "text": text, "metadata": {"metadata": {"offer": kind}}}
+    return [user("my code fails", "account_help"), said]
+
+
+def answered(kind, reply, intent="nlu_fallback", text="Shall I?", **parsed):
+    return facts([*offered(kind, text), user(reply, intent, at=9, **parsed)])
+
+
+INTENTS = st.sampled_from(["affirm", "nlu_fallback", "stop", "chitchat", "thank", "deny", "capabilities"])
+
+
+@given(st.sampled_from(KINDS), st.sampled_from(AGREEMENTS), INTENTS)
+def test_every_agreement_keeps_every_offer_whatever_intent_was_read(kind, reply, intent):
+    current = answered(kind, reply, intent)
+    decision = decide(current, POLICY)
+    if kind == "person":
+        assert decision is not None and decision.trigger == "explicit_request"
+    else:
+        assert decision is None
+        assert next_action(current, "action_listen", None) == {"callback": "callback_form", "order": "order_form"}[kind]
+
+
+@given(st.sampled_from(KINDS), st.sampled_from(REFUSALS), INTENTS)
+def test_a_refusal_is_no_failure_and_leads_to_nobody(kind, reply, intent):
+    heard = {"explicit_human": 0.9} if kind == "person" else {}  # the words of a refusal name what they refuse
+    current = answered(kind, reply, intent, signals=heard)
+    assert decide(current, POLICY) is None
+    assert current.turn.understood and not current.not_understood
+    assert next_action(current, "action_listen", None) == "utter_deny"
+    assert next_action(current, "utter_deny", None) == "action_listen"
+
+
+@pytest.mark.parametrize("reply", OTHERS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_matter_is_neither(kind, reply):
+    assert offer_answers().read(reply, kind) is OfferAnswer.OTHER
+    current = answered(kind, reply, "order_status")
+    assert decide(current, POLICY) is None
+    assert next_action(current, "action_listen", None) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_words_of_an_offer_accept_that_offer_and_no_other(kind):
+    for named, words in REPEATS.items():
+        assert (offer_answers().read(words, kind) is OfferAnswer.YES) is (named == kind)
+
+
+def test_after_a_statement_ok_only_says_that_it_was_read():
+    assert decide(answered("person", "ok", "chitchat", text="I can pass you on."), POLICY) is None
+    assert decide(answered("person", "ok", "chitchat", text="Shall I pass you on?)"), POLICY) is not None
+    assert decide(answered("person", "yes", "chitchat", text="I can pass you on."), POLICY) is not None
+
+
+def test_the_gravest_wins_over_a_yes():
+    decision = decide(answered("callback", "yes please", signals={"health_safety": 0.9}), POLICY)
+    assert decision is not None and decision.category == "health_safety"
+
+
+def test_an_offer_is_open_for_one_message_and_for_a_moment_that_the_customer_asks_for():
+    talk = offered("person")
+    assert decide(facts([*talk, user("how long is it", "return_policy"), user("yes", "affirm")]), POLICY) is None
+    assert decide(facts([*talk, user("one moment", "wait"), user("yes", "affirm")]), POLICY) is not None
+
+
+def test_a_yes_to_what_a_form_reads_back_is_no_yes_to_an_offer():
+    form = [{"event": "active_loop", "name": "callback_form"}, slot("requested_slot", "callback_confirmed")]
+    assert decide(facts([*form, *offered("person"), user("yes", "affirm")]), POLICY) is None
+    form[1] = slot("requested_slot", "callback_topic")
+    assert decide(facts([*form, *offered("person"), user("yes", "affirm")]), POLICY) is not None
+    assert facts([*form, *offered("person"), user("no", "deny")]).turn.declined is None
+
+
+def test_an_accepted_form_that_is_complete_at_once_is_carried_out():
+    current = answered("order", "yes please")
+    assert next_action(current, "order_form", "order_form") is None  # it asks for the order
+    assert next_action(current, "order_form", None) == "action_show_order"
+    assert next_action(current, "action_show_order", None) == "action_listen"
+
+
+def in_form(asked, text, intent, confidence=0.9):
+    message = user(text, intent)
+    message["parse_data"]["intent"]["confidence"] = confidence
+    form = "callback_form" if asked.startswith("callback") else "order_form"
+    return facts([{"event": "active_loop", "name": form}, slot("requested_slot", asked), message]), form
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent", "confidence", "action"),
+    [
+        ("order_number", "request_callback", 0.9, "callback_form"),
+        ("customer_email", "request_callback", 0.4, None),
+        ("callback_contact", "order_status", 0.9, "order_form"),
+        ("callback_topic", "order_status", 0.9, None),  # that is what the call is about
+        ("callback_name", "request_callback", 0.9, None),
+        ("order_number", "order_status", 0.9, None),
+    ],
+)
+def test_who_asks_in_one_form_for_what_the_other_does_gets_it(asked, intent, confidence, action):
+    current, form = in_form(asked, "…", intent, confidence)
+    assert next_action(current, "action_listen", form) == action
+    assert action is None or next_action(current, action, action) is None  # the other form goes on by itself
