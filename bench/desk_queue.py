@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench.parts import median
-from tests.unit.desk.builders import Bench
+from tests.support.bench import Bench
 
 WAITING = 500
 ROUNDS = 15

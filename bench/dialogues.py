@@ -7,9 +7,9 @@ import uuid
 from collections import Counter
 from pathlib import Path
 
-from baton.settings import ROOT
+from baton.base.settings import ROOT
 from bench import held_out, timing
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 POLICY = ROOT / "policies" / "escalation.yml"
 

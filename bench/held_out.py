@@ -8,8 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from baton.settings import ROOT
-from policies import document
+from baton.base.document import read_document
+from baton.base.settings import ROOT
+from policies.policy_document import PolicyDocument
 
 FOLDER = ROOT / "tests" / "eval"
 KINDS = ("signals", "ordinary", "near_misses")
@@ -59,5 +60,5 @@ def dialogues() -> list[Dialogue]:
 def steady_text(policy: Path) -> str:
     """The policy in force, in the posture `steady`."""
     text = policy.read_text(encoding="utf-8")
-    posture = document.read(text).posture
+    posture = read_document(text, "escalation.yml", PolicyDocument).posture
     return text.replace(f"posture: {posture}", "posture: steady", 1)

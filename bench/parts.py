@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from baton.model import MODEL
-from baton.nlu.message_reader import MessageReader
-from baton.settings import ROOT
+from baton.base.document import load_document
+from baton.base.settings import ROOT
+from baton.cli.model import MODEL
+from baton.nlu.classification import Classifier
 from bench import held_out
-from policies import document
-from policies.decide import decide
+from policies.decision import decide
 from policies.facts import facts
+from policies.policy_document import PolicyDocument
 
 EVENTS = 400
 ROUNDS = 200
@@ -24,7 +25,7 @@ ROUNDS = 200
 
 def decision() -> float:
     """Milliseconds (median) for the decision on a conversation of 400 events, read from its beginning."""
-    policy = document.load(ROOT / "policies" / "escalation.yml")
+    policy = load_document(ROOT / "policies" / "escalation.yml", PolicyDocument)
     turn: list[dict[str, Any]] = [
         {"event": "user", "text": "and when does it come?", "timestamp": 1.0, "parse_data": _parsed()},
         {"event": "action", "name": "utter_delivery_info"},
@@ -41,9 +42,8 @@ def reading() -> float:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(MODEL) as archive:
             archive.extractall(folder)
-        (made,) = Path(folder).glob("components/train_*MessageReader*")
-        reader = MessageReader.reader(made)
-        return median(reader.read, texts)
+        (made,) = Path(folder).glob("components/train_*MessageClassifier*")
+        return median(Classifier.load(made).classify, texts)
 
 
 def _parsed() -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 Prints recall per signal, needless handovers and the timing of dialogues, and writes the misses, a confusion picture
 and the whole report to var/eval/. With `--stock` Baton's pipeline and Rasa's stock pipeline (DIET) are both trained on
-the same sample of the data and measured in the same run.
+the same sample of the data and measured in the same run. Messages that others wrote are measured beside ours when the
+paths of their files or folders are given: `messages.tsv` (bench/outside.py), `fragments.tsv`
+(bench/mid_conversation.py), `numbers.tsv` (bench/details.py), `names.tsv` (bench/names.py), `*_train.csv`
+with `*_test.csv` (bench/questions.py), `products.tsv` (bench/products.py).
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import sys
 import time
 import warnings
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,17 +33,34 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.log_utils import configure_structlog
 
-from baton.model import MODEL, inputs_hash
-from baton.settings import ROOT
-from bench import confusion, dialogues, held_out
+from baton.base.document import read_document
+from baton.base.settings import ROOT
+from baton.cli.model import MODEL, inputs_hash
+from bench import (
+    confusion,
+    details,
+    dialogues,
+    held_out,
+    mid_conversation,
+    names,
+    outside,
+    products,
+    questions,
+    stability,
+)
 from bench.held_out import HeldOut
-from policies import document
-from policies.decide import decide
+from policies.decision import decide
 from policies.facts import facts
+from policies.policy_document import PolicyDocument
 
 OUT = ROOT / "var" / "eval"
 #: Both pipelines of a comparison learn from one message in so many: on all of them DIET takes hours.
 SAMPLE = 4
+#: Files of messages that others wrote.
+MESSAGES, FRAGMENTS, NUMBERS, NAMES = "messages.tsv", "fragments.tsv", "numbers.tsv", "names.tsv"
+PRODUCTS = "products.tsv"
+#: One held-out message in so many is rewritten to see whether the decision stays.
+REWRITTEN = 6
 #: Rasa's own starting point, for the comparison (`rasa init`, language en), but for its 100 epochs.
 STOCK_PIPELINE: list[dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},
@@ -62,7 +83,7 @@ class Measured:
     seconds: float
 
 
-async def measure(model: Path, policy: document.PolicyDocument) -> list[Measured]:
+async def measure(model: Path, policy: PolicyDocument) -> list[Measured]:
     """Every held-out message, as the first one of a conversation."""
     agent = Agent.load(str(model))
     found = []
@@ -74,6 +95,72 @@ async def measure(model: Path, policy: document.PolicyDocument) -> list[Measured
         over = decide(facts([event]), policy) is not None
         found.append(Measured(message, parsed["intent"]["name"], over, seconds))
     return found
+
+
+async def measure_others(model: Path, policy: PolicyDocument, paths: Sequence[Path]) -> tuple[list[str], list[str]]:
+    """Messages that others wrote: the lines of the report, and those with the messages themselves.
+
+    Raises:
+        OutsideRefused: a file is wrong.
+    """
+    agent = Agent.load(str(model))
+    report: list[str] = []
+    wrong: list[str] = []
+    for path in _files(paths, MESSAGES):
+        results = []
+        for message in outside.read(path):
+            parsed = await agent.parse_message(message.text)
+            event = {"event": "user", "text": message.text, "parse_data": parsed, "timestamp": 0.0}
+            over = decide(facts([event]), policy) is not None
+            sure = max((s["confidence"] for s in parsed.get("escalation_signals") or ()), default=0.0)
+            results.append(outside.OutsideResult(message, parsed["intent"]["name"], over, sure))
+        report += ["", *outside.table(results)]
+        wrong += ["", str(path), *outside.worst(results)]
+    for path in _files(paths, FRAGMENTS):
+        fragments = mid_conversation.read(path)
+        parses = [await agent.parse_message(fragment.text) for fragment in fragments]
+        over_each = [
+            mid_conversation.handed_over(f.text, parsed, policy) for f, parsed in zip(fragments, parses, strict=True)
+        ]
+        lines = mid_conversation.table(list(zip(fragments, over_each, strict=True)))
+        report += ["", *lines[:2]]
+        wrong += ["", str(path), *lines[2:]]
+    for path in _files(paths, NUMBERS):
+        report += ["", *details.report(path)]
+    for path in _files(paths, NAMES):
+        report += ["", *names.report(path)]
+    for folder in dict.fromkeys(file.parent for path in paths for file in path.rglob("*_train.csv")):
+        report += ["", *questions.hint3(folder, questions.others())]
+    for path in [products.OWN, *_files(paths, PRODUCTS)]:
+        asked = products.read(path)
+        answered = products.measure(asked)
+        intents = [(await agent.parse_message(question))["intent"]["name"] for question, _ in asked]
+        report += ["", *products.report(answered, intents)]
+        wrong += ["", str(path), *products.wrong(answered)]
+    return report, wrong
+
+
+async def measure_stability(model: Path, policy: PolicyDocument) -> list[str]:
+    """How often a harmless rewrite of a held-out message changes the decision."""
+    agent = Agent.load(str(model))
+
+    async def over(text: str) -> bool:
+        parsed = await agent.parse_message(text)
+        return (
+            decide(facts([{"event": "user", "text": text, "parse_data": parsed, "timestamp": 0.0}]), policy) is not None
+        )
+
+    texts = [m.text for m in held_out.messages()][::REWRITTEN]
+    before = [await over(text) for text in texts]
+    after: dict[str, list[bool]] = {}
+    for name, rewrite in stability.REWRITES.items():
+        after[name] = [await over(rewrite(text)) for text in texts]
+    return stability.table(after, before)
+
+
+def _files(paths: Sequence[Path], name: str) -> list[Path]:
+    """The files of one name among the paths and right below the folders among them."""
+    return [file for path in paths for file in (path, path / name) if file.name == name and file.is_file()]
 
 
 def table(runs: dict[str, list[Measured]]) -> list[str]:
@@ -156,7 +243,7 @@ def train_on_sample(name: str, pipeline: list[dict[str, Any]], sample: Path) -> 
     return model
 
 
-def compared(policy: document.PolicyDocument) -> dict[str, list[Measured]]:
+def compared(policy: PolicyDocument) -> dict[str, list[Measured]]:
     """Baton's pipeline and Rasa's stock pipeline, trained on the same sample of the data, in the same run."""
     sample = OUT / "sample.yml"
     write_sample(sample)
@@ -172,19 +259,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stock", action="store_true", help="beside Rasa's stock pipeline, both on a sample (long)")
     parser.add_argument("--no-dialogues", action="store_true", help="messages only: no running bot is needed")
+    parser.add_argument("--others", nargs="*", type=Path, default=[], help="files or folders of messages others wrote")
+    parser.add_argument("--launch", action="store_true", help="in the posture of the document, not in `steady`")
     chosen = parser.parse_args()
-    policy = document.read(held_out.steady_text(dialogues.POLICY))
+    missing = [str(path) for path in chosen.others if not path.exists()]
+    if missing:
+        parser.error(f"there is no {', '.join(missing)}")
+    text = dialogues.POLICY.read_text(encoding="utf-8") if chosen.launch else held_out.steady_text(dialogues.POLICY)
+    policy = read_document(text, "escalation.yml", PolicyDocument)
     runs = {"baton": asyncio.run(measure(MODEL, policy))}
     if chosen.stock:
         runs |= compared(policy)
-    report = table(runs)
+    report = [*table(runs), "", *questions.own()]
     print("\n".join(report), flush=True)
+    steady = asyncio.run(measure_stability(MODEL, policy))
+    print("\n".join(["", *steady]), flush=True)
+    report += ["", *steady]
+    others, wrong = asyncio.run(measure_others(MODEL, policy, chosen.others))
+    print("\n".join(others), flush=True)
+    report += others
     if not chosen.no_dialogues:
         timed = dialogues.report()
         print("\n".join(timed))
         report += timed
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "report.txt").write_text("\n".join([*report, "", *misses(runs["baton"])]) + "\n", encoding="utf-8")
+    (OUT / "report.txt").write_text("\n".join([*report, "", *misses(runs["baton"]), *wrong]) + "\n", encoding="utf-8")
     confusion.draw([(m.message.group, m.intent) for m in runs["baton"]], OUT / "confusion.svg")
     print(f"Misses: {OUT / 'report.txt'}   Picture: {OUT / 'confusion.svg'}")
 

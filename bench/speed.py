@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from bench import desk_queue, parts
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 CLIENTS = 8
 SECONDS = 15
