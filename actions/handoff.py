@@ -1,41 +1,40 @@
-"""Handing over: the handoff is stored, the customer is told in words that fit the reason, and the bot is silent."""
+"""Handing over: stores the handoff, tells the customer in words that fit the reason, and pauses the bot."""
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ConversationPaused
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.parts import slot_set
-from baton import wiring
-from baton.handoff.appointments import in_words
+from actions.slots import Events, HasContainer, slot_set
+from baton.handoff.calendar.callback_slots import opening_in_words
 from policies.responses import handing_over, out_of_hours
 
 
-class ActionHandoff(Action):
-    """Opens the handoff that the policy decided on. If anything here fails, the policy and the desk make it good."""
+class ActionHandoff(HasContainer, Action):
+    """Opens the handoff that the policy decided on. If this fails, the policy and the desk open it later."""
 
     def name(self) -> Text:
         return "action_handoff"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Dict[Text, Any]]:
-        handoffs, hours, now = wiring.handoffs(), wiring.hours(), wiring.now()
-        there = handoffs.somebody_is_there()
-        handoff_id = handoffs.open(tracker.sender_id, tracker.events, told_closed=not there)
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        handoffs, hours, now = self.container.handoffs, self.container.hours, self.container.clock()
+        available = handoffs.somebody_is_there()
+        handoff_id = handoffs.open(tracker.sender_id, tracker.events, closed_notice_sent=not available)
         if handoff_id is None:
             return []
-        known = domain.get("responses", {})
+        defined = domain.get("responses", {})
         category, trigger = tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger")
-        said = [handing_over(category, trigger, known)]
-        if not there:
-            said.append(out_of_hours(category, known, closed=not hours.is_open(now)))
-        for response in said:
+        responses = [handing_over(category, trigger, defined)]
+        if not available:
+            responses.append(out_of_hours(category, defined, closed=not hours.is_open(now)))
+        for response in responses:
             dispatcher.utter_message(
                 response=response,
-                emergency_contact=wiring.settings().emergency_contact,
-                next_opening=in_words(hours.next_opening(now), hours),
+                emergency_contact=self.container.settings.emergency_contact,
+                next_opening=opening_in_words(hours.next_opening(now), hours),
             )
         return [slot_set("handoff_id", handoff_id), ConversationPaused()]

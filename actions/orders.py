@@ -1,102 +1,96 @@
-"""Finding an order and telling how it stands."""
+"""Finding an order."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Text
+from typing import Text, cast
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
-from sqlalchemy.exc import SQLAlchemyError
 
-from actions import order_words, said
-from actions.order_dialogue import MOST_CHOICES, Known, Step, advance
-from actions.parts import identity, policy, slot_set
-from baton import wiring
+from actions import order_texts, user_message
+from actions.general_answers import general_answer
+from actions.order_form import OrderForm
+from actions.order_form_questions import FORM, ask, said_in_form
+from actions.order_state import ASK_ORDER, MOST_CHOICES, TASK, OrderFormState, OrderFormStep
+from actions.slots import Events, HasContainer, attempt_set, identity, shop_day, slot_set
+from baton.base.log_event import ParseData
+from baton.orders.gateway import OrdersUnavailable
+from baton.orders.text.order_words import order_words
 
 logger = logging.getLogger(__name__)
 
-NON_STANDARD = "non_standard_order"
-UNUSUAL_ACCOUNT = "unusual_account"
 
-
-class ValidateOrderForm(Action):
-    """Takes each answer to the order form one step further (see `order_dialogue`)."""
+class ValidateOrderForm(HasContainer, Action):
+    """Takes each answer to the order form one step further (see `order_form`)."""
 
     def name(self) -> Text:
         return "validate_order_form"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Dict[Text, Any]]:
-        proof_required = wiring.settings().order_proof == "required"
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        proof_required = self.container.settings.order_proof == "required"
+        form = OrderForm(self.container.orders, proof_required, shop_day(self.container), order_words())
+        state = _state(tracker)
         try:
-            step = advance(_known(tracker), said.said(tracker), wiring.orders(), proof_required)
-        except SQLAlchemyError:
-            logger.exception("The order store cannot be reached.")
-            dispatcher.utter_message(response="utter_lookup_unavailable")
-            return [
-                slot_set("attempt", said.attempt("order_lookup", "unavailable")),
-                slot_set("order_number", None),
-                slot_set("requested_slot", None),
-            ]
+            step = form.next(state, user_message.latest_message(tracker))
+        except OrdersUnavailable:
+            return _end_unavailable(dispatcher)
         if step.unchanged:
             return [slot_set("requested_slot", step.ask)]
-        for response, variables in step.say:
-            dispatcher.utter_message(response=response, **variables)
-        ask = step.ask
-        if step.attempt and ask and said.hands_over(tracker.events, step.attempt, policy()):
-            ask = None  # a person takes over in this very turn: no further question
-        return [*_slots(step, proof_required), slot_set("requested_slot", ask)]
+        if state.asked is None and step.ask == ASK_ORDER:
+            self._answer_in_general(dispatcher, tracker)
+        asks, response = step.ask, step.response
+        if step.attempt and asks and user_message.hands_over(tracker.events, step.attempt, self.container.policy()):
+            # A person takes over in this very turn: no further question.
+            asks, response = None, "utter_lookup_failed" if step.attempt["outcome"] == "not_found" else None
+        if response:
+            dispatcher.utter_message(response=response, number=", ".join(step.state.numbers))
+        return [*_slots(step, proof_required), slot_set("requested_slot", asks)]
+
+    def _answer_in_general(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        message = cast(ParseData, tracker.latest_message or {})
+        today = shop_day(self.container).today
+        answer = general_answer(message, str(message.get("text") or ""), self.container.questions(), today)
+        if answer:
+            dispatcher.utter_message(text=answer)
 
 
-class AskOrderCandidates(Action):
+class AskOrderCandidates(HasContainer, Action):
     """Offers the orders that fit as buttons; all of them are the customer's."""
 
     def name(self) -> Text:
         return "action_ask_order_candidates"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Dict[Text, Any]]:
-        found = [wiring.orders().by_number(number) for number in tracker.get_slot("order_candidates") or ()]
-        buttons = [order_words.choice(order) for order in found[:MOST_CHOICES] if order]
-        dispatcher.utter_message(response="utter_which_order", buttons=buttons)
-        return []
-
-
-class ActionShowOrder(Action):
-    """Tells how the order that was found stands."""
-
-    def name(self) -> Text:
-        return "action_show_order"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Dict[Text, Any]]:
-        number = tracker.get_slot("order_number")
-        if not number:
-            return []  # the form ended without an order: what there was to say has been said
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        numbers = tracker.get_slot("order_candidates") or []
+        gateway = self.container.orders
         try:
-            order = wiring.orders().by_number(number)
-        except SQLAlchemyError:
-            logger.exception("The order store cannot be reached.")
-            order = None
-        if order is None:
-            dispatcher.utter_message(response="utter_lookup_unavailable")
-            return [slot_set("attempt", said.attempt("order_lookup", "unavailable", number))]
-        today = wiring.hours().local(wiring.now()).date()
-        dispatcher.utter_message(
-            text=order_words.status_text(order, today),
-            custom={"card": order_words.card(order), "text": order_words.beside_card(order, today)},
-        )
-        if not order.standard:
-            return [slot_set("attempt", said.attempt(NON_STANDARD, "answered", f"{order.number} {order.status}"))]
-        if order.customer.notes:
-            return [slot_set("attempt", said.attempt(UNUSUAL_ACCOUNT, "answered", order.number))]
+            orders = [gateway.by_number(number) for number in numbers[:MOST_CHOICES]]
+        except OrdersUnavailable:
+            return _end_unavailable(dispatcher)
+        day = shop_day(self.container)
+        buttons = [order_texts.choice_button(order, day, self.container.responses) for order in orders if order]
+        ask(dispatcher, tracker, "utter_which_order", buttons=buttons)
         return []
 
 
-def _known(tracker: Tracker) -> Known:
-    asked = tracker.get_slot("requested_slot") if tracker.active_loop_name == "order_form" else None
+def _end_unavailable(dispatcher: CollectingDispatcher) -> Events:
+    """Tells the customer that orders cannot be looked up now, and ends the form. Call it in an `except` block."""
+    logger.exception("The order store cannot be reached.")
+    dispatcher.utter_message(response="utter_lookup_unavailable")
+    return [
+        attempt_set(TASK, "unavailable"),
+        slot_set("order_number", None),
+        slot_set("requested_slot", None),
+    ]
+
+
+def _state(tracker: Tracker) -> OrderFormState:
     get = tracker.get_slot
-    return Known(
-        asked=asked,
+    active = tracker.active_loop_name == FORM
+    return OrderFormState(
+        asked=get("requested_slot") if active else None,
         shown=get("order_number"),
         number=get("order_asked"),
         name=get("customer_name"),
@@ -104,20 +98,23 @@ def _known(tracker: Tracker) -> Known:
         postcode=get("customer_postcode"),
         identity=identity(tracker).get("email"),
         candidates=tuple(get("order_candidates") or ()),
+        compared=bool(get("order_compared")),
+        texts=user_message.texts_since(tracker.events, FORM) if active else (),
+        explained=said_in_form(tracker.events) if active else frozenset(),
     )
 
 
-def _slots(step: Step, proof_required: bool) -> List[Dict[Text, Any]]:
-    known = step.known
+def _slots(step: OrderFormStep, proof_required: bool) -> Events:
+    state = step.state
     found = bool(step.attempt and step.attempt["outcome"] == "found")
-    values = {
-        "order_number": known.shown if step.ask is None else None,
-        "order_asked": known.number,
-        "customer_name": known.name,
-        "customer_email": known.email,
-        "customer_postcode": known.postcode,
-        "order_candidates": list(known.candidates) or None,
-        **({"verified": proof_required} if found else {}),
-        **({"attempt": dict(step.attempt)} if step.attempt else {}),
-    }
-    return [slot_set(name, value) for name, value in values.items()]
+    return [
+        slot_set("order_number", state.shown if step.ask is None else None),
+        slot_set("order_asked", state.number),
+        slot_set("customer_name", state.name),
+        slot_set("customer_email", state.email),
+        slot_set("customer_postcode", state.postcode),
+        slot_set("order_candidates", list(state.candidates) or None),
+        slot_set("order_compared", state.compared),
+        *([slot_set("verified", proof_required)] if found else []),
+        *([slot_set("attempt", dict(step.attempt))] if step.attempt else []),
+    ]

@@ -1,0 +1,202 @@
+"""The details of a callback that one message gives, in the light of what was asked. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from actions.callback_topic import named_topics
+from actions.contact_correction import corrected_contact
+from actions.customer_name import customer_name
+from actions.introduced_name import introduced_name
+from actions.user_message import UserMessage
+from baton.handoff.calendar.callback_time import TimeReading, read_callback_time
+from baton.handoff.calendar.opening_hours import OpeningHours
+from baton.handoff.calendar.time_beside import TimeBeside, divide
+from baton.handoff.calendar.time_expression import TimeProblem
+from baton.orders.gateway import Product
+from baton.orders.imports.field_types import checked_email
+from baton.orders.text.spoken_digits import in_digits
+from policies.callback_changes import callback_change, only_corrects, without_details
+
+ASK_NAME = "callback_name"
+ASK_CONTACT = "callback_contact"
+ASK_TOPIC = "callback_topic"
+ASK_TIME = "callback_time"
+ASK_CONFIRMED = "callback_confirmed"
+
+_LONGEST_TOPIC = 300  # characters
+#: Whom to ask for may be somebody without a name: "my secretary", "Mum".
+_SOMEONE = re.compile(r"\W*(?:please )?(?:ask for |for )?((?:my|our) [^\W\d]+(?: [^\W\d]+)?|mum|mom|dad)\W*", re.I)
+_LETTER = re.compile(r"[^\W\d_]")
+_NO_TIME = TimeReading()
+
+
+@dataclass(frozen=True)
+class CallbackFormState:
+    """What is collected so far.
+
+    Attributes:
+        asked: the question that was asked last, or None when the form begins.
+        zone: the time zone in which the customer named the time; None is the shop's.
+        pending: what was said of a time that is not complete yet: "next week", "3pm my time"; or the whole time that
+            was read back and is to be another one, of which the next answer may keep the day.
+        confirmed: everything was read back to the customer, who said that it is right.
+        changes: a callback that is booked is being changed.
+    """
+
+    asked: str | None = None
+    name: str | None = None
+    contact: str | None = None
+    topic: str | None = None
+    time: datetime | None = None
+    zone: ZoneInfo | None = None
+    pending: str | None = None
+    confirmed: bool = False
+    changes: bool = False
+
+    @property
+    def missing(self) -> str | None:
+        """The slot to ask for next, or None when everything is there."""
+        slots = ((ASK_NAME, self.name), (ASK_CONTACT, self.contact), (ASK_TOPIC, self.topic), (ASK_TIME, self.time))
+        return next((slot for slot, value in slots if value is None), None if self.confirmed else ASK_CONFIRMED)
+
+
+@dataclass(frozen=True)
+class CallbackDetails:
+    """What a message gives. `said` is its text about a time, for a time that a later message completes."""
+
+    name: str | None = None
+    contact: str | None = None
+    topic: str | None = None
+    time: TimeReading = _NO_TIME
+    said: str = ""
+
+    @property
+    def gives_something(self) -> bool:
+        """Whether it gives a detail that can be kept."""
+        return bool(self.name or self.contact or self.topic or self.time.due)
+
+
+class DetailReader:
+    """Reads details.
+
+    Args:
+        now: the present moment (aware).
+        hours: opening hours, in which the time must lie.
+        products: what the shop sells by a name: "lamp" is nobody's name.
+    """
+
+    def __init__(
+        self, now: datetime, hours: OpeningHours, products: Callable[[str], list[Product]] = lambda _name: []
+    ) -> None:
+        self._now = now
+        self._hours = hours
+        self._products = products
+
+    def read(self, state: CallbackFormState, message: UserMessage) -> CallbackDetails:
+        """The details that a message gives or corrects."""
+        contact = _contact(state, message)
+        corrects = _corrects(state, message)
+        said = _about_time(message)
+        time, topic = self._time(state, said), None
+        if state.asked is None and time.due is None:
+            for topic, rest in named_topics(message.text):
+                if self._says_no_time(topic):
+                    said = _about_time(message, rest)
+                    time = self._time(state, said)
+                    break
+            else:
+                topic = None
+        beside = self._beside(state, time, said)
+        if beside is not None:
+            said, topic = beside.time, topic or (beside.rest if state.asked == ASK_TOPIC else beside.topic)
+            time = self._time(state, said)
+        if state.asked == ASK_TOPIC and not corrects and time.due is None:
+            topic = _topic(message, with_contact=contact is not None)
+        if state.asked == ASK_TOPIC and time.due is None:
+            time = _NO_TIME  # the topic may speak of days as it likes
+        if state.asked == ASK_CONTACT and not _LETTER.search(said):
+            time = _NO_TIME  # digits that are no whole number
+        return CallbackDetails(self._name(state, message), contact, topic, time, said)
+
+    def _time(self, state: CallbackFormState, text: str) -> TimeReading:
+        """The time in a text, alone or as what completes the one that was said before."""
+        reading = read_callback_time(text, self._now, self._hours, state.time)
+        if state.pending is None or state.time is not None or reading.anytime:
+            return reading
+        refused = read_callback_time(state.pending, self._now, self._hours).due
+        if refused is not None:
+            return read_callback_time(text, self._now, self._hours, refused)
+        for rest in (text, f"in {text}"):  # a city alone answers where the customer is
+            together = read_callback_time(f"{state.pending}, {rest}", self._now, self._hours)
+            if together.due is not None:
+                return together
+        return reading
+
+    def _beside(self, state: CallbackFormState, time: TimeReading, text: str) -> TimeBeside | None:
+        """What a text that was not understood as a whole says of a time and of something else."""
+        # What it is about may speak of days as it likes: there a time that is known stays.
+        if time.problem is not TimeProblem.NOT_UNDERSTOOD or (state.asked == ASK_TOPIC and state.time is not None):
+            return None
+        beside = divide(text, self._now, self._hours)
+        if beside is None or (state.asked == ASK_TOPIC and self._time(state, beside.time).due is None):
+            return None
+        return beside
+
+    def _says_no_time(self, text: str) -> bool:
+        reading = read_callback_time(text, self._now, self._hours)
+        return reading.due is None and not reading.partly
+
+    def _name(self, state: CallbackFormState, message: UserMessage) -> str | None:
+        if state.asked == ASK_TOPIC and not _corrects(state, message):
+            return None
+        asked = state.asked == ASK_NAME
+        name = customer_name(message, asked, self._products if asked else lambda _name: [])
+        return name or introduced_name(message.text, asked) or (_someone(message.text) if asked else None)
+
+
+def is_address(email: str) -> bool:
+    """Whether mail can be sent there."""
+    try:
+        return checked_email(email) is not None
+    except ValueError:
+        return False
+
+
+def _about_time(message: UserMessage, text: str | None = None) -> str:
+    """A text without what was understood as something else: the digits of a number, a name that is a month."""
+    spoken = in_digits(message.text) if message.phones and text is None else text or message.text
+    return without_details(spoken, message.phones, message.emails, message.names)
+
+
+def _contact(state: CallbackFormState, message: UserMessage) -> str | None:
+    """A phone number, else an e-mail address, else what is corrected of the one that was given."""
+    whole = next(iter((*message.phones, *filter(is_address, message.emails))), None)
+    if whole is not None or state.contact is None:
+        return whole
+    return corrected_contact(state.contact, message.text)
+
+
+def _corrects(state: CallbackFormState, message: UserMessage) -> bool:
+    """Whether a message does nothing but correct a detail that was given before."""
+    if state.contact is not None and corrected_contact(state.contact, message.text) is not None:
+        return True
+    details = (message.text, message.phones, message.emails, message.names)
+    if only_corrects(*details):
+        return True
+    change = callback_change(*details)
+    return state.time is not None and change is not None and change.time and change.plain
+
+
+def _topic(message: UserMessage, with_contact: bool) -> str | None:
+    only_contact = with_contact and len(message.words) < 3
+    return None if only_contact else message.text.strip()[:_LONGEST_TOPIC] or None
+
+
+def _someone(text: str) -> str | None:
+    someone = _SOMEONE.fullmatch(text)
+    return someone[1] if someone else None

@@ -1,0 +1,51 @@
+"""What a callback is about, where the conversation has said so already. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policies.facts import Facts
+from policies.taxonomy import IntentFlag, taxonomy
+
+_LONGEST = 300  # characters
+_LOOK_BACK = 4  # messages before the request
+#: "call me about my invoice", "ring me because the kettle leaks".
+_ABOUT = re.compile(
+    r"\b(?:about|regarding|concerning|re:?|because(?: of)?|it's to do with|to do with)\s+(?!\d)(.+)", re.I
+)
+_TRAILING = re.compile(r"[\s,.;!?-]*(?:(?:please|thanks|thank you|cheers)[\s,.;!?]*)*$", re.I)
+
+
+def named_topics(text: str) -> Iterator[tuple[str, str]]:
+    """What a request may say it is about, each with the rest of the request: all that follows "about", or as far as a
+    comma, if a time comes after it ("about my invoice, tomorrow at 3")."""
+    found = _ABOUT.search(text)
+    if found is None:
+        return
+    before, tail = text[: found.start()], found[1]
+    ends = [*(comma.start() for comma in re.finditer("[,;]", tail)), len(tail)]
+    for end in reversed(ends):
+        topic = _TRAILING.sub("", tail[:end])
+        if topic:
+            yield topic[:_LONGEST], f"{before} {tail[end:]}"
+
+
+def known_topic(facts: Facts, order: str | None) -> str | None:
+    """What the conversation has been about, in the customer's own words, with the order; None if it is not clear.
+
+    Args:
+        facts: of the conversation; its latest message asks for the callback.
+        order: number of the order that was shown last.
+    """
+    matter = next(_matters(facts), None)
+    number = f"order {order}" if order else ""
+    return ": ".join(part for part in (number, matter) if part)[:_LONGEST] or None
+
+
+def _matters(facts: Facts) -> Iterator[str]:
+    """The latest messages that told a problem or asked about something, the newest first."""
+    about = taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) | taxonomy().with_flag(IntentFlag.ANSWERED_AT_ONCE)
+    for turn in reversed(facts.turns[:-1][-_LOOK_BACK:]):
+        if turn.problem is not None or (turn.intent in about and not turn.in_form and len(turn.text.split()) > 2):
+            yield turn.text.strip()

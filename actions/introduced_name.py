@@ -1,0 +1,42 @@
+"""The name in a clause that does nothing but give it: "dave here", "wrong name, it's hanna". Pure.
+
+The pipeline finds a name by its capitals or by its sentence; a short clause without capitals has neither.
+"""
+
+from __future__ import annotations
+
+import re
+
+from baton.handoff.calendar.callback_words import callback_words
+from policies.callback_changes import is_small_word
+
+_NAME = r"(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)?)"
+_HELLO = r"(?:(?:hi|hello|hey|oh|no|sorry)\s+)?"
+_IT_IS = r"(?:it'?s|it is|this is|i'?m|i am)"
+_HERE = re.compile(rf"{_HELLO}{_NAME} (?:here|speaking)", re.I)
+_SAYS_NAME = re.compile(rf"{_HELLO}(?:my |the )?name(?:'?s| is) {_NAME}", re.I)
+_IS = re.compile(rf"{_HELLO}{_IT_IS} {_NAME}", re.I)
+_CLAUSE_END = re.compile(r"\s*[,;.!?\n]+\s*")
+_ABOUT_NAME = re.compile(r"\bname\b", re.I)
+
+
+def introduced_name(text: str, asked: bool) -> str | None:
+    """The name that a clause of a text gives, or None.
+
+    Args:
+        text: what the customer wrote.
+        asked: whether it answers a question for a name; if not, "it's ..." gives one only where the text speaks of
+            names.
+    """
+    patterns = (_HERE, _SAYS_NAME, _IS) if asked or _ABOUT_NAME.search(text) else (_HERE, _SAYS_NAME)
+    for clause in _CLAUSE_END.split(text.replace("\u2019", "'").strip()):
+        for pattern in patterns:
+            found = pattern.fullmatch(clause)
+            if found is not None and not any(map(_is_no_name, found["name"].split())):
+                name = found["name"]
+                return name.title() if name.islower() else name
+    return None
+
+
+def _is_no_name(word: str) -> bool:
+    return is_small_word(word.lower()) or callback_words().is_no_name(word)

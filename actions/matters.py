@@ -1,0 +1,64 @@
+"""Answering several matters of one message, each from its own part."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Callable, Mapping, Optional, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.answers import ActionOpeningHours
+from actions.products import ActionAnswerProduct
+from actions.questions import ActionAnswerQuestion
+from actions.slots import Events, HasContainer
+from baton.bootstrap import Container
+from policies.action_names import ANSWER_MATTERS, ANSWER_PRODUCT, ANSWER_QUESTION
+from policies.taxonomy import IntentFlag, taxonomy
+
+#: What answers a matter, by its intent; all others are questions that the shop answers, or not.
+_ACTIONS: Mapping[Text, Callable[[Optional[Container]], Action]] = {
+    "opening_hours": ActionOpeningHours,
+    "product_question": ActionAnswerProduct,
+}
+#: What may be given way to; an order that is shown answers after all the others.
+_BY_NAME: Mapping[Text, Callable[[Optional[Container]], Action]] = {
+    "action_opening_hours": ActionOpeningHours,
+    ANSWER_PRODUCT: ActionAnswerProduct,
+    ANSWER_QUESTION: ActionAnswerQuestion,
+}
+
+
+class ActionAnswerMatters(HasContainer, Action):
+    """Answers what can be answered at once, each matter as if its part of the message had come alone.
+
+    What needs an order is left to the order form, which comes after (policies/matters.py).
+    """
+
+    def name(self) -> Text:
+        return ANSWER_MATTERS
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        events: Events = []
+        for matter in (tracker.latest_message or {}).get("matters") or ():
+            intent = matter["intent"]["name"]
+            if intent not in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS):
+                answers = _ACTIONS.get(intent, ActionAnswerQuestion)
+                events += self._answered(answers(self._container), dispatcher, _alone(tracker, matter), domain)
+        return events
+
+    def _answered(self, action: Action, dispatcher: CollectingDispatcher, alone: Tracker, domain: DomainDict) -> Events:
+        """What an action did, and the one that it gives way to: that one answers now, from this part of the message."""
+        events = action.run(dispatcher, alone, domain)
+        next_name = next((each["name"] for each in events if each["event"] == "followup"), None)
+        others = [each for each in events if each["event"] != "followup"]
+        follower = next((make for name, make in _BY_NAME.items() if name == next_name), None)
+        return [*others, *(follower(self._container).run(dispatcher, alone, domain) if follower else [])]
+
+
+def _alone(tracker: Tracker, matter: Mapping[Text, Any]) -> Tracker:
+    """The conversation as if a matter were the latest message."""
+    alone = copy.copy(tracker)
+    alone.latest_message = dict(matter)
+    return alone

@@ -1,0 +1,200 @@
+"""The form that finds an order without showing it to the wrong person. Pure but for its source of orders.
+
+A wrong proof and an order that does not exist get the same response, so nobody can find out which numbers exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.order_answer import Answer, Question, read_answer
+from actions.order_choice import OrderChooser
+from actions.order_search import OrderSearch
+from actions.order_state import (
+    ASK_CHOICE,
+    ASK_ORDER,
+    ASK_PROOF,
+    MOST_CHOICES,
+    OrderFormState,
+    OrderFormStep,
+    found,
+    merged,
+    not_found,
+    proved,
+    tried,
+)
+from actions.order_texts import ShopDay
+from actions.user_message import UserMessage
+from baton.orders.gateway import Order, OrderGateway
+from baton.orders.text.days import find_days
+from baton.orders.text.order_words import OrderWords
+from policies.taxonomy import IntentFlag, taxonomy
+
+_LONGEST_DETAIL = 60  # characters of a message that was of no use, in the log
+_LONGEST_CHOICE = 9  # words of an answer to the list that may look like a question of its own: "the lamp please"
+_LONGEST_EXCUSE = 14  # words of an answer that says only that something is not at hand
+
+
+class OrderForm:
+    """Finds the order that a customer means.
+
+    Args:
+        orders: the source of orders.
+        proof_required: whether an order is shown only against its e-mail address or postcode.
+        day: the shop's: "the one from Monday".
+        words: those by which customers correct, decline and choose.
+    """
+
+    def __init__(self, orders: OrderGateway, proof_required: bool, day: ShopDay, words: OrderWords) -> None:
+        self._orders = orders
+        self._proof_required = proof_required
+        self._day = day
+        self._words = words
+        self._search = OrderSearch(orders, proof_required)
+        self._chooser = OrderChooser(words, day, orders.product)
+
+    def next(self, state: OrderFormState, message: UserMessage) -> OrderFormStep:
+        """The step that follows from the customer's latest message.
+
+        Raises:
+            OrdersUnavailable: the source of orders cannot be asked.
+        """
+        question = Question(state.asked == ASK_ORDER, state.asked == ASK_PROOF, state.numbers)
+        answer = read_answer(question, message, self._orders.products, self._words)
+        chosen = self._chosen(state, message, answer)
+        if chosen is not None:
+            return chosen
+        excused = state.asked in (ASK_ORDER, ASK_PROOF) and self._excuses(message)
+        named = state.asked == ASK_ORDER and answer.name is not None
+        given = bool(answer.references or answer.proof or named)
+        if state.asked is not None and message.interrupts and not given and not excused:
+            return OrderFormStep(state, state.asked, unchanged=True)
+        if state.asked is None and state.shown is not None and not answer.reference:
+            shown = self._orders.by_number(state.shown)
+            if shown is not None:  # a new question that names no other order is about this one
+                return found(state, [shown])
+        return self._look_up(state, message, answer)
+
+    def _chosen(self, state: OrderFormState, message: UserMessage, answer: Answer) -> OrderFormStep | None:
+        """What an answer to the list leads to; None if it picks nothing from it."""
+        if state.asked != ASK_CHOICE or (message.interrupts and len(message.words) > _LONGEST_CHOICE):
+            return None
+        listed = [order for order in map(self._orders.by_number, state.candidates) if order is not None]
+        choice = self._chooser.answer(message.text, answer.references, listed, MOST_CHOICES)
+        if choice.orders:
+            return found(state, choice.orders)
+        if choice.none and answer.empty:
+            # Every order that this name and proof fit was in the list: the one that is meant has others.
+            others = replace(state, name=None, email=None, postcode=None, candidates=())
+            return OrderFormStep(others, ASK_ORDER, "utter_none_of_these")
+        return None
+
+    def _look_up(self, before: OrderFormState, message: UserMessage, answer: Answer) -> OrderFormStep:
+        if before.asked == ASK_CHOICE and not (answer.references or answer.emails):
+            return self._of_no_use(before, before, ASK_CHOICE, message, "utter_choice_unclear", free=False)
+        state = merged(before, answer)
+        own = self._orders.by_email(state.identity) if state.identity else []
+        if not (state.numbers or state.name or answer.emails) or (before.asked == ASK_ORDER and answer.empty):
+            if before.asked is None and own:
+                return self._one_or_list(state, own, message, answer)
+            return self._ask_order(before, state, message, answer)
+        matching = self._search.matching(state, answer)
+        if matching:
+            return self._one_or_list(state, matching, message, answer)
+        if not self._proof_required or answer.proof or own:
+            return not_found(state)
+        if state.email or state.postcode:
+            return self._kept_proof_fails(before, state, message, answer)
+        return self._ask_proof(before, state, message, answer)
+
+    def _kept_proof_fails(
+        self, before: OrderFormState, state: OrderFormState, message: UserMessage, answer: Answer
+    ) -> OrderFormStep:
+        """The proof was given in an earlier message, and is none of the order that is named now."""
+        unproved = replace(state, email=None, postcode=None)
+        if before.asked is None:  # it has proved another order: this one may need another proof
+            return self._ask_proof(before, unproved, message, answer)
+        failed_before = before.asked == ASK_ORDER and bool(before.numbers or before.name)
+        if failed_before and not before.compared:
+            # It failed with another number or name, and may be wrong itself: asked for again, once without counting.
+            return OrderFormStep(replace(unproved, compared=True), ASK_PROOF)
+        return not_found(state)
+
+    def _one_or_list(
+        self, state: OrderFormState, orders: Sequence[Order], message: UserMessage, answer: Answer
+    ) -> OrderFormStep:
+        """The only order, the one that the customer has described, or a choice."""
+        described = None
+        if len(orders) > 1 and len(answer.references) < 2:
+            texts = (message.text, *state.texts)
+            described = next((order for text in texts if (order := self._chooser.described(text, orders))), None)
+        state = proved(state, described or orders[0], answer)
+        if len(orders) == 1 or described is not None:
+            return found(state, [described or orders[0]])
+        candidates = tuple(order.number for order in orders)
+        return OrderFormStep(replace(state, number=None, candidates=candidates), ASK_CHOICE)
+
+    def _ask_order(
+        self, before: OrderFormState, state: OrderFormState, message: UserMessage, answer: Answer
+    ) -> OrderFormStep:
+        """Ask which order; what was of no use is named, and what else works."""
+        if self._excuses(message):
+            return self._of_no_use(before, state, ASK_ORDER, message, "utter_no_number")
+        if answer.proof:
+            return OrderFormStep(state, ASK_ORDER, "utter_proof_first")
+        if before.asked is None or answer.denied:
+            return OrderFormStep(state, ASK_ORDER)
+        if self._describes(message):
+            return self._of_no_use(before, state, ASK_ORDER, message, "utter_not_by_description")
+        return self._of_no_use(before, state, ASK_ORDER, message, "utter_order_unreadable", free=False)
+
+    def _ask_proof(
+        self, before: OrderFormState, state: OrderFormState, message: UserMessage, answer: Answer
+    ) -> OrderFormStep:
+        """Ask for the proof. Whatever was compared with an order counts as a try, so that nobody can guess on and on;
+        to name another order is none."""
+        if self._search.compared(state, answer):
+            # A number beside a number was tried as a postcode, which the customer may not have meant: once for free.
+            failed = tried(state) if before.compared else None
+            return OrderFormStep(replace(state, compared=True), ASK_PROOF, attempt=failed)
+        if answer.references or answer.name:
+            corrected = before.asked is not None and answer.replaces
+            return OrderFormStep(state, ASK_PROOF, "utter_number_noted" if corrected else None)
+        if self._excuses(message):
+            return self._of_no_use(before, state, ASK_PROOF, message, "utter_no_proof")
+        if answer.phones:
+            return self._of_no_use(before, state, ASK_PROOF, message, "utter_phone_no_proof")
+        return self._of_no_use(before, state, ASK_PROOF, message, "utter_proof_unreadable", free=False)
+
+    def _of_no_use(
+        self,
+        before: OrderFormState,
+        state: OrderFormState,
+        ask: str,
+        message: UserMessage,
+        response: str,
+        free: bool = True,
+    ) -> OrderFormStep:
+        """Ask again; an answer of no use counts as an attempt.
+
+        Args:
+            response: says what was of no use; not twice.
+            free: the first such answer does not count.
+        """
+        if message.intent in taxonomy().with_flag(IntentFlag.NO_ATTEMPT) and not self._excuses(message):
+            return OrderFormStep(state, ask)  # "no, let me look for it": no answer yet
+        explained = response in before.explained
+        if before.asked != ask or (free and not explained):
+            return OrderFormStep(state, ask, response)
+        detail = message.text[:_LONGEST_DETAIL]
+        return OrderFormStep(state, ask, None if explained else response, tried(state, "invalid", detail))
+
+    def _excuses(self, message: UserMessage) -> bool:
+        """Whether it says that what was asked for is not at hand."""
+        short = len(message.words) <= _LONGEST_EXCUSE
+        return short and self._words.find(self._words.not_at_hand, message.text) is not None
+
+    def _describes(self, message: UserMessage) -> bool:
+        """Whether it names a day or a product instead of a number."""
+        return bool(find_days(message.text, self._day.today) or self._orders.products(message.text))

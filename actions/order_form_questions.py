@@ -1,0 +1,85 @@
+"""The questions of the order form, none of them twice in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.order_state import ASK_ORDER, ASK_PROOF
+from actions.slots import Events
+from baton.base.log_event import LogEvent
+
+FORM = "order_form"
+_AGAIN = "_again"
+
+
+class AskInOrderForm:
+    """Asks for a slot of the order form, unless what was just said holds the question already."""
+
+    slot: ClassVar[str]
+
+    def name(self) -> Text:
+        return f"action_ask_{self.slot}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        if not asked_already(tracker.events):
+            ask(dispatcher, tracker, f"utter_ask_{self.slot}")
+        return []
+
+
+class AskOrderNumber(AskInOrderForm, Action):
+    """Asks which order it is."""
+
+    slot = ASK_ORDER
+
+
+class AskCustomerEmail(AskInOrderForm, Action):
+    """Asks for the proof that it is theirs."""
+
+    slot = ASK_PROOF
+
+
+def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **parts: Any) -> None:
+    """Put a question: from the second time in this form on in the words of `<name>_again`. Of several variations the
+    next one is taken each time (`baton.rasa_overrides.response_choice`).
+
+    Args:
+        name: of the response that asks for the first time.
+        parts: further parts of the message, such as `buttons`.
+    """
+    repeated = tracker.active_loop_name == FORM and bool(said_in_form(tracker.events) & {name, name + _AGAIN})
+    dispatcher.utter_message(response=name + _AGAIN if repeated else name, **parts)
+
+
+def said_in_form(events: Iterable[LogEvent]) -> frozenset[str]:
+    """The responses that the bot has given since the form that is active began."""
+    said: set[str] = set()
+    for event in events:
+        if event.get("event") == "active_loop" and event.get("name") == FORM:
+            said.clear()
+        elif name := _response(event):
+            said.add(name)
+    return frozenset(said)
+
+
+def asked_already(events: Iterable[LogEvent]) -> bool:
+    """Whether what the bot has said in answer to the latest message holds the question (`holds_question: true`)."""
+    asked = False
+    for event in events:
+        if event.get("event") == "user":
+            asked = False
+        elif event.get("event") == "bot":
+            metadata = (event.get("metadata") or {}).get("metadata")
+            asked = asked or (isinstance(metadata, Mapping) and bool(metadata.get("holds_question")))
+    return asked
+
+
+def _response(event: LogEvent) -> str | None:
+    if event.get("event") != "bot":
+        return None
+    name = (event.get("metadata") or {}).get("utter_action")
+    return str(name) if name else None

@@ -1,0 +1,126 @@
+"""What the conversation has answered about orders, and which question is to be answered now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from actions.order_state import ASK_CHOICE
+from baton.base.log_event import LogEvent, ParseData
+from policies.facts import REQUESTED_SLOT
+from policies.order_facets import STATUS, is_unclear, nearest_order_facet, nearest_order_facets, order_facet
+
+SLOT = "order_answers"
+
+
+@dataclass(frozen=True)
+class OrderMemory:
+    """What has been answered: the last answer, how often in a row it was given, and whose cards were shown."""
+
+    number: str | None = None
+    facet: str | None = None
+    times: int = 0
+    cards: tuple[str, ...] = ()
+
+    def answered_before(self, number: str, facet: str, in_a_row: bool) -> int:
+        """How often the same was answered right before."""
+        return self.times if in_a_row and (self.number, self.facet) == (number, facet) else 0
+
+    def shown_by(self, number: str, facets: Collection[str], in_a_row: bool) -> bool:
+        """Whether one of these was answered right before about this order."""
+        return self.facet in facets and bool(self.answered_before(number, self.facet or "", in_a_row))
+
+    def shows_card(self, number: str, facet: str, in_a_row: bool) -> bool:
+        """Whether the card belongs to the answer: once per order, and where the status is asked for anew."""
+        return number not in self.cards or (facet == STATUS and not self.answered_before(number, facet, in_a_row))
+
+    def answered(self, number: str, facet: str, in_a_row: bool, card: bool) -> OrderMemory:
+        """The memory after an answer, with the order's card or without."""
+        cards = (*self.cards, number) if card and number not in self.cards else self.cards
+        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards)
+
+    def slot(self) -> dict[str, object]:
+        """As the slot keeps it."""
+        return {"number": self.number, "facet": self.facet, "times": self.times, "cards": list(self.cards)}
+
+
+def memory(slot: object) -> OrderMemory:
+    """The memory that the slot keeps."""
+    if not isinstance(slot, Mapping):
+        return OrderMemory()
+    return OrderMemory(
+        slot.get("number"), slot.get("facet"), int(slot.get("times") or 0), tuple(slot.get("cards") or ())
+    )
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """What the customer asks about an order.
+
+    Attributes:
+        facet: the id of the question; None if they only asked for the order.
+        text: their words, of all messages that belong to it.
+        by_number: whether they named the order by its number.
+        unclear: it is a message by itself, and what it asks is not clear.
+        nearest: the ids of the questions that are nearest to it, best first.
+    """
+
+    facet: str | None
+    text: str
+    by_number: bool
+    unclear: bool = False
+    nearest: tuple[str, ...] = ()
+
+
+def asked_question(events: Sequence[LogEvent], form: str, action: str) -> AskedQuestion:
+    """What the customer asks: in the latest message, or before it where that message only answered the form.
+
+    Args:
+        events: those of the conversation, in their order.
+        form: the name of the form that finds the order.
+        action: the name of the action that answers.
+    """
+    users = [place for place, event in enumerate(events) if event.get("event") == "user"]
+    begun = _last(events, "active_loop", form)
+    by_form = begun is not None and begun > (_last(events, "action", action) or 0)
+    first = max((place for place in users if place < (begun or 0)), default=0) if by_form else max(users, default=0)
+    messages = [events[place] for place in users if place >= first and not _chooses(events[:place])]
+    parsed = [message.get("parse_data") or {} for message in messages]
+    facets = [facet for facet in map(order_facet, parsed) if facet is not None]
+    if not by_form:  # it was the shop's to answer, but fits this order as well
+        facets += [facet for facet in map(nearest_order_facet, parsed) if facet is not None and not facets]
+    by_number = any(map(_names_order, parsed))
+    return AskedQuestion(
+        facet=facets[-1] if facets else None,
+        text=" ".join(str(message.get("text") or "") for message in messages),
+        by_number=by_number,
+        unclear=not facets and not by_number and len(parsed) == 1 and is_unclear(parsed[0]),
+        nearest=nearest_order_facets(parsed[0]) if len(parsed) == 1 else (),
+    )
+
+
+def in_a_row(events: Iterable[LogEvent], action: str) -> bool:
+    """Whether this action was the answer to the customer's message before the latest."""
+    answered = [False]
+    for event in events:
+        if event.get("event") == "user":
+            answered.append(False)
+        elif event.get("event") == "action" and event.get("name") == action:
+            answered[-1] = True
+    return len(answered) > 2 and answered[-2]
+
+
+def _chooses(before: Sequence[LogEvent]) -> bool:
+    """Whether a message after these events only chooses from the form's list: "not the first, the other one"."""
+    asked = (e.get("value") for e in reversed(before) if e.get("event") == "slot" and e.get("name") == REQUESTED_SLOT)
+    return next(asked, None) == ASK_CHOICE
+
+
+def _names_order(parsed: ParseData) -> bool:
+    return any(entity.get("entity") == "order_number" for entity in parsed.get("entities") or ())
+
+
+def _last(events: Sequence[LogEvent], kind: str, name: str) -> int | None:
+    """The place of the last event of this kind and name."""
+    places = (i for i, event in enumerate(events) if event.get("event") == kind and event.get("name") == name)
+    return max(places, default=None)

@@ -1,0 +1,77 @@
+"""What customers ask about their own order (data/order_questions.yml), answered from its data. Pure.
+
+What the data do not say is not made up: the answer says so, and where one learns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions import order_day_answers, order_delivery_answers, order_purchase_answers, order_texts
+from actions.order_texts import NOT_EXPECTED
+from actions.order_view import ARRIVED, OrderView, next_step, where
+from actions.sentences import Sentence, joined, sentence
+from baton.orders.gateway import Order
+from policies.order_facets import STATUS
+
+_ANSWERS = {**order_delivery_answers.ANSWERS, **order_day_answers.ANSWERS, **order_purchase_answers.ANSWERS}
+_MISSING = "delivered_but_missing"
+#: Of an order that is marked as delivered they say the same.
+_NOT_THERE = frozenset({_MISSING, "still_no", "no_card_left"})
+
+#: Every question that is answered about one order.
+FACETS = frozenset({STATUS, *_ANSWERS})
+#: Questions for where the order is and when it comes: who asks them again is not settled.
+STATE = frozenset({STATUS, "day", "time_of_day", "why_late", "tracking", "what_next", *_NOT_THERE})
+
+
+def question_of(facet: str | None, order: Order) -> str:
+    """The question that is answered where one was asked: those with one answer for this order count as one.
+
+    Args:
+        facet: its id; of None, and of one that has no answer, it is the status.
+    """
+    if facet in _NOT_THERE and order.status in ARRIVED:
+        return _MISSING
+    return facet if facet in FACETS else STATUS
+
+
+def answer(facet: str, view: OrderView, beside_card: bool = False) -> list[Sentence]:
+    """The sentences that answer a question.
+
+    Args:
+        facet: its id; an unknown one is answered by where the order is.
+        beside_card: the order's card is shown with the answer.
+    """
+    given = _ANSWERS.get(facet)
+    return given(view) if given else order_texts.status(view.order, view.day, view.words, beside_card)
+
+
+def reply(facet: str, view: OrderView, times: int, beside_card: bool = False) -> tuple[list[Sentence], int]:
+    """The sentences for a question that was answered so often right before, with the variation of their responses.
+
+    The second time the answer comes in other words or with what else is known; then it is said that there is no more.
+    From the second time on a person is offered.
+    """
+    first = answer(facet, view, beside_card)
+    if times == 0:
+        return first, 0
+    offer = sentence("utter_order_offer")
+    if times == 1:
+        said = [each for each in answer(facet, view, beside_card=True) if each.response != offer.response]
+        if joined(said, view.words, 1) != joined(said, view.words):
+            return [*said, offer], 1
+        return [*_what_else(facet, view, said), offer], 1
+    return [sentence("utter_order_all_known", number=view.number), offer], times
+
+
+def _what_else(facet: str, view: OrderView, said: Sequence[Sentence]) -> list[Sentence]:
+    """What else is known of the order's way, or how to reach the carriers; without what was said already."""
+    contacts = order_delivery_answers.contacts(view) if view.order.status not in NOT_EXPECTED else []
+    if facet not in STATE:
+        known = contacts if facet in order_delivery_answers.ANSWERS else []
+        return [sentence("utter_order_no_more"), *(each for each in known if each not in said)]
+    reason = order_delivery_answers.reason(view)
+    known = [*reason, *where(view), *next_step(view), *order_texts.parcels_in_words(view.order), *contacts]
+    known = [each for each in known if each not in said]
+    return [sentence("utter_order_again"), *(known or [order_purchase_answers.placed(view)])]

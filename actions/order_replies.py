@@ -1,0 +1,228 @@
+"""Shows the order that was found, and answers what is asked about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import order_memory, order_questions, order_texts, own_orders
+from actions.order_memory import AskedQuestion, OrderMemory
+from actions.order_state import MOST_CHOICES, TASK
+from actions.order_view import OrderView
+from actions.orders import FORM
+from actions.own_orders import OrderChoice
+from actions.questions import LONGEST_DETAIL, question_buttons
+from actions.questions import TASK as QUESTION_TASK
+from actions.sentences import joined, offers_person, sentence
+from actions.slots import Events, HasContainer, attempt_set, identity, shop_day, slot_set
+from actions.user_message import attempt
+from baton.orders.gateway import Order, OrderGateway, OrdersUnavailable
+from baton.orders.proof import proves_ownership
+from policies.action_names import SHOW_ORDER
+from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
+from policies.order_facets import STATUS
+from policies.question_names import ORDER_PREFIX
+
+logger = logging.getLogger(__name__)
+
+NON_STANDARD = "non_standard_order"
+UNUSUAL_ACCOUNT = "unusual_account"
+#: In the memory, in place of a question.
+UNCLEAR = "unclear"
+#: Questions for buttons where none is near.
+_USUAL = ("day", "tracking", "what_next")
+
+
+class ActionShowOrder(HasContainer, Action):
+    """Answers what was asked about the order, or says where it is; its card comes once."""
+
+    def name(self) -> Text:
+        return SHOW_ORDER
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        number = tracker.get_slot("order_number")
+        if not number:
+            return []  # the form ended without an order, and has said why
+        question = order_memory.asked_question(tracker.events, FORM, SHOW_ORDER)
+        together = tracker.get_slot("order_candidates") or ()
+        try:
+            if len(together) > 1:
+                return self._show_each(dispatcher, together, _Given.by(tracker))
+            found = self._look_up(number, question, _Given.by(tracker))
+        except OrdersUnavailable:
+            logger.exception("The order store cannot be reached.")
+            found = None
+        if found is None:
+            dispatcher.utter_message(response="utter_lookup_unavailable")
+            return [attempt_set(TASK, "unavailable", number)]
+        if found.choice.sentences:
+            return self._ask_which(dispatcher, tracker, question, found.choice)
+        return self._answer(dispatcher, tracker, question, found)
+
+    def _show_each(self, dispatcher: CollectingDispatcher, numbers: Sequence[str], given: _Given) -> Events:
+        """Says where each of the orders is that the customer chose together; the conversation is about the first."""
+        words, day = self.container.responses, shop_day(self.container)
+        proof_required = self.container.settings.order_proof == "required"
+        for order in filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]]):
+            if proof_required and not given.proves(order):
+                continue
+            text = joined(order_texts.status(order, day, words), words)
+            beside = joined(order_texts.status(order, day, words, True), words)
+            card = order_texts.card(order, day, words)
+            dispatcher.utter_message(text=text, custom={"card": card, "text": beside})
+        return [slot_set("order_candidates", None)]
+
+    def _look_up(self, number: str, question: AskedQuestion, given: _Given) -> _Found | None:
+        gateway = self.container.orders
+        shown = gateway.by_number(number)
+        if shown is None:
+            return None
+        own = gateway.by_email(shown.customer.email) if shown.customer.email else []
+        if self.container.settings.order_proof == "required":
+            own = [order for order in own if given.proves(order)]
+        others = [order for order in own if order.number != shown.number]
+        own = sorted([shown, *others], key=lambda order: order.placed_at, reverse=True)
+        chosen = own_orders.choice(question.facet, shown, own, question.text, switches=not question.by_number)
+        weights = _weights(gateway, chosen.order) if question.facet == "item_weight" else {}
+        return _Found(chosen, own, weights, given)
+
+    def _ask_which(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, question: AskedQuestion, choice: OrderChoice
+    ) -> Events:
+        """Offers the orders that may be meant, or says why there is no other."""
+        words, day = self.container.responses, shop_day(self.container)
+        memory, again = _memory(tracker)
+        number, facet = choice.order.number, question.facet or STATUS
+        times = memory.answered_before(number, facet, again)
+        sentences = [*choice.sentences, *([sentence("utter_order_offer")] if times else [])]
+        buttons = [order_texts.choice_button(order, day, words) for order in choice.offered[:MOST_CHOICES]]
+        dispatcher.utter_message(text=joined(sentences, words, times), buttons=buttons)
+        remembered = memory.answered(number, facet, again, card=False)
+        return [slot_set(order_memory.SLOT, remembered.slot()), *_offer_slot(offers_person(sentences, words, times))]
+
+    def _ask_what(
+        self, dispatcher: CollectingDispatcher, question: AskedQuestion, order: Order, memory: OrderMemory
+    ) -> Events:
+        """Says that it is not clear what they ask about the order, with the nearest questions and a person."""
+        times = memory.answered_before(order.number, UNCLEAR, in_a_row=True)
+        questions = self.container.questions().by_intent
+        near = [
+            found
+            for each in question.nearest or _USUAL
+            if (found := questions.get(f"{ORDER_PREFIX}{each}")) is not None
+        ]
+        asks = [sentence("utter_order_unclear", number=order.number)]
+        dispatcher.utter_message(text=joined(asks, self.container.responses, times), buttons=question_buttons(near))
+        remembered = memory.answered(order.number, UNCLEAR, in_a_row=True, card=False)
+        return [
+            slot_set(order_memory.SLOT, remembered.slot()),
+            attempt_set(QUESTION_TASK, "asked_back", question.text[:LONGEST_DETAIL]),
+            *_offer_slot(offers_person(asks, self.container.responses, times)),
+        ]
+
+    def _answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, question: AskedQuestion, found: _Found
+    ) -> Events:
+        order, words = found.choice.order, self.container.responses
+        memory, again = _memory(tracker)
+        if question.unclear and memory.shown_by(order.number, (STATUS, UNCLEAR), again):
+            return self._ask_what(dispatcher, question, order, memory)
+        facet = order_questions.question_of(question.facet, order)
+        view = OrderView(
+            order=order,
+            day=shop_day(self.container),
+            words=words,
+            carriers=self.container.carriers(),
+            own=found.own,
+            named=own_orders.named_items(order, question.text),
+            weights=found.weights,
+            knows_address=found.given.knows_address(order),
+            logged_in=found.given.logged_in(order),
+        )
+        times = memory.answered_before(order.number, facet, again)
+        with_card = memory.shows_card(order.number, facet, again)
+        sentences, variation = order_questions.reply(facet, view, times)
+        text = joined(sentences, words, variation)
+        if with_card:
+            beside, _ = order_questions.reply(facet, view, times, beside_card=True)
+            card = order_texts.card(order, view.day, words)
+            dispatcher.utter_message(text=text, custom={"card": card, "text": joined(beside, words, variation)})
+        else:
+            dispatcher.utter_message(text=text)
+        return [
+            slot_set("order_number", order.number),
+            slot_set(order_memory.SLOT, memory.answered(order.number, facet, again, card=with_card).slot()),
+            *_offer_slot(offers_person(sentences, words, variation)),
+            *_attempt(order, facet),
+        ]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What the customer gave as proof; `identity` is the e-mail address as which they are logged in."""
+
+    email: str | None
+    postcode: str | None
+    identity: str | None
+
+    @classmethod
+    def by(cls, tracker: Tracker) -> _Given:
+        return cls(
+            tracker.get_slot("customer_email"), tracker.get_slot("customer_postcode"), identity(tracker).get("email")
+        )
+
+    def proves(self, order: Order) -> bool:
+        """Whether it proves that the order is theirs."""
+        emails = [each for each in (self.email, self.identity) if each]
+        return proves_ownership(order, emails, [self.postcode] if self.postcode else [])
+
+    def logged_in(self, order: Order) -> bool:
+        """Whether they are logged in as the one who ordered."""
+        return bool(self.identity) and proves_ownership(order, [self.identity or ""], [])
+
+    def knows_address(self, order: Order) -> bool:
+        """Whether they may read the delivery address: they are logged in, or gave its own postcode."""
+        delivery_only = replace(order, customer=replace(order.customer, address=None, email=None))
+        knows = bool(self.postcode) and proves_ownership(delivery_only, [], [self.postcode or ""])
+        return knows or self.logged_in(order)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The order that a question means, the customer's orders, and the weights of its items by sku."""
+
+    choice: OrderChoice
+    own: Sequence[Order]
+    weights: Mapping[str, str]
+    given: _Given
+
+
+def _weights(gateway: OrderGateway, order: Order) -> dict[str, str]:
+    products = [product for item in order.items if (product := gateway.product(item.sku)) is not None]
+    return {each.sku: str(each.specifications["weight"]) for each in products if "weight" in each.specifications}
+
+
+def _memory(tracker: Tracker) -> tuple[OrderMemory, bool]:
+    """What has been answered, and whether it was right before."""
+    return order_memory.memory(tracker.get_slot(order_memory.SLOT)), order_memory.in_a_row(tracker.events, SHOW_ORDER)
+
+
+def _offer_slot(offered: bool) -> Events:
+    return [slot_set(OFFER_SLOT, OFFER_PERSON)] if offered else []
+
+
+def _attempt(order: Order, facet: str) -> Events:
+    """What was tried, where the policy counts it: where an order is that needs care, or that has an unusual account."""
+    if facet not in order_questions.STATE or (order.standard and not order.customer.notes):
+        return []
+    if order.standard:
+        tried = attempt(UNUSUAL_ACCOUNT, "answered", order.number)
+    else:
+        tried = attempt(NON_STANDARD, "answered", f"{order.number} {order.status}")
+    return [slot_set(ATTEMPT_SLOT, {**tried, "facet": facet})]

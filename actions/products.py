@@ -1,0 +1,164 @@
+"""Questions about products, and wishes to buy one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.parsed_question import shop_answers
+from actions.product_texts import ProductTexts, is_unanswered, offers_person
+from actions.slots import Event, Events, HasContainer, attempt_set, slot_set
+from actions.user_message import latest_message
+from baton.bootstrap import Container
+from baton.orders.gateway import OrdersUnavailable
+from baton.orders.product_questions.answer import Answer, Listing, NotSold, WhichProduct
+from baton.orders.product_questions.answering import answer
+from baton.orders.product_questions.catalogue import Catalogue
+from baton.orders.product_questions.subject import Memory
+from baton.orders.product_questions.vocabulary import Vocabulary
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION
+from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
+from policies.question_names import CLEAR
+
+logger = logging.getLogger(__name__)
+
+SHOWN, TOPIC = "product_shown", "product_topic"
+_MOST_RECENT = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the shop's data say to a message about products.
+
+    Attributes:
+        answer: to be said.
+        memory: what the conversation had come to before.
+        catalogue, vocabulary: the products in question, and the words for what they have.
+        goes_on: the last answer was about products, so that "it" is one of them.
+    """
+
+    answer: Answer
+    memory: Memory
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    goes_on: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether the data say all that was asked about a product that the message means."""
+        return self.answer.is_sure and (self.answer.named or self.goes_on)
+
+
+def find(container: Container, tracker: Tracker) -> Found:
+    """What the shop's data say to the latest message.
+
+    Raises:
+        OrdersUnavailable: the order store cannot be reached.
+    """
+    text, memory = latest_message(tracker).text, _memory(tracker)
+    memory = memory if memory.focus else _of_order(container, tracker, memory)
+    catalogue, vocabulary = container.product_catalogue(text, {*memory.focus, *memory.recent})
+    attempt = tracker.get_slot(ATTEMPT_SLOT)
+    goes_on = isinstance(attempt, Mapping) and str(attempt.get("task")).startswith("product")
+    return Found(answer(text, catalogue, memory, vocabulary), memory, catalogue, vocabulary, goes_on)
+
+
+def say(container: Container, dispatcher: CollectingDispatcher, found: Found) -> Events:
+    """Say what was found; what is to be remembered of it."""
+    texts = ProductTexts(container.responses, found.vocabulary)
+    dispatcher.utter_message(text=texts.text(found.answer), buttons=texts.buttons(found.answer))
+    return [
+        *_remembered(found.answer, found.memory),
+        *([slot_set(OFFER_SLOT, OFFER_PERSON)] if offers_person(found.answer) else []),
+        _attempt(found.answer, found.catalogue),
+    ]
+
+
+def _of_order(container: Container, tracker: Tracker, memory: Memory) -> Memory:
+    """The only item of the order that is shown is what "it" means, as long as no product was spoken of."""
+    number = tracker.get_slot("order_number")
+    order = container.orders.by_number(number) if number else None
+    skus = tuple(item.sku for item in order.items) if order else ()
+    return Memory(skus, skus, skus) if len(skus) == 1 else memory
+
+
+class ActionAnswerProduct(HasContainer, Action):
+    """Answers a question about products from the shop's data, or says that they do not answer it.
+
+    Where the data leave it open and one of the shop's answers fits (actions/questions.py), that one is given.
+    """
+
+    def name(self) -> Text:
+        return ANSWER_PRODUCT
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        try:
+            found = find(self.container, tracker)
+        except OrdersUnavailable:
+            logger.exception("The order store cannot be reached.")
+            dispatcher.utter_message(response="utter_lookup_unavailable")
+            return [attempt_set("product_question", "unavailable")]
+        if not found.complete and shop_answers(tracker, CLEAR if found.answer.named else 0.0):
+            event: Event = FollowupAction(ANSWER_QUESTION)
+            return [event]
+        return say(self.container, dispatcher, found)
+
+
+class ActionPlaceOrder(HasContainer, Action):
+    """Says whether there is what the customer would like to buy, what it costs, and how to order."""
+
+    def name(self) -> Text:
+        return "action_place_order"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        events: Events = []
+        try:
+            found = find(self.container, tracker)
+            if all(isinstance(part, Listing) for part in found.answer.parts):
+                events = say(self.container, dispatcher, found)
+        except OrdersUnavailable:
+            logger.exception("The order store cannot be reached.")
+        dispatcher.utter_message(response="utter_place_order")
+        return events
+
+
+def _memory(tracker: Tracker) -> Memory:
+    topic = tracker.get_slot(TOPIC)
+    if not isinstance(topic, Mapping):
+        return Memory()
+    return Memory(
+        tuple(tracker.get_slot(SHOWN) or ()),
+        tuple(topic.get("focus") or ()),
+        tuple(topic.get("recent") or ()),
+        str(topic.get("question") or ""),
+    )
+
+
+def _remembered(found: Answer, before: Memory) -> Events:
+    """What the next message may refer to: the list that is shown, what was spoken of, and what was asked."""
+    focus = found.focus or before.focus
+    shown = found.shown or (before.shown if set(focus) <= set(before.shown) else focus)
+    recent = tuple(dict.fromkeys((*focus, *before.recent)))[:_MOST_RECENT] if len(focus) == 1 else before.recent
+    topic = {"focus": list(focus), "recent": list(recent), "question": found.question}
+    return [slot_set(SHOWN, list(shown) or None), slot_set(TOPIC, topic)]
+
+
+def _attempt(found: Answer, catalogue: Catalogue) -> dict[str, object]:
+    """What the log says of the answer: only what the data did not answer counts against the bot."""
+    if any(isinstance(part, WhichProduct) for part in found.parts):
+        return attempt_set("product_unknown", "asked_back")
+    if any(isinstance(part, NotSold) for part in found.parts):
+        return attempt_set("product_question", "not_sold")
+    products = [catalogue.products[sku] for sku in found.focus if sku in catalogue.products]
+    names = ", ".join(product.name for product in products)
+    if not is_unanswered(found):
+        return attempt_set("product_question", "answered", names)
+    task = "product_specs" if any(product.complex_spec for product in products) else "product_question"
+    return attempt_set(task, "not_listed", names)

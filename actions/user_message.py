@@ -1,0 +1,97 @@
+"""The customer's latest message, read from Rasa's tracker, and what an attempt to answer it means. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rasa_sdk import Tracker
+
+from baton.base.log_event import LogEvent
+from policies.decision import decide
+from policies.facts import ATTEMPT_SLOT, facts
+from policies.policy_document import PolicyDocument
+from policies.taxonomy import IntentFlag, taxonomy
+
+
+@dataclass(frozen=True)
+class NameAnswer:
+    """The name that a message gives if it answers a question for one."""
+
+    value: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class UserMessage:
+    """The latest message: its text and what the NLU pipeline found in it."""
+
+    text: str
+    intent: str | None
+    confidence: float
+    numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    name_answer: NameAnswer | None = None
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether it is a question or a request of its own rather than an answer."""
+        return self.intent in taxonomy().with_flag(IntentFlag.INTERRUPTS_FORM) and not (
+            self.numbers or self.emails or self.phones
+        )
+
+
+def latest_message(tracker: Tracker) -> UserMessage:
+    """The latest message of a tracker; of an entity that was found twice, one value."""
+    message = tracker.latest_message or {}
+    entities: dict[str, dict[str, None]] = {}
+    for entity in message.get("entities") or ():
+        entities.setdefault(entity.get("entity"), {})[str(entity.get("value"))] = None
+    intent = message.get("intent") or {}
+    answer = message.get("name_answer")
+    return UserMessage(
+        text=message.get("text") or "",
+        intent=intent.get("name"),
+        confidence=float(intent.get("confidence") or 0.0),
+        numbers=tuple(entities.get("order_number", ())),
+        names=tuple(entities.get("person", ())),
+        emails=tuple(entities.get("email", ())),
+        postcodes=tuple(entities.get("postcode", ())),
+        phones=tuple(entities.get("phone", ())),
+        name_answer=NameAnswer(str(answer["value"]), float(answer["confidence"])) if answer else None,
+    )
+
+
+def texts_since(events: Iterable[LogEvent], form: str) -> tuple[str, ...]:
+    """The customer's messages since a form began, that which began it included, the latest first."""
+    texts: list[str] = []
+    for event in events:
+        if event.get("event") == "user":
+            texts.append(event.get("text") or "")
+        elif event.get("event") == "active_loop" and event.get("name") == form:
+            texts = texts[-1:]
+    return tuple(reversed(texts))
+
+
+def attempt(task: str, outcome: str, detail: str = "") -> dict[str, str]:
+    """The value of the slot `attempt`, by which the policy and the handoff package see what the bot tried.
+
+    Args:
+        task: such as ``order_lookup``; failures of the same task are counted together.
+        outcome: such as ``found``, ``not_found``, ``invalid``, ``unavailable``, ``answered``.
+        detail: what an agent should see of it.
+    """
+    return {"task": task, "outcome": outcome, "detail": detail}
+
+
+def hands_over(events: Iterable[LogEvent], attempted: Mapping[str, str], policy: PolicyDocument) -> bool:
+    """Whether the policy hands over as soon as this attempt is in the log: then the bot asks nothing more."""
+    event: LogEvent = {"event": "slot", "name": ATTEMPT_SLOT, "value": attempted}
+    return decide(facts([*events, event]), policy) is not None
