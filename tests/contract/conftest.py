@@ -10,6 +10,7 @@ from tests.support.server import Server
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "every_database: runs on PostgreSQL too; the others on SQLite only")
+    config.addinivalue_line("markers", "no_answer: the server leaves requests unanswered; connectors wait for a second")
 
 
 def pytest_generate_tests(metafunc):
@@ -30,6 +31,12 @@ def serve():
     yield serve
     for server in made:
         server.close()
+
+
+@pytest.fixture
+def answer_seconds(request):
+    """How long connectors wait for an answer: on a loaded machine a small server may need seconds for one."""
+    return 1.0 if request.node.get_closest_marker("no_answer") else 20.0
 
 
 @pytest.fixture

@@ -27,15 +27,15 @@ def server(serve):
 
 
 @pytest.fixture
-def desk(tmp_path, server, receiver):
+def desk(tmp_path, server, receiver, answer_seconds):
     def make(desk):
         settings = ChatwootSettings(
             url=server.url, account=str(ACCOUNT), inbox=str(INBOX), token=TOKEN, webhook_secret=SECRET
         )
         yield DeskConnector(server.url)
         external_ids = ExternalIds(desk.engine, "chatwoot")
-        yield ChatwootConnector(settings, server.url, external_ids, desk.clock, timeout=0.5)
-        yield WebhookConnector(f"{receiver.url}/hooks", [KEY], desk.clock, timeout=0.3)
+        yield ChatwootConnector(settings, server.url, external_ids, desk.clock, timeout=answer_seconds)
+        yield WebhookConnector(f"{receiver.url}/hooks", [KEY], desk.clock, timeout=answer_seconds)
 
     made = Outside(tmp_path, make)
     made.mirror.step()

@@ -21,9 +21,9 @@ def receiver(serve):
 
 
 @pytest.fixture
-def desk(tmp_path, desk_db, receiver):
+def desk(tmp_path, desk_db, receiver, answer_seconds):
     def make(desk):
-        yield WebhookConnector(f"{receiver.url}/hooks/baton/", [KEY], desk.clock, timeout=0.3)
+        yield WebhookConnector(f"{receiver.url}/hooks/baton/", [KEY], desk.clock, timeout=answer_seconds)
 
     chosen = {"BATON_CONNECTORS": "webhook", "BATON_WEBHOOK_URL": receiver.url, "BATON_WEBHOOK_SECRET": KEY}
     made = Outside(tmp_path, make, BATON_DESK_DB=desk_db, **chosen)

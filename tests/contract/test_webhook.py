@@ -25,9 +25,9 @@ def receiver(serve):
 
 
 @pytest.fixture
-def desk(tmp_path, desk_db, receiver):
+def desk(tmp_path, desk_db, receiver, answer_seconds):
     def make(desk):
-        yield WebhookConnector(f"{receiver.url}/hooks/baton/", [KEY], desk.clock, timeout=0.3)
+        yield WebhookConnector(f"{receiver.url}/hooks/baton/", [KEY], desk.clock, timeout=answer_seconds)
 
     made = Outside(tmp_path, make, BATON_DESK_DB=desk_db)
     made.mirror.step()
@@ -183,6 +183,7 @@ def test_a_pause_may_be_a_date(desk, receiver):
     assert len(receiver.asked) == 2
 
 
+@pytest.mark.no_answer
 def test_no_answer_in_time_is_tried_again_under_the_same_id(desk, receiver):
     """The receiver may have taken it: by the id it knows that it did."""
     receiver.answers.append(HANG)

@@ -20,11 +20,14 @@ def server(serve):
 
 
 @pytest.fixture
-def desk(tmp_path, desk_db, server):
+def desk(tmp_path, desk_db, server, answer_seconds):
     def make(desk):
         external_ids = ExternalIds(desk.engine, "zendesk")
         yield ZendeskConnector(
-            ZendeskSettings(url=f"{server.url}/", email=EMAIL, token=TOKEN), external_ids, desk.clock, timeout=0.5
+            ZendeskSettings(url=f"{server.url}/", email=EMAIL, token=TOKEN),
+            external_ids,
+            desk.clock,
+            timeout=answer_seconds,
         )
 
     made = Outside(tmp_path, make, BATON_DESK_DB=desk_db)
@@ -101,6 +104,7 @@ def test_what_happens_later_is_added_in_order(desk, zendesk):
 @pytest.mark.every_database
 @pytest.mark.parametrize("step", range(3))
 @pytest.mark.parametrize("hours", [0, 3])  # within the life of an idempotency key, and after it
+@pytest.mark.no_answer
 def test_whatever_step_gets_no_answer_there_is_one_ticket_and_one_file(desk, server, zendesk, step, hours):
     done = []
 
@@ -131,6 +135,7 @@ def test_a_ticket_that_was_not_made_is_made_by_the_next_try_under_the_same_key(d
     assert set(keys) == {"ticket:h1"} and len(zendesk.tickets) == 1
 
 
+@pytest.mark.no_answer
 def test_a_comment_whose_answer_was_lost_is_not_written_twice(desk, server, zendesk):
     desk.handoff("h1")
     desk.settle()
@@ -224,6 +229,7 @@ def test_several_refused_parts_leave_the_comment(desk, zendesk):
     assert dead(desk) == []
 
 
+@pytest.mark.no_answer
 def test_a_reduced_ticket_whose_answer_was_lost_is_not_made_twice(desk, server, zendesk):
     verified(desk)
     zendesk.refuses["requester"] = Answer(422, fixture("zendesk", "requester_suspended"))
@@ -268,6 +274,7 @@ def test_a_deleted_ticket_is_made_again(desk, server, zendesk, status):
 
 
 @pytest.mark.parametrize("lost", ["PUT", "POST"])
+@pytest.mark.no_answer
 def test_a_follower_whose_answer_was_lost_is_not_made_twice(desk, server, zendesk, lost):
     desk.handoff("h1")
     desk.settle()
@@ -287,6 +294,7 @@ def test_a_follower_whose_answer_was_lost_is_not_made_twice(desk, server, zendes
     assert len([c for c in zendesk.comments if "one more thing" in c["body"]]) == 1
 
 
+@pytest.mark.no_answer
 def test_a_repetition_on_a_deleted_ticket_is_not_dead(desk, server, zendesk):
     desk.handoff("h1")
     desk.settle()
