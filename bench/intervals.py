@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.stats import norm
-
-#: Two-sided normal quantile of a 95% interval.
-_Z = float(norm.ppf(0.975))
+from baton.lab.statistics import wilson
 
 
 @dataclass(frozen=True)
@@ -24,26 +21,11 @@ class Rate:
 
     @property
     def low(self) -> float:
-        return max(0.0, self._centre - self._half)
+        return wilson(self.count, self.total).low
 
     @property
     def high(self) -> float:
-        return min(1.0, self._centre + self._half) if self.total else 1.0
-
-    @property
-    def _centre(self) -> float:
-        return (self.share + _Z**2 / (2 * self.total)) / self._stretch if self.total else 0.5
-
-    @property
-    def _half(self) -> float:
-        if not self.total:
-            return 0.5
-        spread = self.share * (1 - self.share) / self.total + _Z**2 / (4 * self.total**2)
-        return float(_Z * spread**0.5 / self._stretch)
-
-    @property
-    def _stretch(self) -> float:
-        return 1 + _Z**2 / self.total
+        return wilson(self.count, self.total).high
 
     def __str__(self) -> str:
         if not self.total:
