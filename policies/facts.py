@@ -146,14 +146,17 @@ def facts(events: Iterable[LogEvent]) -> Facts:
     Args:
         events: all events of the conversation in their order, Rasa's `as_dict` form; unknown kinds are passed over.
     """
-    fold = _Fold()
+    fold = FactsFold()
     for event in events:
         fold.take(event)
     return fold.result()
 
 
-class _Fold:
-    """The state that builds up while the log is read once, from its beginning."""
+class FactsFold:
+    """The state that builds up while the log is read once, from its beginning.
+
+    Whoever needs the facts at many moments of a conversation asks for `result` at each, and reads the log only once.
+    """
 
     def __init__(self) -> None:
         self.taxonomy = taxonomy()
@@ -184,6 +187,7 @@ class _Fold:
         self.reminded_at: int | None = None  # the message that the bot answered with `utter_settled`
 
     def take(self, event: LogEvent) -> None:
+        """Read the next event."""
         kind = event.get("event")
         if kind == "user":
             self._user(event)
@@ -199,6 +203,7 @@ class _Fold:
             self._back_to_bot()
 
     def result(self) -> Facts:
+        """The facts at this moment."""
         return Facts(
             turn=self.latest,
             turns=tuple(self.turns),

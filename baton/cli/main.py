@@ -16,6 +16,7 @@ from baton.cli.agents import agents
 from baton.cli.connectors import connectors
 from baton.cli.faq import faq
 from baton.cli.orders import orders
+from baton.cli.replay import replay
 from baton.connectors.registry import load_settings
 from baton.rasa_overrides.version import WrongRasaVersion, check_version
 from policies.policy_document import PolicyDocument
@@ -188,6 +189,7 @@ baton.add_command(orders)
 baton.add_command(agents)
 baton.add_command(connectors)
 baton.add_command(faq)
+baton.add_command(replay)
 
 
 def main() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, func, select
 from sqlalchemy.engine import Engine
@@ -36,6 +38,15 @@ class LogEntry:
     id: int
     conversation_id: str
     event: LogEvent
+
+
+@dataclass(frozen=True)
+class ConversationRange:
+    """Conversations that follow one another in the order of their ids, both ends included."""
+
+    first: str
+    last: str
+    count: int
 
 
 class EventReader:
@@ -123,3 +134,48 @@ class EventReader:
             query = query.where(EVENTS.c.action_name == name)
         with self.engine.connect() as connection:
             return [(int(i), str(sender)) for i, sender in connection.execute(query)]
+
+    def count_conversations(self) -> int:
+        """How many conversations the log holds."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(select(func.count(EVENTS.c.sender_id.distinct()))).scalar() or 0)
+
+    def ranges(self, size: int) -> Iterator[ConversationRange]:
+        """All conversations in ranges of so many, so that a log of any length can be read in pieces."""
+        last = ""
+        while True:
+            query = select(EVENTS.c.sender_id).distinct().where(EVENTS.c.sender_id > last)
+            with self.engine.connect() as connection:
+                ids = [str(row[0]) for row in connection.execute(query.order_by(EVENTS.c.sender_id).limit(size))]
+            if not ids:
+                return
+            yield ConversationRange(ids[0], ids[-1], len(ids))
+            last = ids[-1]
+
+    def in_range(
+        self, of: ConversationRange, kinds: Iterable[str], since: float | None = None, until: float | None = None
+    ) -> Iterator[tuple[str, list[LogEvent]]]:
+        """The conversations of a range with their events, in order. Of an action only its kind and name are read.
+
+        Args:
+            kinds: only events of these type names.
+            since: only conversations that began at or after this moment, epoch seconds.
+            until: only conversations that began before it.
+        """
+        columns = (EVENTS.c.sender_id, EVENTS.c.timestamp, EVENTS.c.type_name, EVENTS.c.action_name, EVENTS.c.data)
+        query = (
+            select(*columns)
+            .where(EVENTS.c.sender_id >= of.first, EVENTS.c.sender_id <= of.last, EVENTS.c.type_name.in_(list(kinds)))
+            .order_by(EVENTS.c.sender_id, EVENTS.c.id)
+        )
+        with self.engine.connect() as connection:
+            for sender_id, group in groupby(connection.execute(query), itemgetter(0)):
+                rows = list(group)
+                began = next((row[1] for row in rows if row[1] is not None), 0.0)
+                if (since is None or began >= since) and (until is None or began < until):
+                    yield str(sender_id), [_event(kind, name, data) for _id, _at, kind, name, data in rows]
+
+
+def _event(kind: str, name: str | None, data: str) -> LogEvent:
+    event: LogEvent = {"event": kind, "name": name} if kind == "action" else json.loads(data)
+    return event

@@ -1,0 +1,102 @@
+"""``baton replay``: what another policy would have decided in every logged conversation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from baton.base.document import FileRefused, load_document
+from baton.bootstrap import Container, bootstrap
+from baton.cli.database import migrated
+from baton.connectors.registry import load_settings
+from baton.lab.replay import text
+from baton.lab.replay.result import ReplayResult, result
+from baton.lab.replay.runner import Replay, run
+from policies.policy_document import PolicyDocument
+
+DAYS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
+
+
+@click.command()
+@click.option(
+    "--policy", "candidate", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The candidate."
+)
+@click.option("--since", type=DAYS, help="Only conversations that began on or after this day (the shop's time).")
+@click.option("--until", type=DAYS, help="Only conversations that began before this day.")
+@click.option("--json", "target", type=click.Path(path_type=Path), metavar="FILE", help="Also write the result there.")
+@click.option("--processes", type=click.IntRange(1), help="How many work at once. Usually one for each core.")
+def replay(
+    candidate: Path, since: datetime | None, until: datetime | None, target: Path | None, processes: int | None
+) -> None:
+    """What a candidate policy would have decided in every logged conversation.
+
+    The live decision runs over the facts as they were, and stops in each conversation at the first divergence. Each
+    effect is marked exact, bounded or unknown. A locked category that is handed over less or later is an error: the
+    exit status is 1. `baton promote` asks for the file that --json writes.
+    """
+    container = bootstrap(load_settings())
+    try:
+        document = load_document(candidate, PolicyDocument)
+        found = replayed(container, document, candidate, since, until, processes)
+    except FileRefused as error:
+        raise click.ClickException(str(error)) from error
+    for line in text.lines(found):
+        click.echo(line)
+    if target is not None:
+        target.write_text(found.json(indent=1, ensure_ascii=False), encoding="utf-8")
+        click.echo(f"\nThe result is in {target}.")
+    if found.locked_lost:
+        sys.exit(1)
+
+
+def replayed(
+    container: Container,
+    candidate: PolicyDocument,
+    path: Path,
+    since: datetime | None,
+    until: datetime | None,
+    processes: int | None = None,
+) -> ReplayResult:
+    """The result of replaying a candidate over the log of these settings, with progress on a terminal.
+
+    Args:
+        path: of the candidate.
+        since, until: days or moments in the shop's time, as they were typed.
+    Raises:
+        FileRefused: the policy in force is refused.
+    """
+    settings, zone = container.settings, container.hours.zone
+    since, until = (moment.replace(tzinfo=zone) if moment else None for moment in (since, until))
+    with migrated("desk", settings.desk_db):
+        task = Replay(
+            log_url=container.log.engine.url.render_as_string(hide_password=False),
+            desk_url=settings.desk_db,
+            in_force=settings.policy_file.read_text(encoding="utf-8"),
+            candidates=(path.read_text(encoding="utf-8"),),
+            zone=zone.key,
+            since=since.timestamp() if since else None,
+            until=until.timestamp() if until else None,
+        )
+        with progress_bar("Replay") as progress:
+            tally = run(task, progress, processes)[0]
+    return result(tally, candidate, container.policy(), container.clock(), since, until)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the error output, on a terminal only: call it with what is done and the whole."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr, update_min_steps=1) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield show
