@@ -1,4 +1,4 @@
-"""A logged conversation as the policy met it: the facts at each moment at which the live bot was asked to decide. Pure."""
+"""A logged conversation as the policy met it: the facts at each moment at which the live bot was to decide. Pure."""
 
 from __future__ import annotations
 
