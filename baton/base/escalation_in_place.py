@@ -22,7 +22,7 @@ PRIORITY = 100
 #: The policies whose own default is below: Rasa's, and ours. Any other must say its priority.
 _BELOW = frozenset(
     "RulePolicy MemoizationPolicy AugmentedMemoizationPolicy TEDPolicy UnexpecTEDIntentPolicy "
-    "baton.rasa_overrides.rule_policy.RecentRulePolicy".split()
+    "baton.rasa_overrides.rule_policy.RecentRulePolicy baton.rasa_overrides.story_policy.RecentStoryPolicy".split()
 )
 #: Channels of Rasa's that believe whoever calls them: open doors into any conversation.
 _OPEN_CHANNELS = frozenset({"rest", "callback", "rasa", "socketio"})

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
-from typing import Dict, FrozenSet, List, Optional, Set, Text, Tuple, Type
+from typing import Dict, List, Optional, Set, Text, Tuple
 
 from rasa.core.policies.rule_policy import RULES, InvalidRule, RulePolicy
 from rasa.engine.graph import ExecutionContext
@@ -19,14 +18,14 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
-from rasa.shared.utils.common import all_subclasses
 
 from baton.base import training_inputs
 from baton.rasa_overrides.model_check import check_policies
+from baton.rasa_overrides.recent_events import USER as USER_EVENTS
+from baton.rasa_overrides.recent_events import recent, without_idle_slots
 from baton.rasa_overrides.version import check_version
 
 #: As many as a rule may span, which training checks. A running form is seen from before its beginning, however long it
@@ -61,7 +60,7 @@ class RecentRulePolicy(RulePolicy):
         Raises:
             InvalidRule: a rule would silently never apply, because this policy does not see what it asks for.
         """
-        check_rules(training_trackers, domain)
+        check_rules(training_trackers)
         return super().train(training_trackers, domain, **kwargs)
 
     def _prediction_states(
@@ -71,9 +70,8 @@ class RecentRulePolicy(RulePolicy):
         use_text_for_last_user_input: bool = False,
         rule_only_data: Optional[Dict[Text, object]] = None,
     ) -> List[State]:
-        states: List[State] = super()._prediction_states(
-            _without_idle_slots(recent(tracker, domain), domain), domain, use_text_for_last_user_input, rule_only_data
-        )
+        end = without_idle_slots(recent(tracker, domain, TURNS), domain)
+        states: List[State] = super()._prediction_states(end, domain, use_text_for_last_user_input, rule_only_data)
         return states
 
     def _find_action_from_rules(
@@ -134,65 +132,16 @@ def _end(state: State) -> Tuple[Optional[Text], Optional[Text]]:
     return action, intent  # type: ignore[return-value]
 
 
-def check_rules(trackers: List[TrackerWithCachedStates], domain: Domain) -> None:
-    """Refuse what this policy would not see: rules over too many turns, slots that influence the conversation.
+def check_rules(trackers: List[TrackerWithCachedStates]) -> None:
+    """Refuse what this policy would not see: rules over too many turns.
 
     Raises:
-        InvalidRule: naming the rule or the slots.
+        InvalidRule: naming the rule.
     """
-    influencing = sorted(slot.name for slot in domain.slots if slot.has_features())
-    if influencing:
-        raise InvalidRule(
-            f"Slots that influence the conversation are lost with the turns before the latest {TURNS}, and rules on "
-            f"them with it. Set influence_conversation: false in domain.yml for: {', '.join(influencing)}."
-        )
     for tracker in trackers:
-        turns = sum(event.type_name in _USER for event in tracker.events)
+        turns = sum(event.type_name in USER_EVENTS for event in tracker.events)
         if tracker.is_rule_tracker and turns > TURNS:
             raise InvalidRule(
                 f"The rule '{tracker.sender_id}' spans {turns} messages of the customer; only the latest {TURNS} are "
                 "seen (TURNS in baton/rasa_overrides/rule_policy.py), so it would never apply."
             )
-
-
-def _names(kind: Type[Event]) -> FrozenSet[Text]:
-    """The names of a kind of events and of its subclasses. To compare names costs a fraction of `isinstance`, because
-    Rasa's events are abstract classes; a subclass is found as well, if it was there when this module was loaded or has
-    the same name."""
-    return frozenset(each.type_name for each in (kind, *all_subclasses(kind)))
-
-
-_USER, _SLOT, _LOOP, _ACTION = map(_names, (UserUttered, SlotSet, ActiveLoop, ActionExecuted))
-
-
-def _without_idle_slots(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
-    """The same conversation without the slots that say nothing to a rule: Rasa copies all of them for each state."""
-    influencing = [slot for slot in domain.slots if slot.has_features()]
-    names = {slot.name for slot in influencing}
-    events = [event for event in tracker.events if event.type_name not in _SLOT or event.key in names]
-    return DialogueStateTracker.from_events(tracker.sender_id, events, influencing)
-
-
-def recent(tracker: DialogueStateTracker, domain: Domain, turns: int = TURNS) -> DialogueStateTracker:
-    """The end of a conversation: at least the latest turns, and from a moment at which no form was running.
-
-    What the bot did last before them comes first: a rule asks what came before a message, and turns with a person hold
-    no action of the bot's.
-    Slots that influence the conversation would be lost with their events: `check_rules` refuses them.
-    """
-    starts: List[Tuple[int, Optional[Event]]] = [(0, None)]
-    form, done, acted = None, None, True
-    for place, event in enumerate(tracker.events):
-        kind = event.type_name
-        if kind in _LOOP:
-            form = event.name
-        elif kind in _ACTION:
-            done, acted = event, True
-        elif kind in _USER and form is None and acted:
-            starts.append((place, done))
-            acted = False  # to rules, messages that the bot does nothing after are one with the next
-    if len(starts) <= turns:
-        return tracker
-    start, before = starts[-turns]
-    events = [*([before] if before else []), *islice(tracker.events, start, None)]
-    return DialogueStateTracker.from_events(tracker.sender_id, events, domain.slots)

@@ -9,6 +9,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 from rasa.core.channels.rest import RestInput
+from rasa.core.policies.memoization import AugmentedMemoizationPolicy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 
@@ -20,6 +21,7 @@ from baton.conversation.tracker_store import ConversationLog
 from baton.rasa_overrides import version
 from baton.rasa_overrides.patches import PATCHES
 from baton.rasa_overrides.rule_policy import RecentRulePolicy
+from baton.rasa_overrides.story_policy import RecentStoryPolicy
 from baton.rasa_overrides.version import RASA_VERSION, WrongRasaVersion, check_version
 
 README = (ROOT / "baton" / "rasa_overrides" / "README.md").read_text(encoding="utf-8")
@@ -27,6 +29,7 @@ README = (ROOT / "baton" / "rasa_overrides" / "README.md").read_text(encoding="u
 OWN = {
     ConversationLog: {"_once", "_keep", "_notify", "_count"},
     RecentRulePolicy: {"_rules_on_words"},
+    RecentStoryPolicy: {"_limit", "_recall_with_slots"},
     DevelopmentRest: {"_handled"},
 }
 
@@ -50,6 +53,7 @@ def test_what_is_replaced_is_there_and_takes_the_same_arguments(patch):
     [
         (DevelopmentRest, RestInput),
         (RecentRulePolicy, RulePolicy),
+        (RecentStoryPolicy, AugmentedMemoizationPolicy),
         (ConversationLog, TrackerStore),
     ],
 )

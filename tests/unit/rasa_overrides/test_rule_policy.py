@@ -20,7 +20,8 @@ from rasa.shared.core.generator import TrainingDataGenerator
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.importers.rasa import RasaFileImporter
 
-from baton.rasa_overrides.rule_policy import TURNS, RecentRulePolicy, check_rules, recent
+from baton.rasa_overrides.recent_events import recent as end_of
+from baton.rasa_overrides.rule_policy import TURNS, RecentRulePolicy, check_rules
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,10 @@ def turn(number):
 
 def tracker(*events):
     return DialogueStateTracker.from_events("c", [ActionExecuted("action_listen"), *events])
+
+
+def recent(whole, domain):
+    return end_of(whole, domain, TURNS)
 
 
 def said(shown):
@@ -137,16 +142,10 @@ def rules(*user_turns):
     return [made]
 
 
-def test_a_rule_over_more_turns_than_are_seen_is_no_model(domain):
-    check_rules(rules(TURNS), domain)
+def test_a_rule_over_more_turns_than_are_seen_is_no_model():
+    check_rules(rules(TURNS))
     with pytest.raises(InvalidRule, match=rf"'greet thrice' spans {TURNS + 1} messages"):
-        check_rules(rules(TURNS + 1), domain)
-
-
-def test_a_slot_that_influences_the_conversation_is_no_model():
-    slots = {"size": {"type": "bool", "influence_conversation": True, "mappings": [{"type": "custom"}]}}
-    with pytest.raises(InvalidRule, match=r"influence_conversation: false .* for: size"):
-        check_rules([], Domain.from_dict({"slots": slots}))
+        check_rules(rules(TURNS + 1))
 
 
 def test_training_checks_the_rules(domain, tmp_path):
