@@ -60,9 +60,7 @@ class Decision:
         return self.firings[0].category
 
     def handoff_id(self, conversation_id: str) -> str:
-        """The id of the handoff, always the same for the same decision: none can open two."""
-        key = f"{conversation_id}:{self.turn}".encode()
-        return "h" + hashlib.sha256(key).hexdigest()[:15]
+        return handoff_id(conversation_id, self.turn)
 
     def record(self, conversation_id: str) -> DecisionRecord:
         """The form in which the decision stands in the log (slot `escalation`)."""
@@ -86,6 +84,11 @@ class Decision:
                 for firing in self.firings
             ],
         }
+
+
+def handoff_id(conversation_id: str, turn: int) -> str:
+    """The id of the handoff, always the same for the same decision: none can open two."""
+    return "h" + hashlib.sha256(f"{conversation_id}:{turn}".encode()).hexdigest()[:15]
 
 
 def firings(facts: Facts, policy: PolicyDocument) -> tuple[Firing, ...]:

@@ -36,8 +36,8 @@ from baton.base.escalation_in_place import PRIORITY
 from baton.base.live_file import LiveFile
 from baton.base.log_event import LogEvent
 from baton.base.settings import load as load_settings
-from policies import matters, offers, product_followups
-from policies.decision import Decision, changes_callback, dealt_with, decide, takes_leave
+from policies import journeys, matters, offers, product_followups
+from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, SETTLED_SLOT, Facts, facts
 from policies.policy_document import PolicyDocument
 from policies.responses import handing_over
@@ -194,16 +194,28 @@ def _handover_response(tracker: DialogueStateTracker, domain: Domain) -> str:
 
 
 def _events(decision: Decision, current: Facts, tracker: DialogueStateTracker) -> List[Event]:
-    record = decision.record(tracker.sender_id)
+    no_ai = [SlotSet(NO_AI_SLOT, True)] if plainly_wants_no_ai(current) else []
+    return [*_in_the_log(decision.record(tracker.sender_id), tracker), *no_ai]
+
+
+def journey_events(tracker: DialogueStateTracker) -> List[Event]:
+    """What stands in the log before `action_handoff` runs because a rule or a story says so; empty where a decision or
+    a person is there already. So a dead action server cannot swallow this handover either."""
+    current = facts(_log_event(event) for event in tracker.events if event.type_name in _RELEVANT)
+    form = journeys.ended_form(_log_event(event) for event in reversed(tracker.events) if event.type_name in _RELEVANT)
+    record = journeys.record(tracker.sender_id, current, form)
+    return _in_the_log(record, tracker) if record is not None else []
+
+
+def _in_the_log(record: DecisionRecord, tracker: DialogueStateTracker) -> List[Event]:
     # Names only: the customer's words belong into the conversation log and nowhere else.
-    logger.info("Handover of %s: %s, %s", tracker.sender_id, decision.trigger, decision.category)
+    logger.info("Handover of %s: %s, %s", tracker.sender_id, record["trigger"], record["category"])
     return [
         *(_leave_form() if tracker.active_loop_name else []),
-        SlotSet("escalation_trigger", decision.trigger),
-        SlotSet("escalation_category", decision.category),
+        SlotSet("escalation_trigger", record["trigger"]),
+        SlotSet("escalation_category", record["category"]),
         SlotSet("handoff_id", record["id"]),
         SlotSet(ESCALATION_SLOT, record),
-        *([SlotSet(NO_AI_SLOT, True)] if plainly_wants_no_ai(current) else []),
     ]
 
 

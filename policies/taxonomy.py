@@ -12,6 +12,8 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import Dict, List, Optional
 
+from pydantic import Field
+
 from baton.base.document import Document, DocumentPart, Fault, check_variables, load_document
 from baton.base.settings import ROOT
 
@@ -61,6 +63,13 @@ class Priority(DocumentPart):
     critical: bool = False
 
 
+class Journey(DocumentPart):
+    """A form that a trainer wrote and that ends at a person; the file explains each key."""
+
+    form: str = Field(regex="^[a-z][a-z0-9_]*$")
+    details: Dict[str, str]
+
+
 class Category(DocumentPart):
     """What a handoff can be about; the file explains each key."""
 
@@ -74,6 +83,7 @@ class Category(DocumentPart):
     issue: bool = True
     topic: Optional[str] = None
     wants: Optional[str] = None
+    journey: Optional[Journey] = None
 
 
 class Taxonomy(Document):
@@ -141,6 +151,16 @@ class Taxonomy(Document):
         """What each priority is called at the desk, the most urgent first; 1 is the most urgent."""
         return {number: priority.label for number, priority in enumerate(self.priorities, start=1)}
 
+    @cached_property
+    def journeys(self) -> dict[str, str]:
+        """The category of each form that ends at a person, by the form."""
+        return {c.journey.form: name for name, c in self.categories.items() if c.journey}
+
+    def detail_labels(self, form: str) -> dict[str, str]:
+        """What each slot of a form that ends at a person is called at the desk."""
+        category = self.categories.get(self.journeys.get(form, ""))
+        return dict(category.journey.details) if category and category.journey else {}
+
     @property
     def least_urgent(self) -> int:
         """The last priority."""
@@ -164,6 +184,11 @@ class Taxonomy(Document):
             if category.severity is not None and severities.setdefault(category.severity, name) != name:
                 why = f"{name}: severity {category.severity} is that of {severities[category.severity]}"
                 yield ("categories", name, "severity"), why
+        forms: dict[str, str] = {}
+        for name, category in self.categories.items():
+            if category.journey and forms.setdefault(category.journey.form, name) != name:
+                why = f"{name}: {category.journey.form} ends with the category {forms[category.journey.form]} already"
+                yield ("categories", name, "journey"), why
         for intent, flags in self.intents.items():
             if intent in self.signals:
                 yield ("intents", intent), f"{intent} is a signal, and stands with its category"

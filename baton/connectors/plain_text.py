@@ -65,6 +65,7 @@ def _facts(package: HandoffPackage) -> list[str]:
         "Orders": f"{', '.join(issue['order_numbers'])} ({sure})" if issue["order_numbers"] else "",
         "Matter": issue["category"].replace("_", " "),
         "Why a person": f"{trigger['reason']} (turn {trigger['turn']}, policy {trigger['policy_version']})",
+        **{str(name).replace("_", " ").capitalize(): str(value) for name, value in issue["details"].items()},
         "Tried": "; ".join(f"{a['what']}: {a['outcome']}" for a in package["attempts"]),
         "Wants no AI": "yes" if customer["no_ai"] else "",
         "Handoff": package["id"],

@@ -9,20 +9,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Dict, List, Optional, Set, Text, Tuple
+from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RULES, InvalidRule, RulePolicy
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 
 from baton.base import training_inputs
+from baton.rasa_overrides.handover_events import with_handover
 from baton.rasa_overrides.model_check import check_policies
 from baton.rasa_overrides.recent_events import USER as USER_EVENTS
 from baton.rasa_overrides.recent_events import recent, without_idle_slots
@@ -62,6 +64,21 @@ class RecentRulePolicy(RulePolicy):
         """
         check_rules(training_trackers)
         return super().train(training_trackers, domain, **kwargs)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Rasa's. A rule that ends at a person says so in the log first; a message that nothing else knows
+        gets the answer of `core_fallback_action_name`: never silence."""
+        prediction: PolicyPrediction = super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
+        if max(prediction.probabilities) == 0 and tracker.latest_action_name == ACTION_LISTEN_NAME:
+            fallback = domain.index_for_action(self._fallback_action_name)
+            prediction.probabilities[fallback] = self.config["core_fallback_threshold"]
+        return with_handover(prediction, tracker, domain)
 
     def _prediction_states(
         self,

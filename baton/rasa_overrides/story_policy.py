@@ -14,6 +14,7 @@ from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.base import training_inputs
+from baton.rasa_overrides.handover_events import with_handover
 from baton.rasa_overrides.recent_events import recent, recent_visible, without_idle_slots
 
 #: States of a conversation that are compared with a story, unless the configuration says otherwise: what the customer
@@ -58,12 +59,14 @@ class RecentStoryPolicy(AugmentedMemoizationPolicy):
         rule_only_data: Optional[Dict[Text, Any]] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """Rasa's, without its copy of all states for a debug line; nothing where no story was learnt."""
+        """Rasa's, without its copy of all states for a debug line; nothing where no story was learnt. A
+        story that ends at a person says so in the log first."""
         action = None
         if self.lookup:
             states = self._prediction_states(tracker, domain, rule_only_data=rule_only_data)
             action = self.recall(states, tracker, domain, rule_only_data)
-        return self._prediction(self._prediction_result(action, tracker, domain))
+        prediction = self._prediction(self._prediction_result(action, tracker, domain))
+        return with_handover(prediction, tracker, domain)
 
     def recall(
         self,

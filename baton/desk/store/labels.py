@@ -19,6 +19,7 @@ TRIGGERS = {
     "permanent_category": "Always for a person",
     "no_ai_contact": "Wants no AI contact",
     "callback": "Callback arranged",
+    "journey": "Details complete",
 }
 
 STATES = {

@@ -154,7 +154,7 @@ def _issue(
         "topics": topics,
         "order_numbers": conversation_facts.order_numbers(events, _text(slots.get("order_number"))),
         "mentioned": conversation_facts.mentioned(events),
-        "details": _details(slots),
+        "details": {**_details(slots), **conversation_facts.form_details(current, slots)},
     }
 
 

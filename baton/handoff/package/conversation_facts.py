@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from baton.base.log_event import LogEvent, ParsedEntity
 from baton.handoff.package.model import Attempt, Mentioned
-from policies.facts import ATTEMPT_SLOT
+from policies.facts import ATTEMPT_SLOT, ESCALATION_SLOT, NO_AI_SLOT, OFFER_SLOT, REQUESTED_SLOT, SETTLED_SLOT
 from policies.taxonomy import taxonomy
 
 _SURE = 0.5  # confidence from which a signal counts as a topic
@@ -44,6 +44,10 @@ _OUTCOMES = {
     "unavailable": "the system did not answer",
     "no_answer": "did not help",
 }
+
+#: Forms whose slots have places of their own in the package, and slots by which Rasa and the policy keep their records.
+_PACKAGED_FORMS = frozenset({"order_form", "callback_form"})
+_NOT_COLLECTED = frozenset({REQUESTED_SLOT, ATTEMPT_SLOT, OFFER_SLOT, ESCALATION_SLOT, NO_AI_SLOT, SETTLED_SLOT})
 
 #: What a customer's own name follows: "my name is Jane Doe". Any other name may be somebody else's.
 _INTRODUCES = re.compile(
@@ -138,6 +142,38 @@ def attempts(events: Iterable[LogEvent], turn: int = 0) -> list[Attempt]:
                 what = f"answer about {taxonomy().topics[topic]}"
                 attempts.append({"what": what, "outcome": "answered", "task": topic, "detail": "", "turn": turn})
     return attempts
+
+
+def form_details(events: Iterable[LogEvent], slots: Mapping[str, object]) -> dict[str, str]:
+    """What the forms that trainers wrote have collected, by its label, in the order of the questions.
+
+    Args:
+        events: those of the present issue.
+        slots: the values of all slots.
+    """
+    form: str | None = None
+    asked: dict[str, str] = {}  # slot -> label
+    for event in events:
+        if event.get("event") == "active_loop":
+            form = event.get("name")
+            if form is not None and form not in _PACKAGED_FORMS:
+                asked.update(taxonomy().detail_labels(form))
+        elif event.get("event") == "slot" and form is not None and form not in _PACKAGED_FORMS:
+            name = str(event.get("name"))
+            if name not in _NOT_COLLECTED:
+                asked.setdefault(name, _label(name))
+    return {label: _in_words(slots[name]) for name, label in asked.items() if slots.get(name) not in (None, "", [])}
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def counts(event: LogEvent) -> bool:

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, TypedDict
 
 from typing_extensions import NotRequired
 
-#: Every trigger that a handoff can come from; the last one is a callback that the customer arranged with the bot.
+#: Every trigger that a handoff can come from; the last two are a callback that the customer arranged with the
+#: bot, and a form or rule of the shop's own that ends at a person.
 TRIGGER_NAMES = (
     "explicit_request",
     "keyword",
@@ -24,6 +25,7 @@ TRIGGER_NAMES = (
     "permanent_category",
     "no_ai_contact",
     "callback",
+    "journey",
 )
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, root_validator, validator
 from baton.base.document import Document, DocumentPart, Fault, check_one_of, check_variables, one_or_more, variables
 from baton.base.formatting import long_date
 from baton.orders.gateway import STATUSES
+from policies.journeys import JOURNEY
 from policies.policy_document import PolicyDocument
 from policies.taxonomy import taxonomy
 from policies.triggers import OWN_CATEGORIES, TRIGGERS
@@ -78,7 +79,7 @@ class Conditions(DocumentPart):
 
     @validator("trigger", each_item=True)
     def _known_trigger(cls, value: str) -> str:
-        return check_one_of(value, (*TRIGGERS, CALLBACK))
+        return check_one_of(value, (*TRIGGERS, CALLBACK, JOURNEY))
 
     @validator("status", each_item=True)
     def _known_status(cls, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from baton.base.formatting import long_date
 from baton.base.log_event import LogEvent
@@ -40,7 +40,9 @@ def summarise(package: HandoffPackage, order: OrderFacts | None, events: Sequenc
         order: what the order store says of the latest order.
         events: those of the present issue, of which the customer's own words are quoted.
     """
-    return "\n".join((_wants(package, events), _tried(package, order), _why(package["trigger"])))
+    slots = {str(e.get("name")): e.get("value") for e in events if e.get("event") == "slot"}
+    collected = conversation_facts.form_details(events, slots)
+    return "\n".join((_wants(package, events), _tried(package, order, collected), _why(package["trigger"])))
 
 
 def _wants(package: HandoffPackage, events: Sequence[LogEvent]) -> str:
@@ -62,14 +64,15 @@ def _wants(package: HandoffPackage, events: Sequence[LogEvent]) -> str:
     return _one_line(f"{who} {request}" + (f": “{_quote(quote)}”" if quote else "."))
 
 
-def _tried(package: HandoffPackage, order: OrderFacts | None) -> str:
+def _tried(package: HandoffPackage, order: OrderFacts | None, collected: Mapping[str, str]) -> str:
     attempts = list(package["attempts"])
     status = f"Order {order.number} {_status(order)}." if order else ""
     before = package["issue"]["details"].get("settled_before")
     settled = f" Settled before by a person: “{_quote(before)}”." if before else ""
-    if not attempts:
+    given = "; ".join(f"{label}: “{_quote(value)}”" for label, value in collected.items())
+    did = list(dict.fromkeys(_did(attempt) for attempt in attempts)) + ([f"asked for {given}"] if given else [])
+    if not did:
         return _one_line(f"The bot tried nothing in this matter. {status}{settled}".strip())
-    did = list(dict.fromkeys(_did(attempt) for attempt in attempts))
     return _one_line(f"The bot {_and(did)}. {status}{settled}".strip())
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from baton.handoff.package import builder, json_schema
 from baton.handoff.package.recommended_actions import OrderFacts
+from policies.journeys import JOURNEY
 from policies.taxonomy import taxonomy
 from policies.triggers import TRIGGERS
 from tests.support.clock import START, Clock
@@ -44,7 +45,7 @@ def test_it_has_exactly_the_published_fields():
 
 
 def test_every_trigger_of_the_policy_may_stand_in_it():
-    assert set(TRIGGERS) | {"callback"} == set(json_schema.schema()["definitions"]["trigger"]["enum"])
+    assert set(TRIGGERS) | {"callback", JOURNEY} == set(json_schema.schema()["definitions"]["trigger"]["enum"])
 
 
 def test_data_from_the_messages_themselves():
