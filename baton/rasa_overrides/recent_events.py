@@ -126,9 +126,9 @@ def _tracker(
 ) -> DialogueStateTracker:
     """A conversation of the kept events, after the values of slots and the action before their beginning."""
     before = next((event for event in reversed(events[:begin]) if event.type_name in ACTION), None)
-    told = [*_slot_values(events[:begin], domain), *([before] if before else [])]
+    prefix = [*_slot_values(events[:begin], domain), *([before] if before else [])]
     return DialogueStateTracker.from_events(
-        tracker.sender_id, [*told, *(event for segment in kept for event in segment)], domain.slots
+        tracker.sender_id, [*prefix, *(event for segment in kept for event in segment)], domain.slots
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from baton.handoff.package import builder, json_schema
 from baton.handoff.package.model import TRIGGER_NAMES
 from baton.handoff.package.recommended_actions import CALLBACK
+from policies.journeys import JOURNEY
 from policies.triggers import TRIGGERS
 from tests.support.clock import START
 from tests.support.handoffs import LOG
@@ -27,7 +28,7 @@ def test_the_published_file_is_generated_from_the_types():
 
 
 def test_the_schema_knows_every_trigger_of_the_policy():
-    assert set(TRIGGER_NAMES) == {*TRIGGERS, CALLBACK}
+    assert set(TRIGGER_NAMES) == {*TRIGGERS, CALLBACK, JOURNEY}
 
 
 def test_a_package_of_the_builder_conforms(package):
