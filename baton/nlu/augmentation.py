@@ -1,22 +1,30 @@
-"""Makes two-part messages to train on: people put a critical issue next to an everyday question. Pure.
+"""Makes messages to train on from the written ones: two joined in one, and harmless rewrites. Pure.
 
-Most written examples say one thing. A head that has only seen those misses much of what says two: on held-out
-messages joined in pairs it found three quarters of what it found in them alone (docs/decisions/0005). Nobody needs to
-write what can be joined, so the joints are made at training; they count nowhere as examples.
+Most written examples say one thing, without a slip, a greeting or an emoji. A head that has only seen those misses much
+of what says two things (on held-out messages joined in pairs it found three quarters of what it found in them alone,
+docs/decisions/0005), and lets a smile change its mind. Nobody needs to write what can be made, so it is made at
+training; made messages count nowhere as examples.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from random import Random
 
 import numpy as np
 
+from baton.base.document import Document
 from baton.nlu.arrays import BoolArray, IntArray
+from baton.nlu.names.made_messages import mistyped
 
-#: Pairs with a signal in one part, and pairs without, for each hundred written messages.
+FILE = Path(__file__).resolve().parents[2] / "data" / "rewrites.yml"
+
+#: Pairs with a signal in one part, pairs without, and rewrites, for each hundred written messages.
 WITH_SIGNAL = 17
 WITHOUT = 23
+REWRITTEN = 8
 #: Longer messages mostly say two things by themselves.
 LONGEST = 140  # characters
 _JOINTS = ("{} {}", "{}\n{}", "{} - {}", "{}, {}", "{}, and {}", "{} but {}", "{}. {}")
@@ -24,16 +32,27 @@ _AFTER_A_MARK = _JOINTS[:2]
 _MARKS = (".", "?", "!", "…")
 
 
+class Rewrites(Document):
+    """What a message may stand after and before, and the emojis that may follow it, as data/rewrites.yml lists them."""
+
+    before: list[str]
+    after: list[str]
+    emojis: list[str]
+
+
 @dataclass(frozen=True)
-class Pair:
-    """A message made of two: its words, the places of the written ones, and which of them it counts as."""
+class MadeMessage:
+    """A message made of written ones: its words, the places of the two that it is made of, and which it counts as.
+
+    A rewrite is made of one: both places are the same.
+    """
 
     text: str
     parts: tuple[int, int]
     main: int
 
 
-def pairs(texts: Sequence[str], has_signal: BoolArray, seed: int = 3) -> list[Pair]:
+def pairs(texts: Sequence[str], has_signal: BoolArray, seed: int = 3) -> list[MadeMessage]:
     """Messages made of two written ones.
 
     A part with a signal is what the message counts as; of two everyday parts either may be.
@@ -49,15 +68,50 @@ def pairs(texts: Sequence[str], has_signal: BoolArray, seed: int = 3) -> list[Pa
     if not len(everyday):
         return []
     mains = [(signals, len(texts) * WITH_SIGNAL // 100), (everyday, len(texts) * WITHOUT // 100)]
-    return [pair for chosen, number in mains if len(chosen) for pair in _made(random, texts, chosen, everyday, number)]
+    return [
+        pair for chosen, number in mains if len(chosen) for pair in _joined(random, texts, chosen, everyday, number)
+    ]
 
 
-def _made(
+def rewrites(texts: Sequence[str], words: Rewrites, seed: int = 3) -> list[MadeMessage]:
+    """Written messages with a greeting, thanks, an emoji or a slip that changes nothing about them.
+
+    Args:
+        texts: the written messages.
+        words: what may be added.
+        seed: the same seed and messages give the same rewrites.
+    """
+    random = Random(seed)
+    short = [place for place, text in enumerate(texts) if len(text) <= LONGEST]
+    number = min(len(short), len(texts) * REWRITTEN // 100)
+    return [
+        MadeMessage(_rewritten(texts[place], words, random), (place, place), place)
+        for place in random.sample(short, number)
+    ]
+
+
+def _rewritten(text: str, words: Rewrites, random: Random) -> str:
+    kind = random.choice(("before", "after", "emoji", "slip", "slip"))
+    if kind == "before":
+        return f"{random.choice(words.before)} {text}"
+    if kind == "after":
+        added = random.choice(words.after)
+        return f"{text.rstrip('.?!…')}{'' if added[0] in ',.?!' else ' '}{added}"
+    if kind == "emoji":
+        return f"{text} {random.choice(words.emojis)}"
+    parts = text.split(" ")
+    place = (
+        max(range(len(parts)), key=lambda i: len(parts[i])) if random.random() < 0.5 else random.randrange(len(parts))
+    )
+    return " ".join([*parts[:place], mistyped(parts[place], random), *parts[place + 1 :]])
+
+
+def _joined(
     random: np.random.Generator, texts: Sequence[str], mains: IntArray, others: IntArray, number: int
-) -> Iterator[Pair]:
+) -> Iterator[MadeMessage]:
     for _ in range(number):
         main, other = int(random.choice(mains)), int(random.choice(others))
         first, second = (main, other) if random.random() < 0.5 else (other, main)
         joints = _AFTER_A_MARK if texts[first].endswith(_MARKS) else _JOINTS
         joint = joints[random.integers(len(joints))]
-        yield Pair(joint.format(texts[first], texts[second]), (first, second), main)
+        yield MadeMessage(joint.format(texts[first], texts[second]), (first, second), main)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from baton.base import training_progress
+from baton.base.document import load_document
 from baton.nlu import augmentation, calibration, parallel_training
 from baton.nlu.arrays import BoolArray
 from baton.nlu.classification import HEAD_SEEDS, NAMES_FILE, WEIGHTS_FILE, softmax
@@ -67,10 +68,11 @@ def train(
     intents = sorted({message.intent for message in messages})
     problems = [NO_KIND, *sorted({message.problem for message in messages if message.problem})]
     texts = [message.text for message in messages]
-    pairs = augmentation.pairs(texts, labels.any(1))
-    training_set = _encode(messages, pairs, labels, intents, problems, folder)
+    made = augmentation.pairs(texts, labels.any(1))
+    made += augmentation.rewrites(texts, load_document(augmentation.FILE, augmentation.Rewrites))
+    training_set = _encode(messages, made, labels, intents, problems, folder)
 
-    parts = np.array([pair.parts for pair in pairs], dtype=int).reshape(-1, 2)
+    parts = np.array([each.parts for each in made], dtype=int).reshape(-1, 2)
     jobs = parallel_training.held_out_jobs(len(messages), parts, HEAD_SEEDS, LEFT_OUT, epochs)
     trained = parallel_training.train_heads(jobs, training_set, intents, problems)
     for job, head in zip(jobs, trained, strict=True):
@@ -105,20 +107,20 @@ def train(
 
 def _encode(
     messages: Sequence[LabelledMessage],
-    pairs: Sequence[augmentation.Pair],
+    made: Sequence[augmentation.MadeMessage],
     labels: BoolArray,
     intents: Sequence[str],
     problems: Sequence[str],
     folder: Path,
 ) -> TrainingSet:
-    """The messages, then the two-part ones, as the language model reads them; each text is read once.
+    """The messages, then those made of them, as the language model reads them; each text is read once.
 
-    A two-part message counts as its main part, and its kind of problem is not labelled.
+    A made message counts as its main part, and its kind of problem is not labelled.
     """
     Encoder.prepare(folder)
     encoder = Encoder(folder, threads=os.cpu_count() or 1)
     training_progress.record(training_progress.Part.ENCODING, 0.0)
-    logger.info("Encoding %d examples and %d two-part messages.", len(messages), len(pairs))
+    logger.info("Encoding %d examples and %d messages made of them.", len(messages), len(made))
     unlabelled = {*taxonomy().with_flag(IntentFlag.UNLABELLED), *taxonomy().signals}
     written = TrainingSet(
         encoder.all_states([message.text for message in messages]),
@@ -126,9 +128,9 @@ def _encode(
         np.array([intents.index(message.intent) for message in messages]),
         np.array([_problem_place(message, problems, unlabelled) for message in messages]),
     )
-    mains = np.array([pair.main for pair in pairs], dtype=int)
-    states = encoder.all_states([pair.text for pair in pairs])
-    return written + replace(written.part(mains), states=states, problems=np.full(len(pairs), -1))
+    mains = np.array([each.main for each in made], dtype=int)
+    states = encoder.all_states([each.text for each in made])
+    return written + replace(written.part(mains), states=states, problems=np.full(len(made), -1))
 
 
 def _problem_place(message: LabelledMessage, problems: Sequence[str], unlabelled: set[str]) -> int:

@@ -118,8 +118,8 @@ def held_out_jobs(
     every message.
 
     Args:
-        messages: how many written messages there are; the two-part messages follow them in the training set.
-        parts: the places of the two parts of each two-part message, a row each. It is used only where both are.
+        messages: how many written messages there are; those made of them follow in the training set.
+        parts: the places of the two that each made message is made of, a row each. It is used only where both are.
         seeds: of the heads.
         share: how much of the messages each head leaves out.
         epochs: of each head.
@@ -131,8 +131,8 @@ def held_out_jobs(
         left_out = np.sort(order[number * size : (number + 1) * size])
         known = np.ones(messages, dtype=bool)
         known[left_out] = False
-        pairs = messages + np.flatnonzero(known[parts].all(1))
-        learn_from = np.concatenate([np.flatnonzero(known), pairs])
+        made = messages + np.flatnonzero(known[parts].all(1))
+        learn_from = np.concatenate([np.flatnonzero(known), made])
         jobs.append(HeadJob(f"head {number + 1}", head_seed, epochs, learn_from, left_out))
     return jobs
 

@@ -2,7 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.base.document import load_document
 from baton.nlu import augmentation
+from baton.nlu.augmentation import Rewrites
 
 MESSAGES = st.lists(st.tuples(st.text(min_size=1, max_size=200), st.booleans()), min_size=1, max_size=60)
 
@@ -36,3 +38,30 @@ def test_a_sentence_that_ended_is_not_run_on():
 
 def test_without_everyday_messages_there_is_nothing_to_join():
     assert augmentation.pairs(["sue you"], np.array([True])) == []
+
+
+WORDS = Rewrites(before=["hi", "hello,"], after=["thanks", ", please", "!!"], emojis=["🙂"])
+
+
+@given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=60))
+def test_a_rewrite_is_made_of_one_message_and_counts_as_it(texts):
+    for made in augmentation.rewrites(texts, WORDS):
+        place = made.main
+        assert made.parts == (place, place)
+        assert len(texts[place]) <= augmentation.LONGEST
+
+
+def test_a_rewrite_adds_what_the_file_lists_or_a_slip():
+    texts = [f"{number} is my parcel where is it" for number in range(4000)]
+    made = augmentation.rewrites(texts, WORDS)
+    assert made == augmentation.rewrites(texts, WORDS)
+    assert len(made) == 4000 * augmentation.REWRITTEN // 100
+    added = [each.text.replace(texts[each.main], "").strip() for each in made if texts[each.main] in each.text]
+    assert {"hi", "hello,", "thanks", ", please", "!!", "🙂"} <= set(added)
+    slips = [each.text for each in made if texts[each.main] not in each.text]
+    assert slips and all(abs(len(text) - len("1234 is my parcel where is it")) <= 4 for text in slips)
+
+
+def test_the_file_of_rewrites_can_be_read():
+    words = load_document(augmentation.FILE, Rewrites)
+    assert words.before and words.after and words.emojis

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from baton.nlu import question_calibration
-from baton.nlu.question_index import QuestionIndex, sentence_vector
+from baton.nlu.question_index import QuestionIndex, _Comparison, sentence_vector
 from baton.nlu.question_matching import ANSWER, UNSURE, match, sentences
 
 WORDS = {
@@ -125,3 +125,10 @@ def test_a_sentence_vector_has_length_one_and_is_of_the_last_layer():
     assert found.shape == (4,)
     assert np.linalg.norm(found) == pytest.approx(1.0)
     assert found[3] == 0.0
+
+
+@pytest.mark.parametrize("text", ["where is my return label", "free free label", "", "?!", "xyzzy"])
+def test_likeness_is_what_scikit_learn_says(text):
+    comparison = _Comparison("char_wb", (3, 5), TEXTS)
+    theirs = (comparison._vectorizer.transform([text]) @ comparison._by_piece).toarray()[0]
+    assert np.allclose(comparison.with_all(text), theirs, atol=1e-6)
