@@ -39,7 +39,7 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     try:
         if "--fast" in sys.argv[1:]:
-            run.pytest("fast", FAST, ["tests"], dist="worksteal")
+            run.fast()
         else:
             everything(run)
     finally:
@@ -51,7 +51,7 @@ def main() -> int:
 def everything(run: Run) -> None:
     with ThreadPoolExecutor() as pool:
         trained = pool.submit(run.command, "training", [PYTHON, "-m", "baton", "train", "--if-stale"], niceness=10)
-        run.pytest("fast", FAST, ["tests"], dist="worksteal")
+        run.fast()
         run.pytest("desk in a browser", DESK_IN_BROWSER, ["tests/browser"])
         if not trained.done():
             say("waiting for the end of the training")
@@ -83,12 +83,16 @@ class Run:
     started: float = field(default_factory=time.monotonic)
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def pytest(self, name: str, markers: str, paths: list[str], dist: str = "loadfile") -> bool:
-        """Run the tests that carry these markers on all cores, and show their output."""
+    def fast(self) -> None:
+        """The tests of seconds and less; one more worker than cores, for many wait for a database or for no answer."""
+        self.pytest("fast", FAST, ["tests"], dist="worksteal", workers=str((os.cpu_count() or 1) + 1))
+
+    def pytest(self, name: str, markers: str, paths: list[str], dist: str = "loadfile", workers: str = "auto") -> bool:
+        """Run the tests that carry these markers, and show their output."""
         report = LOGS / f"{name.replace(' ', '-')}.xml"
         report.unlink(missing_ok=True)
         say(f"{name}: {' '.join(paths)}")
-        options = ["-n", "auto", "--dist", dist, "--no-loadscope-reorder", "--junit-xml", str(report)]
+        options = ["-n", workers, "--dist", dist, "--no-loadscope-reorder", "--junit-xml", str(report)]
         passed = self._run(name, [PYTHON, "-m", "pytest", *options, "-m", markers, *paths])
         if report.exists():
             for suite in ElementTree.parse(report).iter("testsuite"):

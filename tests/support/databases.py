@@ -55,14 +55,14 @@ def fresh_migrated(kind: str, folder: Path, name: str = "desk") -> Iterator[str]
         shutil.copy(_template(name), path)
         yield f"sqlite:///{path}"
         return
-    template, copy = _server_template(name), f"baton_{uuid.uuid4().hex}"
-    _on_server(f"CREATE DATABASE {copy} TEMPLATE {template}")
-    url = f"{SERVER.rpartition('/')[0]}/{copy}"
+    free = _emptied(name)
+    url = free.pop() if free else _server_copy(name)
     try:
         yield url
     finally:
         database.engine(url).dispose()
-        _on_server(f"DROP DATABASE {copy} WITH (FORCE)")
+        _empty(url)
+        free.append(url)
 
 
 @cache
@@ -87,6 +87,43 @@ def _server_template(name: str) -> str:
     migrations.upgrade(name, url)
     database.engine(url).dispose()
     return template
+
+
+def _server_copy(name: str) -> str:
+    """The URL of a copy of the template, which goes with the process."""
+    copy = f"baton_{uuid.uuid4().hex}"
+    _on_server(f"CREATE DATABASE {copy} TEMPLATE {_server_template(name)}")
+    atexit.register(_on_server, f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+    return f"{SERVER.rpartition('/')[0]}/{copy}"
+
+
+@cache
+def _emptied(_name: str) -> list[str]:
+    """Copies that no test uses now: to empty one takes a tenth of the time that a new one does."""
+    return []
+
+
+def _empty(url: str) -> None:
+    """Make a copy as it was: nobody is left on it, no table has a row, all counters begin anew."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(_END_OTHERS))
+        tables = connection.execute(sa.text(_TABLES)).scalars().all()
+        # Without triggers and without an order of foreign keys, and nobody waits for the disk.
+        deletes = "; ".join(f'DELETE FROM "{table}"' for table in tables)
+        connection.execute(
+            sa.text(
+                "BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = off; "
+                f"{deletes}; {_COUNTERS}; COMMIT"
+            )
+        )
+
+
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'alembic%'"
+_COUNTERS = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 
 def _on_server(statement: str) -> None:

@@ -121,5 +121,6 @@ def test_the_modules_that_are_left_out_are_there():
 
 
 def test_the_classifier_asks_rasas_cache_with_its_code_patterns_and_taxonomy():
-    files = [ROOT / "data" / "patterns.yml", ROOT / "business" / "taxonomy.yml", *source_files([CLASSIFIER])]
+    data = [ROOT / "data" / "patterns.yml", ROOT / "data" / "rewrites.yml", ROOT / "business" / "taxonomy.yml"]
+    files = [*data, *source_files([CLASSIFIER])]
     assert MessageClassifier.fingerprint_addon({}) == digest(files)

@@ -14,6 +14,7 @@ from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.settings import ROOT, read
 from baton.cli import escalation_check, main, model, supervisor
 from baton.cli.supervisor import StartFailed
+from baton.nlu import data_validation
 
 FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml")
 
@@ -57,6 +58,7 @@ def test_the_commands_refuse_it_and_train_and_start_nothing(command, project, se
     monkeypatch.setattr(model, "train", lambda *_args: pytest.fail("trained"))
     monkeypatch.setattr(supervisor, "taken_ports", lambda _settings: [])
     monkeypatch.setattr(supervisor, "start", lambda *_args: pytest.fail("started"))
+    monkeypatch.setattr(data_validation, "check", lambda _root: [])  # takes ten seconds, and is not meant here
     result = CliRunner().invoke(main.baton, command)
     assert result.exit_code == 1
     assert "config.yml:" in result.output and "rule T6" in result.output and "Traceback" not in result.output
