@@ -36,7 +36,8 @@ def test_the_live_policy_differs_nowhere_from_its_own_log(story):
     assert comparison.differing is None
     assert not comparison.losses
     logged = [event for event in written.events if event.get("name") == "escalation" and event.get("value")]
-    assert [each.logged.handoff_id for each in comparison.handovers] == [event["value"]["id"] for event in logged]
+    told_of = dict.fromkeys(event["value"]["id"] for event in logged)  # the slot may be set again for the same handover
+    assert [each.logged.handoff_id for each in comparison.handovers] == list(told_of)
 
 
 @settings(max_examples=30)
