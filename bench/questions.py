@@ -26,7 +26,8 @@ from baton.nlu import question_calibration
 from baton.nlu.arrays import FloatArray
 from baton.nlu.encoder import Encoder
 from baton.nlu.question_index import QuestionIndex, sentence_vector
-from baton.nlu.question_matcher import Matcher, others_of
+from baton.nlu.question_lookup import Matcher
+from baton.nlu.question_matcher import others_of
 from baton.nlu.question_matching import UNSURE, Matched
 from bench.intervals import rate
 from policies.question_names import FAQ_PREFIX, ORDER_PREFIX

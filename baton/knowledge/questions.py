@@ -20,7 +20,7 @@ from policies.question_names import FAQ_PREFIX, ORDER_PREFIX
 
 logger = logging.getLogger(__name__)
 
-_Stamp = tuple[tuple[str, int, int], ...]
+_Stamp = tuple[int, int]  # when a file was written, and its size
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,17 @@ class LiveQuestions:
     def __init__(self, folder: Path = FOLDER, order_questions: Path = ORDER_QUESTIONS_FILE) -> None:
         self._folder = folder
         self._order_questions = order_questions
-        self._stamp: _Stamp | None = None
+        self._stamps: dict[Path, _Stamp] | None = None
         self._valid: dict[Path, QuestionFile] = {}
+        self._refused: dict[Path, list[Problem]] = {}
         self._current = Questions()
 
     def __call__(self) -> Questions:
         paths = self._paths()
-        stamp = tuple(_stamps(paths))
-        if stamp != self._stamp:
-            self._stamp = stamp
-            self._current = self._read(paths)
+        stamps = dict(_stamps(paths))
+        if stamps != self._stamps:
+            before, self._stamps = self._stamps or {}, stamps
+            self._current = self._read(paths, [path for path in paths if stamps.get(path) != before.get(path)])
             for problem in self._current.problems:
                 logger.error("%s The last valid version of this file stays in force.", problem)
         return self._current
@@ -67,20 +68,21 @@ class LiveQuestions:
         found = sorted(p for suffix in ("*.yml", "*.yaml") for p in self._folder.rglob(suffix))
         return [*found, *([self._order_questions] if self._order_questions.exists() else [])]
 
-    def _read(self, paths: list[Path]) -> Questions:
+    def _read(self, paths: list[Path], changed: list[Path]) -> Questions:
+        self._valid = {path: document for path, document in self._valid.items() if path in paths}
+        self._refused = {path: why for path, why in self._refused.items() if path in paths and path not in changed}
+        for path in changed:
+            try:
+                self._valid[path] = load_document(path, OrderQuestionFile if self._is_own(path) else QuestionFile)
+            except FileRefused as error:
+                self._refused[path] = list(error.problems)
         found: dict[str, Question] = {}
         owner: dict[str, str] = {}
-        problems: list[Problem] = []
-        self._valid = {path: document for path, document in self._valid.items() if path in paths}
+        problems = [problem for path in paths for problem in self._refused.get(path, ())]
         for path in paths:
-            own = path == self._order_questions
-            try:
-                self._valid[path] = load_document(path, OrderQuestionFile if own else QuestionFile)
-            except FileRefused as error:
-                problems += error.problems
             document = self._valid.get(path)
             for place, block in enumerate(document.faq if document else ()):
-                intent = f"{ORDER_PREFIX if own else FAQ_PREFIX}{block.id}"
+                intent = f"{ORDER_PREFIX if self._is_own(path) else FAQ_PREFIX}{block.id}"
                 if document and intent in found:
                     line = document.line(("faq", place, "id"))
                     why = f"{block.id} is in {owner[intent]} too; give one of them another id"
@@ -89,11 +91,14 @@ class LiveQuestions:
                     found[intent], owner[intent] = block, path.name
         return Questions(found, tuple(problems), dict(self._valid))
 
+    def _is_own(self, path: Path) -> bool:
+        return path == self._order_questions
 
-def _stamps(paths: list[Path]) -> Iterator[tuple[str, int, int]]:
+
+def _stamps(paths: list[Path]) -> Iterator[tuple[Path, _Stamp]]:
     for path in paths:
         try:
             stat = path.stat()
         except OSError:
             continue
-        yield str(path), stat.st_mtime_ns, stat.st_size
+        yield path, (stat.st_mtime_ns, stat.st_size)

@@ -75,11 +75,15 @@ class ScoringHead(Protocol):
 
 @dataclass(frozen=True)
 class Classification:
-    """The result, in the form that Rasa stores: intents and signals with the highest confidence first."""
+    """The result, in the form that Rasa stores: intents and signals with the highest confidence first.
+
+    `known` says that the language data have the text word for word, so that its intent is no guess.
+    """
 
     ranking: list[ParsedIntent]
     signals: list[ParsedSignal] = field(default_factory=list)
     problem: str | None = None
+    known: bool = False
 
 
 class Classifier:
@@ -136,7 +140,7 @@ class Classifier:
         known = self._known.label(text)
         if known is not None:
             signals = [_signal(name, KNOWN, text, "example") for name in known.signals]
-            return Classification(_led_by(known.intent, ranking), self._with_patterns(text, signals))
+            return Classification(_led_by(known.intent, ranking), self._with_patterns(text, signals), known=True)
         if wants_call(text):
             plain = self._with_patterns(text, [])
             if EXPLICIT_HUMAN not in {signal["signal"] for signal in plain}:
@@ -153,10 +157,13 @@ class Classifier:
     def read_parts(self, texts: Sequence[str]) -> list[Classification]:
         """Intent and kind of problem of the parts of one message; signals are found in the message as a whole."""
         read = []
-        for states in self._encoder.states(texts):
-            scores = self._head.scores(states)
+        for text, states in zip(texts, self._encoder.states(texts), strict=True):
+            scores, known = self._head.scores(states), self._known.label(text)
             ranking = self._ranking(scores, frozenset())
-            read.append(Classification(ranking, problem=self._problem(scores, ranking[0]["name"])))
+            if known is not None:
+                ranking = _led_by(known.intent, ranking)
+            problem = self._problem(scores, ranking[0]["name"])
+            read.append(Classification(ranking, problem=problem, known=known is not None))
         return read
 
     def _ranking(self, scores: Scores, ruled_out: frozenset[str]) -> list[ParsedIntent]:

@@ -43,6 +43,8 @@ SIGNALS_OUTPUT = "escalation_signals"
 PROBLEM_OUTPUT = "problem"
 #: The `message_parts.Part`s of a message that has several; for components that come later, not for the log.
 PARTS = "parts"
+#: Whether the language data have the message word for word; for components that come later, not for the log.
+KNOWN_TEXT = "known_text"
 REPORT = "signals.txt"
 
 
@@ -114,6 +116,7 @@ class MessageClassifier(TrainedComponent, IntentClassifier):
             message.set("intent", result.ranking[0], add_to_output=True)
             message.set("intent_ranking", result.ranking, add_to_output=True)
             message.set(SIGNALS_OUTPUT, result.signals, add_to_output=True)
+            message.set(KNOWN_TEXT, result.known)
             if result.problem:
                 message.set(PROBLEM_OUTPUT, result.problem, add_to_output=True)
             self._read_parts(message, text)
@@ -129,7 +132,11 @@ class MessageClassifier(TrainedComponent, IntentClassifier):
             PARTS,
             [
                 replace(
-                    part, intent=each.ranking[0]["name"], confidence=each.ranking[0]["confidence"], problem=each.problem
+                    part,
+                    intent=each.ranking[0]["name"],
+                    confidence=each.ranking[0]["confidence"],
+                    problem=each.problem,
+                    known=each.known,
                 )
                 for part, each in zip(parts, read, strict=True)
             ],

@@ -46,6 +46,7 @@ class Part:
         nearest: the questions that are nearest to it, whether one is sure or not.
         problem: the kind of problem that it tells; None if it tells none.
         details: whether it names an order, or holds what shows that one is the customer's.
+        known: whether the language data have it word for word.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Part:
     nearest: ParsedQuestion | None = None
     problem: str | None = None
     details: bool = False
+    known: bool = False
 
     @property
     def end(self) -> int:

@@ -1,6 +1,6 @@
 """The Rasa component that finds which of the shop's questions a message asks (data/faq, data/order_questions.yml).
 
-The questions are read live: a block that is added or changed counts at the next message, without a training. Training
+The questions are read live: a block that is added or changed counts a few seconds later, without a training. Training
 learns only how sure it is that the nearest question is the right one, and keeps the vectors of the wordings that there
 are, so that a start need not encode them again.
 
@@ -11,12 +11,11 @@ Rasa's conventions for retrieval intents are kept: the intent becomes `faq`, and
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, List, Optional, Text
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -31,19 +30,15 @@ from baton.base import training_inputs
 from baton.base.log_event import ParsedIntent
 from baton.knowledge.questions import LiveQuestions, Questions
 from baton.nlu import question_calibration
-from baton.nlu.arrays import FloatArray
 from baton.nlu.component import Config, TrainedComponent
 from baton.nlu.encoder import Encoder
-from baton.nlu.message_classifier import ORDER_STATUS, PARTS
+from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS
 from baton.nlu.message_parts import Part
-from baton.nlu.question_calibration import Calibration
-from baton.nlu.question_index import QuestionIndex, sentence_vector
-from baton.nlu.question_matching import Matched, match
+from baton.nlu.question_lookup import CALIBRATION, VECTORS, Matcher, keep_fresh, vectors_of, wordings
+from baton.nlu.question_matching import Matched
 from policies.order_facets import NEARLY
 from policies.question_names import CLEAR, FAQ, FAQ_PREFIX, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
-
-logger = logging.getLogger(__name__)
 
 OUTPUT = "question"
 #: An intent from this confidence on gives way only to a question that is clear.
@@ -62,7 +57,6 @@ _ANNOUNCED = re.compile(
     r"(?: is|'s)?[\s:,=-]*$",
     re.I,
 )
-_CALIBRATION, _VECTORS = "questions.json", "questions.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -82,6 +76,7 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
     def open(self, folder: Path) -> None:
         self._matcher = Matcher.load(folder)
         self._matcher.use(self._live())
+        keep_fresh(self._matcher, self._live)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the calibration from the questions that there are now."""
@@ -94,12 +89,12 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
             text = message.get(TEXT)
             if self._matcher is None or not text or not text.strip() or text.startswith("/"):
                 continue
-            self._matcher.use(self._live())
             matched = self._matcher.match(without_proofs(text, message.get(ENTITIES) or ()))
             message.set(OUTPUT, matched.parsed(), add_to_output=True)
             ranking = message.get("intent_ranking") or []
             found = {entity["entity"] for entity in message.get(ENTITIES) or ()}
-            intent = intent_of(matched, message.get(INTENT) or {}, found) or topic_of(ranking, found)
+            known = bool(message.get(KNOWN_TEXT)) and not self._matcher.is_wording(text)
+            intent = intent_of(matched, message.get(INTENT) or {}, found, known) or topic_of(ranking, found)
             if intent is not None:
                 others = [each for each in message.get("intent_ranking") or [] if each["name"] != intent]
                 # It has been decided: the fallback that comes next is to see no doubt and no rival.
@@ -108,8 +103,14 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
                 message.set(INTENT, parsed, add_to_output=True)
                 message.set("intent_ranking", [parsed, *others], add_to_output=True)
             if message.get(PARTS):
-                message.set(PARTS, [asked_by(part, self._matcher.match(part.text)) for part in message.get(PARTS)])
+                message.set(PARTS, [self._asked_by(part) for part in message.get(PARTS)])
         return messages
+
+    def _asked_by(self, part: Part) -> Part:
+        if self._matcher is None:
+            return part
+        known = part.known and not self._matcher.is_wording(part.text)
+        return asked_by(replace(part, known=known), self._matcher.match(part.text))
 
 
 def others_of(examples: Sequence[Message]) -> List[str]:
@@ -157,7 +158,7 @@ def topic_of(ranking: Sequence[Mapping[str, Any]], entities: Collection[str] = (
 
 def asked_by(part: Part, matched: Matched) -> Part:
     """A part of a message with the questions that are nearest to it, and the one that it asks, if that is sure."""
-    intent = intent_of(matched, {"name": part.intent, "confidence": part.confidence})
+    intent = intent_of(matched, {"name": part.intent, "confidence": part.confidence}, known=part.known)
     near = replace(part, nearest=matched.parsed())
     return near if intent is None else replace(near, intent=intent, question=matched.ranking[0].intent)
 
@@ -168,15 +169,21 @@ def may_become_question(intent: str | None) -> bool:
     return intent in flags.with_flag(IntentFlag.FAQ_TOPIC) or intent in flags.with_flag(IntentFlag.FAQ_MAY_ANSWER)
 
 
-def intent_of(matched: Matched, classified: Mapping[str, Any], entities: Collection[str] = ()) -> str | None:
+def intent_of(
+    matched: Matched, classified: Mapping[str, Any], entities: Collection[str] = (), known: bool = False
+) -> str | None:
     """The intent that the matched question gives a message; None where the classifier's stays.
 
     Args:
         matched: the question.
         classified: the classifier's intent, `name` and `confidence`.
         entities: kinds of details that were found.
+        known: the language data have the message word for word, and no question does: then its intent is no guess, and
+            a question only says which one of its topic is asked.
     """
     name = classified.get("name")
+    if known and name not in _asks_questions():
+        return None
     if "order_number" in entities and name in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS):
         return None  # about that order, whatever the shop says of orders in general
     if name == PRODUCT_QUESTION and not _shop_answers(matched):
@@ -190,6 +197,12 @@ def intent_of(matched: Matched, classified: Mapping[str, Any], entities: Collect
     if topic or (doubtful and (may_become_question(name) or name in taxonomy().signals)):
         return FAQ if _shop_answers(matched) else ORDER_QUESTION
     return None
+
+
+def _asks_questions() -> frozenset[str]:
+    """The intents whose messages ask one of the questions: which one, only the matcher can say."""
+    about_orders = taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) - taxonomy().with_flag(IntentFlag.NO_PROBLEM)
+    return taxonomy().with_flag(IntentFlag.FAQ_TOPIC) | about_orders
 
 
 def _shop_answers(matched: Matched) -> bool:
@@ -209,60 +222,8 @@ def train(questions: Questions, others: Sequence[str], folder: Path) -> None:
     """
     Encoder.prepare(folder)
     encoder = Encoder(folder)
-    texts, intents = _wordings(questions)
-    vectors = _vectors(encoder, texts)
-    calibration = question_calibration.fit(texts, intents, vectors, others, _vectors(encoder, others))
-    (folder / _CALIBRATION).write_text(json.dumps(calibration.as_dict()))
-    np.savez_compressed(folder / _VECTORS, texts=np.array(texts), vectors=vectors.astype(np.float16))
-
-
-class Matcher:
-    """The index of the questions in force, built anew when they change."""
-
-    def __init__(self, encoder: Encoder, calibration: Calibration, vectors: Dict[str, FloatArray]) -> None:
-        self._encoder = encoder
-        self._calibration = calibration
-        self._known = vectors
-        self._questions: Questions | None = None
-        self._index: QuestionIndex | None = None
-
-    @classmethod
-    def load(cls, folder: Path) -> Matcher:
-        stored = np.load(folder / _VECTORS, allow_pickle=False)
-        rows = np.asarray(stored["vectors"], dtype=np.float32)
-        known = {str(text): row for text, row in zip(stored["texts"], rows, strict=True)}
-        calibration = Calibration(**json.loads((folder / _CALIBRATION).read_text()))
-        return cls(Encoder.shared(folder), calibration, known)
-
-    def use(self, questions: Questions) -> None:
-        """Take these questions; nothing happens if they are in use."""
-        if questions is self._questions:
-            return
-        texts, intents = _wordings(questions)
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known |= dict(zip(new, _vectors(self._encoder, new), strict=True))
-        self._known = {text: self._known[text] for text in texts}
-        vectors = np.array([self._known[text] for text in texts])
-        self._index = QuestionIndex(texts, intents, vectors) if texts else None
-        self._questions = questions
-        logger.info("%d questions are in use, with %d wordings.", len(questions.by_intent), len(texts))
-
-    def match(self, text: str) -> Matched:
-        """The question that a text asks."""
-        if self._index is None:
-            return Matched(0.0)
-        return match(text, self._latest, self._index, self._calibration)
-
-    def _latest(self, texts: Sequence[str]) -> List[FloatArray]:
-        return [sentence_vector(states) for states in self._encoder.states(texts)]
-
-
-def _wordings(questions: Questions) -> tuple[List[str], List[str]]:
-    pairs = [(text, intent) for intent, question in questions.by_intent.items() for text in question.texts]
-    return [text for text, _ in pairs], [intent for _, intent in pairs]
-
-
-def _vectors(encoder: Encoder, texts: Sequence[str]) -> FloatArray:
-    states = encoder.all_states(texts)
-    return np.array([sentence_vector(each) for each in states], dtype=np.float32)
+    texts, intents = wordings(questions)
+    vectors = vectors_of(encoder, texts)
+    calibration = question_calibration.fit(texts, intents, vectors, others, vectors_of(encoder, others))
+    (folder / CALIBRATION).write_text(json.dumps(calibration.as_dict()))
+    np.savez_compressed(folder / VECTORS, texts=np.array(texts), vectors=vectors.astype(np.float16))

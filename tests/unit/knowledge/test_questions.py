@@ -53,3 +53,23 @@ def test_what_is_asked_about_an_order_has_a_space_of_its_own(shop):
     shop.orders.write_text("faq:\n  - id: status\n    question: Where is my order?\n")
     questions = shop.live()()
     assert list(questions.by_intent) == ["faq/status", "order/status"] and not questions.problems
+
+
+def test_only_the_files_that_changed_are_read_again(shop):
+    shop.write("a.yml", block("one", "One?"))
+    shop.write("b.yml", block("two", "Two?"))
+    live = shop.live()
+    before = live()
+    shop.write("b.yml", block("two", "Two, now?"))
+    after = live()
+    assert after.by_intent["faq/one"] is before.by_intent["faq/one"]
+    assert after.by_intent["faq/two"].question == "Two, now?"
+
+
+def test_a_refused_file_stays_refused_while_another_changes(shop):
+    shop.write("a.yml", "  - nonsense\n")
+    shop.write("b.yml", block("two", "Two?"))
+    live = shop.live()
+    assert live().problems
+    shop.write("b.yml", block("two", "Two, now?"))
+    assert live().problems and list(live().by_intent) == ["faq/two"]

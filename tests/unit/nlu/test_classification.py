@@ -5,6 +5,7 @@ import pytest
 
 from baton.nlu.classification import Classifier, bare_details, without
 from baton.nlu.head import Scores
+from baton.nlu.known_texts import KnownTexts, Label
 
 
 class Words:
@@ -103,3 +104,12 @@ def test_declining_a_person_is_neither_the_signal_nor_the_intent():
     declined = classifier.classify("i dont want to speak to a human, wheres 10047")
     assert declined.signals == [] and declined.ranking[0]["name"] == "order_status"
     assert classifier.classify("i want to speak to a human").ranking[0]["name"] == "explicit_human"
+
+
+def test_what_the_language_data_have_word_for_word_is_marked_as_known():
+    known = KnownTexts.of([("hang on", Label("thank"))])
+    classifier = Classifier(Words(), Words(), ("legal",), np.array([0.0]), {}, Near(), known)
+    assert classifier.classify("Hang on!").known and not classifier.classify("hang on, 10023").known
+    part, other = classifier.read_parts(["hang on", "where is it"])
+    assert (part.known, part.ranking[0]["name"]) == (True, "thank")
+    assert not other.known

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from baton.nlu.known_texts import normal
+from baton.nlu.message_parts import Part
 from baton.nlu.question_index import Match
-from baton.nlu.question_matcher import SURE, intent_of, topic_of, without_proofs
+from baton.nlu.question_matcher import SURE, QuestionMatcher, asked_by, intent_of, topic_of, without_proofs
 from baton.nlu.question_matching import ANSWER, UNSURE, Matched
 from policies.question_names import CLEAR
 
@@ -92,3 +97,57 @@ def test_no_question_leaves_the_intent():
 @pytest.mark.parametrize(("probability", "outcome"), [(ANSWER, "answer"), (UNSURE, "unsure"), (UNSURE / 2, "none")])
 def test_the_outcome(probability, outcome):
     assert matched(probability).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "intent"),
+    [
+        ("capabilities", False, "order_question"),  # a guess gives way to a question that is clear
+        ("capabilities", True, None),
+        ("bot_challenge", True, None),
+        ("order_status", True, "order_question"),  # which question of its topic it is, only the matcher can say
+        ("out_of_scope", True, "order_question"),
+    ],
+)
+def test_what_the_language_data_say_word_for_word_is_no_guess(name, known, intent):
+    certain = matched(0.99, "order/what_next")
+    assert intent_of(certain, {"name": name, "confidence": 0.95}, known=known) == intent
+
+
+def test_a_part_that_the_language_data_have_keeps_its_intent():
+    part = Part("what can you do", 0, "capabilities", 0.95, known=True)
+    assert asked_by(part, matched(0.99, "order/what_next")).intent == "capabilities"
+    assert asked_by(replace(part, known=False), matched(0.99, "order/what_next")).intent == "order_question"
+
+
+def processed(component, text, intent, known):
+    data = {"text": text, "intent": {"name": intent, "confidence": 0.95}, "known_text": known}
+    (message,) = component.process([Message(data=data)])
+    return message.get("intent")["name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "wordings", "intent"),
+    [
+        ("what can you do?", True, (), "capabilities"),
+        ("what can you do?", False, (), "order_question"),
+        ("what can you do?", True, ("What can you do",), "order_question"),  # a question has these very words
+    ],
+)
+def test_a_known_text_is_decided_by_the_language_data(text, known, wordings, intent):
+    component = QuestionMatcher.__new__(QuestionMatcher)
+    component._matcher = CertainMatcher(wordings)
+    assert processed(component, text, "capabilities", known) == intent
+
+
+class CertainMatcher:
+    """Takes every text for the same question, and is certain of it."""
+
+    def __init__(self, wordings):
+        self.wordings = {normal(text) for text in wordings}
+
+    def match(self, text):
+        return matched(0.99, "order/what_next")
+
+    def is_wording(self, text):
+        return normal(text) in self.wordings
