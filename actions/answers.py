@@ -1,4 +1,4 @@
-"""Answers that depend on data: opening hours, a reported problem, another language."""
+"""Answers that depend on data: opening hours, another language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.slots import Events, HasContainer, attempt_set
+from actions.parsed_question import question_asked
+from actions.questions import nearest, say_answer
+from actions.slots import Events, HasContainer, shop_day
+from baton.knowledge.document import Question
 
 
 class ActionOpeningHours(HasContainer, Action):
@@ -24,25 +27,26 @@ class ActionOpeningHours(HasContainer, Action):
         return []
 
 
-class ActionProblemReport(Action):
-    """Says what the shop does about damaged, wrong or missing items, and offers a person, who has to settle it."""
-
-    def name(self) -> Text:
-        return "action_problem_report"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        dispatcher.utter_message(response="utter_problem_report")
-        return [attempt_set("problem_report", "answered")]
-
-
-class ActionOtherLanguage(Action):
-    """Tells a customer, in their language, that the shop answers in English, and offers a person."""
+class ActionOtherLanguage(HasContainer, Action):
+    """Answers a question in the customer's language where the shop has that answer; else tells them, in their language,
+    that it answers in English, and offers a person."""
 
     def name(self) -> Text:
         return "action_other_language"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         language = tracker.latest_message.get("language")
-        response = f"utter_other_language_{language['code']}" if language else "utter_not_understood"
-        dispatcher.utter_message(response=response)
+        if language is None:
+            dispatcher.utter_message(response="utter_not_understood")
+            return []
+        asked = question_asked(tracker)
+        near = nearest(asked, self.container.questions(), shop_day(self.container).today)
+        if asked["outcome"] == "answer" and near and _speaks(near[0], language["code"]):
+            return say_answer(self.container, dispatcher, tracker, near[0])
+        dispatcher.utter_message(response=f"utter_other_language_{language['code']}")
         return []
+
+
+def _speaks(question: Question, language: str) -> bool:
+    """Whether a question has an answer in a language."""
+    return any(each.when is not None and language in each.when.language for each in question.answer)

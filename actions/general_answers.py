@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from baton.base.log_event import ParseData
+from actions.audience import language
 from baton.knowledge.answers import Audience, countries_in, plain_text, variation
 from baton.knowledge.questions import Questions
 from policies.order_facets import order_facet
@@ -25,4 +26,5 @@ def general_answer(parsed: ParseData, text: str, questions: Questions, today: da
     asked = questions.by_intent.get(f"{ORDER_PREFIX}{order_facet(parsed)}")
     related = [questions.by_intent.get(f"{FAQ_PREFIX}{name}") for name in asked.related] if asked else []
     fitting = [each for each in related if each is not None and each.valid(today) and not each.offer]
-    return plain_text(variation(fitting[0], Audience(countries_in(text))).text) if fitting else None
+    for_whom = Audience(countries_in(text), languages=(language(parsed),))
+    return plain_text(variation(fitting[0], for_whom).text) if fitting else None

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from actions.order_texts import ShopDay
+from baton.base.wordings import straight
 from baton.orders.gateway import Order, Product
 from baton.orders.text import product_search
 from baton.orders.text.days import find_days
-from baton.orders.text.order_words import OrderWords, straight
+from baton.orders.text.order_words import OrderWords
 
 _SIGN = r"\x23"  # the sign before a place, "#2": in the words it stands for an order number
 #: The product with a SKU, or None.

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 
 from actions.order_state import ASK_CHOICE
 from baton.base.log_event import LogEvent, ParseData
+from policies.facts import ORDER_ANSWERS_SLOT as SLOT
 from policies.facts import REQUESTED_SLOT
 from policies.order_facets import STATUS, is_unclear, nearest_order_facet, nearest_order_facets, order_facet
 
-SLOT = "order_answers"
 
 
 @dataclass(frozen=True)
 class OrderMemory:
-    """What has been answered: the last answer, how often in a row it was given, and whose cards were shown."""
+    """What has been answered: the last answer, how often in a row it was given, whose cards were shown, and the orders
+    that were offered as a list last."""
 
     number: str | None = None
     facet: str | None = None
     times: int = 0
     cards: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
     def answered_before(self, number: str, facet: str, in_a_row: bool) -> int:
         """How often the same was answered right before."""
@@ -34,14 +36,18 @@ class OrderMemory:
         """Whether the card belongs to the answer: once per order, and where the status is asked for anew."""
         return number not in self.cards or (facet == STATUS and not self.answered_before(number, facet, in_a_row))
 
-    def answered(self, number: str, facet: str, in_a_row: bool, card: bool) -> OrderMemory:
-        """The memory after an answer, with the order's card or without."""
+    def answered(
+        self, number: str, facet: str, in_a_row: bool, card: bool = False, listed: Sequence[str] = ()
+    ) -> OrderMemory:
+        """The memory after an answer, with the order's card or without, or with a list of orders to choose from."""
         cards = (*self.cards, number) if card and number not in self.cards else self.cards
-        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards)
+        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards, tuple(listed))
 
     def slot(self) -> dict[str, object]:
         """As the slot keeps it."""
-        return {"number": self.number, "facet": self.facet, "times": self.times, "cards": list(self.cards)}
+        known: dict[str, object] = {"number": self.number, "facet": self.facet, "times": self.times}
+        known["cards"] = list(self.cards)
+        return {**known, "listed": list(self.listed)} if self.listed else known
 
 
 def memory(slot: object) -> OrderMemory:
@@ -49,7 +55,11 @@ def memory(slot: object) -> OrderMemory:
     if not isinstance(slot, Mapping):
         return OrderMemory()
     return OrderMemory(
-        slot.get("number"), slot.get("facet"), int(slot.get("times") or 0), tuple(slot.get("cards") or ())
+        slot.get("number"),
+        slot.get("facet"),
+        int(slot.get("times") or 0),
+        tuple(slot.get("cards") or ()),
+        tuple(slot.get("listed") or ()),
     )
 
 

@@ -11,22 +11,25 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import order_memory, order_questions, order_texts, own_orders
+from actions import order_memory, order_questions, order_texts, own_orders, several_orders
 from actions.order_memory import AskedQuestion, OrderMemory
 from actions.order_state import MOST_CHOICES, TASK
 from actions.order_view import OrderView
 from actions.orders import FORM
 from actions.own_orders import OrderChoice
+from actions.parsed_question import latest
 from actions.questions import LONGEST_DETAIL, question_buttons
 from actions.questions import TASK as QUESTION_TASK
-from actions.sentences import joined, offers_person, sentence
+from actions.sentences import Sentence, Words, joined, offer_slot, sentence
 from actions.slots import Events, HasContainer, attempt_set, identity, shop_day, slot_set
-from actions.user_message import attempt
-from baton.orders.gateway import Order, OrderGateway, OrdersUnavailable
+from actions.user_message import attempt, latest_message
+from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
 from baton.orders.proof import proves_ownership
 from policies.action_names import SHOW_ORDER
-from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
-from policies.order_facets import STATUS
+from policies.facts import ATTEMPT_SLOT, OFFER_SLOT
+from policies.order_facets import STATUS, clear_order_facet
+from policies.order_followups import Which
+from policies.order_followups import several_orders as several_words
 from policies.question_names import ORDER_PREFIX
 
 logger = logging.getLogger(__name__)
@@ -50,10 +53,13 @@ class ActionShowOrder(HasContainer, Action):
         if not number:
             return []  # the form ended without an order, and has said why
         question = order_memory.asked_question(tracker.events, FORM, SHOW_ORDER)
+        which = _which(tracker)
+        if which is Which.NOT_THIS:
+            question = replace(question, facet=own_orders.OTHER)
         together = tracker.get_slot("order_candidates") or ()
         try:
             if len(together) > 1:
-                return self._show_each(dispatcher, together, _Given.by(tracker))
+                return self._show_each(dispatcher, tracker, together)
             found = self._look_up(number, question, _Given.by(tracker))
         except OrdersUnavailable:
             logger.exception("The order store cannot be reached.")
@@ -61,13 +67,20 @@ class ActionShowOrder(HasContainer, Action):
         if found is None:
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set(TASK, "unavailable", number)]
+        several = several_orders.meant(*_shown(tracker), found.own)
+        if len(several) < 2 and question.facet in own_orders.PICKING:
+            several, which = list(found.own), own_orders.PICKING[question.facet]
+        plainly_newest = which is Which.NEWEST and question.facet == own_orders.NEWEST  # that one is shown
+        if which not in (None, Which.NOT_THIS) and not plainly_newest and len(several) > 1:
+            return self._answer_several(dispatcher, tracker, which, several, found)
         if found.choice.sentences:
             return self._ask_which(dispatcher, tracker, question, found.choice)
         return self._answer(dispatcher, tracker, question, found)
 
-    def _show_each(self, dispatcher: CollectingDispatcher, numbers: Sequence[str], given: _Given) -> Events:
+    def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
-        words, day = self.container.responses, shop_day(self.container)
+        words, day, given = self.container.responses, shop_day(self.container), _Given.by(tracker)
+        (memory, again), shown = _memory(tracker), list[str]()
         proof_required = self.container.settings.order_proof == "required"
         for order in filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]]):
             if proof_required and not given.proves(order):
@@ -76,7 +89,31 @@ class ActionShowOrder(HasContainer, Action):
             beside = joined(order_texts.status(order, day, words, True), words)
             card = order_texts.card(order, day, words)
             dispatcher.utter_message(text=text, custom={"card": card, "text": beside})
-        return [slot_set("order_candidates", None)]
+            shown.insert(0, order.number)
+        for number in shown:  # the first of them comes last: the conversation is about it
+            memory = memory.answered(number, STATUS, again, card=True)
+        return [slot_set("order_candidates", None), slot_set(order_memory.SLOT, memory.slot())]
+
+    def _answer_several(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, which: Which, orders: Sequence[Order], found: _Found
+    ) -> Events:
+        """Answers about several orders that were shown or listed: which of them it is, or the same of each."""
+        facet = clear_order_facet(latest(tracker))
+        if which is Which.ALL and facet in (None, STATUS):
+            return self._show_each(dispatcher, tracker, [order.number for order in orders])
+        words, (memory, again) = self.container.responses, _memory(tracker)
+        order = several_orders.picked(which, orders) if which is not Which.ALL else None
+        if order is not None:
+            text = joined(several_orders.picked_in_words(which, self._view(order, found)), words)
+        else:
+            asked = facet if which is Which.ALL else "total"
+            text = several_orders.each(asked, orders, lambda each: self._view(each, found))
+        dispatcher.utter_message(text=text)
+        about = order or found.choice.order
+        return [
+            slot_set("order_number", about.number),
+            slot_set(order_memory.SLOT, memory.answered(about.number, which.value, again).slot()),
+        ]
 
     def _look_up(self, number: str, question: AskedQuestion, given: _Given) -> _Found | None:
         gateway = self.container.orders
@@ -103,8 +140,8 @@ class ActionShowOrder(HasContainer, Action):
         sentences = [*choice.sentences, *([sentence("utter_order_offer")] if times else [])]
         buttons = [order_texts.choice_button(order, day, words) for order in choice.offered[:MOST_CHOICES]]
         dispatcher.utter_message(text=joined(sentences, words, times), buttons=buttons)
-        remembered = memory.answered(number, facet, again, card=False)
-        return [slot_set(order_memory.SLOT, remembered.slot()), *_offer_slot(offers_person(sentences, words, times))]
+        remembered = memory.answered(number, facet, again, listed=[order.number for order in choice.offered])
+        return [slot_set(order_memory.SLOT, remembered.slot()), *_offered(sentences, words, times)]
 
     def _ask_what(
         self, dispatcher: CollectingDispatcher, question: AskedQuestion, order: Order, memory: OrderMemory
@@ -123,8 +160,21 @@ class ActionShowOrder(HasContainer, Action):
         return [
             slot_set(order_memory.SLOT, remembered.slot()),
             attempt_set(QUESTION_TASK, "asked_back", question.text[:LONGEST_DETAIL]),
-            *_offer_slot(offers_person(asks, self.container.responses, times)),
+            *_offered(asks, self.container.responses, times),
         ]
+
+    def _view(self, order: Order, found: _Found, named: Sequence[Item] = ()) -> OrderView:
+        return OrderView(
+            order=order,
+            day=shop_day(self.container),
+            words=self.container.responses,
+            carriers=self.container.carriers(),
+            own=found.own,
+            named=named,
+            weights=found.weights,
+            knows_address=found.given.knows_address(order),
+            logged_in=found.given.logged_in(order),
+        )
 
     def _answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, question: AskedQuestion, found: _Found
@@ -134,17 +184,7 @@ class ActionShowOrder(HasContainer, Action):
         if question.unclear and memory.shown_by(order.number, (STATUS, UNCLEAR), again):
             return self._ask_what(dispatcher, question, order, memory)
         facet = order_questions.question_of(question.facet, order)
-        view = OrderView(
-            order=order,
-            day=shop_day(self.container),
-            words=words,
-            carriers=self.container.carriers(),
-            own=found.own,
-            named=own_orders.named_items(order, question.text),
-            weights=found.weights,
-            knows_address=found.given.knows_address(order),
-            logged_in=found.given.logged_in(order),
-        )
+        view = self._view(order, found, own_orders.named_items(order, question.text))
         times = memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
         sentences, variation = order_questions.reply(facet, view, times)
@@ -158,7 +198,7 @@ class ActionShowOrder(HasContainer, Action):
         return [
             slot_set("order_number", order.number),
             slot_set(order_memory.SLOT, memory.answered(order.number, facet, again, card=with_card).slot()),
-            *_offer_slot(offers_person(sentences, words, variation)),
+            *_offered(sentences, words, variation),
             *_attempt(order, facet),
         ]
 
@@ -208,13 +248,26 @@ def _weights(gateway: OrderGateway, order: Order) -> dict[str, str]:
     return {each.sku: str(each.specifications["weight"]) for each in products if "weight" in each.specifications}
 
 
+def _which(tracker: Tracker) -> Which | None:
+    """Which of the orders that were shown right before the message means; see `policies.order_followups`."""
+    _, again = _memory(tracker)
+    return several_words().which(latest_message(tracker).text) if again else None
+
+
+def _shown(tracker: Tracker) -> tuple[Sequence[str], Sequence[str]]:
+    """The orders whose cards were shown, and those in the list that was offered last."""
+    memory, _ = _memory(tracker)
+    return memory.cards, memory.listed
+
+
 def _memory(tracker: Tracker) -> tuple[OrderMemory, bool]:
     """What has been answered, and whether it was right before."""
     return order_memory.memory(tracker.get_slot(order_memory.SLOT)), order_memory.in_a_row(tracker.events, SHOW_ORDER)
 
 
-def _offer_slot(offered: bool) -> Events:
-    return [slot_set(OFFER_SLOT, OFFER_PERSON)] if offered else []
+def _offered(sentences: Sequence[Sentence], words: Words, variation: int) -> Events:
+    offer = offer_slot(sentences, words, variation)
+    return [slot_set(OFFER_SLOT, offer)] if offer else []
 
 
 def _attempt(order: Order, facet: str) -> Events:

@@ -10,10 +10,13 @@ from actions.order_view import listed
 from actions.sentences import Sentence, sentence
 from baton.orders.gateway import Item, Order
 from baton.orders.text.product_search import terms
+from policies.order_followups import Which
 
 #: The questions that choose among orders (data/order_questions.yml).
 OTHER, ALL, PREVIOUS, NEWEST, ITEM = "other_orders", "all_orders", "previous_order", "newest_order", "other_item"
-CHOOSING = frozenset({OTHER, ALL, PREVIOUS, NEWEST, ITEM})
+#: Those of them that pick one by its day or its total.
+PICKING = {"oldest_order": Which.OLDEST, "cheapest_order": Which.CHEAPEST, "dearest_order": Which.DEAREST}
+CHOOSING = frozenset({OTHER, ALL, PREVIOUS, NEWEST, ITEM, *PICKING})
 _SHORTEST_WORD = 3  # letters
 _LIKENESS = 0.8  # from which a long word is the same, mistyped
 _LONG = 5  # letters
@@ -51,6 +54,8 @@ def choice(facet: str | None, shown: Order, own: Sequence[Order], text: str, swi
     if facet == ALL and others:
         return OrderChoice(shown, own, [sentence("utter_order_all")])
     if facet == ALL:
+        return _no_others(shown)
+    if facet in PICKING and not others:
         return _no_others(shown)
     if facet == NEWEST:
         return OrderChoice(max(own, key=lambda order: order.placed_at, default=shown))

@@ -11,22 +11,27 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import user_message
+from actions import order_memory, user_message
+from actions.audience import audience
 from actions.parsed_question import latest, question_asked
 from actions.products import find
 from actions.slots import Event, Events, HasContainer, attempt_set, slot_set
 from baton.base.log_event import ParsedQuestion
-from baton.knowledge.answers import Audience, countries_in, plain_text, variation
+from baton.bootstrap import Container
+from baton.knowledge.answers import countries_in, countries_of, country_name, plain_text, variation
 from baton.knowledge.document import Question
 from baton.knowledge.questions import Questions
 from baton.orders.gateway import OrdersUnavailable
+from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER
+from policies.facts import ATTEMPT_SLOT
 from policies.order_facets import order_facet
 from policies.question_names import FAQ_PREFIX
 from policies.taxonomy import taxonomy
 
 TASK = "question"
 FALLBACK = "nlu_fallback"  # the intent of what says nothing
+GIVES = "inform"  # and of what gives a detail
 OF_ORDERS = "order_status"  # the topic of answers that explain the states of orders
 ANSWERED_SLOT = "faq_answered"
 #: Buttons of the nearest questions.
@@ -49,6 +54,9 @@ class ActionAnswerQuestion(HasContainer, Action):
         now = self.container.clock().astimezone(self.container.hours.zone)
         questions, text = self.container.questions(), user_message.latest_message(tracker).text
         near = nearest(asked, questions, now.date())
+        place = self._place(tracker, questions, sure=asked["outcome"] == "answer")
+        if place is not None:
+            return self._at(dispatcher, tracker, place)
         if self._product_answers(tracker):
             return _followed_by(ANSWER_PRODUCT)
         if asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
@@ -56,7 +64,7 @@ class ActionAnswerQuestion(HasContainer, Action):
                 return _followed_by(near[0].action)
             if near[0].topic == OF_ORDERS and tracker.get_slot("order_number"):
                 return _followed_by(SHOW_ORDER)  # "is it lost?": what "lost" means says nothing of this order
-            return self._answer(dispatcher, near[0], text, again=tracker.get_slot(ANSWERED_SLOT) == near[0].id)
+            return say_answer(self.container, dispatcher, tracker, near[0])
         if asked["outcome"] != "none" and near:
             dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
             return [attempt_set(TASK, "asked_back", text[:LONGEST_DETAIL])]
@@ -69,21 +77,27 @@ class ActionAnswerQuestion(HasContainer, Action):
         understood = taxonomy().is_understood(user_message.latest_message(tracker).intent)
         return [attempt_set(TASK, "not_found", text[:LONGEST_DETAIL])] if understood else []
 
-    def _answer(self, dispatcher: CollectingDispatcher, question: Question, text: str, again: bool) -> Events:
-        answer = variation(question, Audience(countries_in(text)))
-        buttons = [button.dict() for button in answer.buttons]
-        if again:  # the same words a second time help nobody
-            related = [each for name in question.related if (each := self._question(name)) is not None]
-            dispatcher.utter_message(
-                response="utter_faq_again",
-                answer=plain_text(answer.text),
-                buttons=question_buttons(related[:MOST_NEAREST]),
-            )
-        else:
-            offer = {"offer": question.offer} if question.offer else {}
-            metadata = {"utter_action": f"utter_{FAQ_PREFIX}{question.id}", **offer}
-            dispatcher.utter_message(text=plain_text(answer.text), buttons=buttons, metadata=metadata)
-        return [attempt_set(TASK, "answered", question.question), slot_set(ANSWERED_SLOT, question.id)]
+    def _place(self, tracker: Tracker, questions: Questions, sure: bool) -> Question | None:
+        """The question that was answered right before by the country, if this message does no more than name a place.
+
+        Args:
+            sure: whether the message asks a question of its own, as far as the pipeline can see.
+        """
+        asked, message = answered_last(tracker, questions), user_message.latest_message(tracker)
+        if asked is None or not countries_of(asked) or not order_memory.in_a_row(tracker.events, ANSWER_QUESTION):
+            return None
+        named = bool(countries_in(message.text)) and not (sure and _best(question_asked(tracker)) != f"{FAQ_PREFIX}{asked.id}")
+        unclear = message.intent == GIVES or not taxonomy().is_understood(message.intent)
+        return asked if len(message.words) <= place_followups.LONGEST and (named or (unclear and not sure)) else None
+
+    def _at(self, dispatcher: CollectingDispatcher, tracker: Tracker, question: Question) -> Events:
+        """The answer for the country that the message names; of another place the country is asked for."""
+        if countries_in(user_message.latest_message(tracker).text):
+            return say_answer(self.container, dispatcher, tracker, question)
+        countries = [country_name(code) for code in countries_of(question)]
+        buttons = [{"title": name, "payload": name} for name in countries]
+        dispatcher.utter_message(response="utter_faq_which_country", countries=", ".join(countries), buttons=buttons)
+        return [_attempt("asked_back", user_message.latest_message(tracker).text[:LONGEST_DETAIL], question)]
 
     def _product_answers(self, tracker: Tracker) -> bool:
         """Whether the data of a product that the message names, or goes on about, say all that is asked: better than
@@ -93,8 +107,47 @@ class ActionAnswerQuestion(HasContainer, Action):
         except OrdersUnavailable:
             return False
 
-    def _question(self, name: str) -> Question | None:
-        return self.container.questions().by_intent.get(f"{FAQ_PREFIX}{name}")
+
+def say_answer(
+    container: Container, dispatcher: CollectingDispatcher, tracker: Tracker, question: Question, before: str = ""
+) -> Events:
+    """Give the shop's answer to a question, in the variation for this customer.
+
+    If it was the last answer already, the neighbouring questions and a person come with it: the same words a second
+    time help nobody.
+
+    Args:
+        before: a sentence that comes first.
+    Returns:
+        What is to be remembered.
+    """
+    answer = variation(question, audience(container, tracker))
+    said = f"{question.id}/{question.answer.index(answer)}"
+    text = " ".join(part for part in (before, plain_text(answer.text)) if part)
+    buttons = [button.dict() for button in answer.buttons]
+    if tracker.get_slot(ANSWERED_SLOT) == said:
+        questions = container.questions().by_intent
+        related = [each for name in question.related if (each := questions.get(f"{FAQ_PREFIX}{name}")) is not None]
+        dispatcher.utter_message(
+            response="utter_faq_again", answer=text, buttons=question_buttons(related[:MOST_NEAREST])
+        )
+    else:
+        offer = {"offer": question.offer, "declined": question.declined}
+        metadata = {"utter_action": f"utter_{FAQ_PREFIX}{question.id}", **{k: v for k, v in offer.items() if v}}
+        dispatcher.utter_message(text=text, buttons=buttons, metadata=metadata)
+    return [_attempt("answered", question.question, question), slot_set(ANSWERED_SLOT, said)]
+
+
+def _attempt(outcome: str, detail: str, question: Question) -> Event:
+    """What was tried; it says if the answer depends on a country that the next message may name."""
+    by_country = {"by_country": True} if countries_of(question) else {}
+    return slot_set(ATTEMPT_SLOT, {**user_message.attempt(TASK, outcome, detail), **by_country})
+
+
+def answered_last(tracker: Tracker, questions: Questions) -> Question | None:
+    """The shop's question that was answered last."""
+    name = str(tracker.get_slot(ANSWERED_SLOT) or "").partition("/")[0]
+    return questions.by_intent.get(f"{FAQ_PREFIX}{name}")
 
 
 def _followed_by(action: str) -> Events:

@@ -18,6 +18,9 @@ class Words(Protocol):
     def offer(self, name: str, variation: int = 0) -> str | None:
         """What the text of a response offers, such as a person."""
 
+    def reply_to_no(self, name: str, variation: int = 0) -> str | None:
+        """The response with which a plain no to that offer is answered, if it is not the usual one."""
+
     def __contains__(self, name: object) -> bool:
         """Whether there is such a response."""
 
@@ -49,6 +52,15 @@ def joined(sentences: Iterable[Sentence], words: Words, variation: int = 0) -> s
     return " ".join(words.text(each.response, variation, **each.values) for each in sentences)
 
 
-def offers_person(sentences: Iterable[Sentence], words: Words, variation: int = 0) -> bool:
-    """Whether the text offers the customer a person."""
-    return any(words.offer(each.response, variation) == OFFER_PERSON for each in sentences)
+def offer_slot(sentences: Iterable[Sentence], words: Words, variation: int = 0) -> str | dict[str, str] | None:
+    """What the slot `offer` keeps of the text: its offer of a person, and what answers a plain no if that is not the usual
+    response (`policies.facts`).
+
+    Returns:
+        None where the text offers nobody.
+    """
+    for each in sentences:
+        if words.offer(each.response, variation) == OFFER_PERSON:
+            reply = words.reply_to_no(each.response, variation)
+            return {"kind": OFFER_PERSON, "declined": reply} if reply else OFFER_PERSON
+    return None

@@ -22,6 +22,7 @@ from policies.turns import Attempt, Matter, Signal, Turn
 ATTEMPT_SLOT = "attempt"
 ESCALATION_SLOT = "escalation"
 OFFER_SLOT = "offer"
+ORDER_ANSWERS_SLOT = "order_answers"  # what has been answered about orders (actions/order_memory.py)
 OFFER_PERSON = "person"
 OFFER_CALLBACK = "callback"
 OFFER_ORDER = "order"  # to look one up
@@ -78,6 +79,8 @@ class Facts:
     escalated: bool = False  #: a decision is in force: the conversation is handed over or about to be
     owned_by_person: bool = False  #: the bot is paused
     settled: tuple[str, str] | None = None  #: trigger and category that a person has just dealt with
+    order_answered: int | None = None  #: number of the message that was answered about an order last
+    several_orders: bool = False  #: more than one order has been shown or listed
 
     @property
     def exchanges(self) -> int:
@@ -180,10 +183,13 @@ class FactsFold:
         self.asked: str | None = None  # the slot that the form asks for
         self.answered: Attempt | None = None
         self.offered: str | None = None
+        self.reply_to_no: str | None = None  # the response to a plain no to that offer, where it is not the usual one
         self.asks = False  # whether the bot's latest message is a question
         self.booked_at: int | None = None  # number of the message at which the bot booked a callback
         self.settled: tuple[str, str] | None = None
         self.back_at = 0  # number of the last message before a person gave the conversation back
+        self.order_answered: int | None = None
+        self.several_orders = False
         self.reminded_at: int | None = None  # the message that the bot answered with `utter_settled`
 
     def take(self, event: LogEvent) -> None:
@@ -216,6 +222,8 @@ class FactsFold:
             escalated=self.escalated,
             owned_by_person=self.paused,
             settled=self.settled if self._just_settled() else None,
+            order_answered=self.order_answered,
+            several_orders=self.several_orders,
         )
 
     def _just_settled(self) -> bool:
@@ -253,6 +261,7 @@ class FactsFold:
             callback_change=self._callback_change(parsed, text),
             accepted=accepted,
             declined=declined,
+            reply_to_no=self.reply_to_no if declined else None,
             question=_question(parsed),
             facet=order_facet(parsed),
             details=bool(parsed.get("entities")),
@@ -343,9 +352,13 @@ class FactsFold:
         """A response of domain.yml says under `metadata: {offer: person}` what its text offers."""
         of_response = (event.get("metadata") or {}).get("metadata")
         if isinstance(of_response, Mapping) and of_response.get("offer"):
-            self.offered = str(of_response["offer"])
+            self._offer(of_response["offer"], of_response.get("declined"))
         if event.get("text"):
             self.asks = _ENDS_AS_QUESTION.search(str(event["text"])) is not None
+
+    def _offer(self, kind: object, reply_to_no: object) -> None:
+        self.offered = str(kind) if kind else None
+        self.reply_to_no = str(reply_to_no) if reply_to_no else None
 
     def _slot(self, name: str, value: object) -> None:
         if name == ATTEMPT_SLOT and isinstance(value, Mapping):
@@ -358,6 +371,7 @@ class FactsFold:
                 intent=turn.intent if turn else None,
                 problem=turn.problem if turn else None,
                 facet=str(value["facet"]) if value.get("facet") else None,
+                by_country=bool(value.get("by_country")),
             )
             self.attempts.append(attempt)
             if (attempt.task, attempt.outcome) == (CALLBACK_TASK, CALLBACK_BOOKED):
@@ -368,10 +382,14 @@ class FactsFold:
             if not attempt.failed and attempt.outcome != _ASKED_BACK:
                 asked = turn.question or turn.intent if turn else None
                 self._answer(attempt.task, attempt.outcome, attempt.detail, asked)
+        elif name == ORDER_ANSWERS_SLOT and isinstance(value, Mapping):
+            self.order_answered = self.number
+            self.several_orders = len(value.get("cards") or ()) > 1 or bool(value.get("listed"))
         elif name == REQUESTED_SLOT:
             self.asked = str(value) if value else None
         elif name == OFFER_SLOT:
-            self.offered = str(value) if value else None
+            kept = value if isinstance(value, Mapping) else {"kind": value}
+            self._offer(kept.get("kind"), kept.get("declined"))
         elif name == ESCALATION_SLOT:
             self.escalated = bool(value)
         elif name == NO_AI_SLOT:

@@ -49,7 +49,8 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     if turn is None or facts.escalated or facts.owned_by_person:
         return None
     if turn.declined is not None:
-        return LISTEN if latest_action == DECLINED else DECLINED
+        reply = turn.reply_to_no or DECLINED
+        return LISTEN if latest_action == reply else reply
     kept = _KEPT.get(turn.accepted or _instead(turn) or "")
     if kept is None:
         return None

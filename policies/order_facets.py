@@ -33,6 +33,14 @@ def _facet(parsed: ParseData | ParsedMatter) -> str | None:
     return _asked(parsed, intent) or _BY_INTENT.get(intent)
 
 
+def clear_order_facet(parsed: ParseData) -> str | None:
+    """The question about an order that a message asks, also where its intent says nothing of orders, if it is the nearest
+    of all and the pipeline does not rule it out."""
+    question = parsed.get("question")
+    of_order = question and question["outcome"] != "none" and question["ranking"][0]["id"].startswith(ORDER_PREFIX)
+    return order_facet(parsed) or (nearest_order_facet(parsed) if of_order else None)
+
+
 def nearest_order_facet(parsed: ParseData | ParsedMatter, least: float = 0.0) -> str | None:
     """The question about an order that is nearest to a message, whatever else it may ask.
 

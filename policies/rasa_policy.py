@@ -36,7 +36,7 @@ from baton.base.escalation_in_place import PRIORITY
 from baton.base.live_file import LiveFile
 from baton.base.log_event import LogEvent
 from baton.base.settings import load as load_settings
-from policies import journeys, matters, offers, product_followups
+from policies import journeys, matters, offers, order_followups, place_followups, product_followups
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, SETTLED_SLOT, Facts, facts
 from policies.policy_document import PolicyDocument
@@ -144,7 +144,9 @@ class EscalationPolicy(Policy):
         so_far = tracker.latest_action_name, running
         action = (
             offers.next_action(current, *so_far)
+            or order_followups.next_action(current, so_far[0])
             or product_followups.next_action(current, so_far[0])
+            or place_followups.next_action(current, so_far[0])
             or matters.next_action(current, *so_far)
         )
         if action is None:

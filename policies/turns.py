@@ -68,6 +68,7 @@ class Turn(NamedTuple):
     callback_change: CallbackChange | None = None  #: what it changes of the callback that the bot has booked
     accepted: str | None = None  #: what the bot has just offered, and this message says yes to
     declined: str | None = None  #: the same, with a plain no
+    reply_to_no: str | None = None  #: the response that answers this no, where it is not the usual one
     question: str | None = None  #: the one that it asks, by its id in the shop's own answers
     facet: str | None = None  #: what it asks about an order, beyond the order itself
     matters: tuple[Matter, ...] = ()  #: what it asks one after the other, where that is more than one thing
@@ -121,6 +122,7 @@ class Attempt(NamedTuple):
     intent: str | None = None
     problem: str | None = None
     facet: str | None = None  #: what of the order was answered
+    by_country: bool = False  #: whether the answer depends on a country that the customer may name next
 
     @property
     def failed(self) -> bool:

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 _INTENT = re.compile(r"/(?P<intent>[^{@\s]+)(@[0-9.]+)?(?P<entities>\{.*\})?", re.DOTALL)
 LONGEST_SENDER = 255  # characters, as the log's column has
-#: What Rasa does in silence.
+#: What Rasa does in silence; beside a person who has the conversation it does nothing, and nothing is said.
 COMMANDS = {
     USER_INTENT_RESTART: "The conversation begins anew.",
     USER_INTENT_BACK: "Your last message and its answer are taken back.",
@@ -120,9 +120,16 @@ class DevelopmentRest(RestInput):
             logger.error("A message by REST failed.\n%s", where(error))
             raise Refusal(500, "failed", "Sorry, something went wrong with this message.") from error
         command = _INTENT.fullmatch(text)
-        if not collector.messages and command and command["intent"] in COMMANDS:
+        in_silence = not collector.messages and command and command["intent"] in COMMANDS
+        if command and in_silence and not await _has_person(request, sender):
             await collector.send_text_message(sender, COMMANDS[command["intent"]])
         return list(collector.messages)
+
+
+async def _has_person(request: Request, sender: Optional[Text]) -> bool:
+    """Whether a person has the conversation."""
+    tracker = await request.app.ctx.agent.tracker_store.retrieve(sender)
+    return tracker is not None and tracker.is_paused()
 
 
 def checked_text(text: str, intents: FrozenSet[str]) -> str:

@@ -53,6 +53,17 @@ def countries_in(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def countries_of(question: Question) -> tuple[str, ...]:
+    """The countries for which a question has an answer of its own, as ISO 3166 codes, each once."""
+    named = (code for each in question.answer if each.when is not None for code in each.when.country)
+    return tuple(dict.fromkeys(named))
+
+
+def country_name(code: str) -> str:
+    """What a country is called; an unknown code is its own name."""
+    return str(Locale("en").territories.get(code, code))
+
+
 def plain_text(text: str) -> str:
     """A text with its links written out, `label (address)`: not every channel shows Markdown, and all show that."""
     return _LINK.sub(r"\1 (\2)", text)

@@ -56,6 +56,8 @@ class Question(DocumentPart):
         topic: the category it counts under (business/taxonomy.yml).
         action: answers in place of a text, where the answer changes by the hour.
         offer: what the text offers; a yes to it is kept.
+        declined: the response of domain.yml to a plain no to that offer, where the usual one does not fit.
+        problem: the kind of problem to which this is the first thing to be said.
         may_need_person: who asks this may well need a person: the classifier does not learn the wordings as ordinary.
         valid_from, valid_until: the shop's days between which the answer holds, both included.
         related: ids of neighbouring questions.
@@ -69,6 +71,8 @@ class Question(DocumentPart):
     owner: Optional[str] = None
     related: List[str] = []
     offer: Optional[Literal["person", "callback"]] = None
+    declined: Optional[constr(regex=r"\Autter_[a-z_]+\Z")] = None  # type: ignore[valid-type]
+    problem: Optional[str] = None
     action: Optional[constr(regex=r"\Aaction_[a-z_]+\Z")] = None  # type: ignore[valid-type]
     may_need_person: bool = False
     valid_from: Optional[date] = None

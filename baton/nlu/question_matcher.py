@@ -37,7 +37,7 @@ from baton.nlu.message_parts import Part
 from baton.nlu.question_lookup import CALIBRATION, VECTORS, Matcher, keep_fresh, vectors_of, wordings
 from baton.nlu.question_matching import Matched
 from policies.order_facets import NEARLY
-from policies.question_names import CLEAR, FAQ, FAQ_PREFIX, ORDER_QUESTION
+from policies.question_names import CLEAR, FAQ, FAQ_PREFIX, ORDER_PREFIX, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
 
 OUTPUT = "question"
@@ -49,6 +49,9 @@ MOST_OTHERS = 800
 #: A weaker intent is none (the fallback's threshold in config.yml).
 WEAK = 0.3
 PRODUCT_QUESTION, GIVES_DETAILS = "product_question", "inform"
+#: A yes or a no with more words than these may say more than that: "no, it is not in the shed".
+_ANSWERS = frozenset({"affirm", "deny"})
+_LONGEST_ANSWER = 2
 #: With one of these in it a message whose intents are all weak gives what an order is found by.
 _DETAILS = frozenset({"order_number", "person", "email", "postcode"})
 _PROOFS = frozenset({"postcode", "email", "phone"})
@@ -94,7 +97,10 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
             ranking = message.get("intent_ranking") or []
             found = {entity["entity"] for entity in message.get(ENTITIES) or ()}
             known = bool(message.get(KNOWN_TEXT)) and not self._matcher.is_wording(text)
-            intent = intent_of(matched, message.get(INTENT) or {}, found, known) or topic_of(ranking, found)
+            classified = message.get(INTENT) or {}
+            intent = intent_of(matched, classified, found, known) or topic_of(ranking, found)
+            if intent is None and not known and len(text.split()) > _LONGEST_ANSWER:
+                intent = says_more(matched, classified)
             if intent is not None:
                 others = [each for each in message.get("intent_ranking") or [] if each["name"] != intent]
                 # It has been decided: the fallback that comes next is to see no doubt and no rival.
@@ -197,6 +203,13 @@ def intent_of(
     if topic or (doubtful and (may_become_question(name) or name in taxonomy().signals)):
         return FAQ if _shop_answers(matched) else ORDER_QUESTION
     return None
+
+
+def says_more(matched: Matched, classified: Mapping[str, Any]) -> str | None:
+    """The intent of a yes or a no that clearly tells something of an order; None if it is no more than that."""
+    best = matched.ranking[0].intent if matched.ranking else ""
+    clear = matched.probability >= CLEAR and best.startswith(ORDER_PREFIX)
+    return ORDER_QUESTION if clear and classified.get("name") in _ANSWERS else None
 
 
 def _asks_questions() -> frozenset[str]:

@@ -5,13 +5,12 @@ Nothing is trained from them. The file is read at the first use, once in a proce
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import List
+from typing import ClassVar, List, Mapping
 
-from baton.base.document import Document, Fault, load_document
+from baton.base.document import load_document
 from baton.base.settings import ROOT
+from baton.base.wordings import Wordings
 
 FILE = ROOT / "data" / "order_words.yml"
 
@@ -19,8 +18,10 @@ FILE = ROOT / "data" / "order_words.yml"
 _NUMBER = r"(?:#|no\.? ?)?(?:[a-z]{1,4}[-/]?)?[0-9][0-9-]{2,}"
 
 
-class OrderWords(Document):
+class OrderWords(Wordings):
     """The checked file; its comments say what each key is for."""
+
+    stands_for: ClassVar[Mapping[str, str]] = {"#": _NUMBER}
 
     replaces: List[str]
     corrects: List[str]
@@ -28,6 +29,7 @@ class OrderWords(Document):
     lists_orders: List[str]
     names_postcode: List[str]
     not_at_hand: List[str]
+    details: List[str]
     none: List[str]
     all: List[str]
     newest: List[str]
@@ -45,24 +47,6 @@ class OrderWords(Document):
     class Config:
         fields = {"exceptions": {"alias": "except"}}
 
-    def faults(self) -> Iterator[Fault]:
-        """A wording that is no regular expression."""
-        for key, wordings in self.dict(by_alias=True).items():
-            for place, wording in enumerate(wordings):
-                try:
-                    _compiled((wording,))
-                except re.error as error:
-                    yield (key, place), f"not a regular expression: {error}"
-
-    def find(self, wordings: Sequence[str], text: str) -> re.Match[str] | None:
-        """The first place in a text where one of the wordings stands as whole words, or None."""
-        return _compiled(tuple(wordings)).search(straight(text))
-
-    def split(self, wordings: Sequence[str], text: str) -> list[str]:
-        """The parts of a text between the wordings."""
-        return _compiled(tuple(wordings)).split(straight(text))
-
-
 @lru_cache(maxsize=1)
 def order_words() -> OrderWords:
     """The words of this process.
@@ -71,14 +55,3 @@ def order_words() -> OrderWords:
         FileRefused: the file cannot be read, or is wrong; the text names every reason with its line.
     """
     return load_document(FILE, OrderWords)
-
-
-def straight(text: str) -> str:
-    """The text in lower case with the apostrophes of a plain keyboard."""
-    return re.sub("[\u2018\u2019`\u00b4]", "'", text).lower()
-
-
-@lru_cache(maxsize=64)
-def _compiled(wordings: tuple[str, ...]) -> re.Pattern[str]:
-    alternatives = "|".join(f"(?:{wording.replace('#', _NUMBER)})" for wording in wordings)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.I)

@@ -13,7 +13,7 @@ from actions.order_questions import FACETS, STATE, answer, question_of, reply
 from actions.order_texts import ShopDay
 from actions.order_view import OrderView
 from actions.own_orders import CHOOSING
-from actions.sentences import joined, offers_person
+from actions.sentences import joined, offer_slot
 from baton.base.responses import Responses
 from baton.knowledge.questions import LiveQuestions
 from baton.orders.carriers import Carriers
@@ -75,7 +75,7 @@ def test_nothing_is_said_twice_in_a_row_and_then_a_person_is_offered(order, face
         replies = [reply(facet, seen, times) for times in range(5)]
         texts = [joined(sentences, WORDS, variation) for sentences, variation in replies]
         assert all(one != other for one, other in pairwise(texts))
-        assert all(offers_person(sentences, WORDS, variation) for sentences, variation in replies[1:])
+        assert all(offer_slot(sentences, WORDS, variation) for sentences, variation in replies[1:])
 
 
 def test_what_was_just_said_is_not_said_again(order):

@@ -10,9 +10,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.order_replies import ActionShowOrder
+from actions.several_orders import picked
 from baton.base.settings import read
 from baton.bootstrap import bootstrap
 from policies.action_names import SHOW_ORDER
+from policies.order_followups import Which
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
 JANE = {"customer_email": "jane.doe@example.com"}
@@ -49,7 +51,8 @@ class Conversation:
 
     def run(self, latest):
         """The bot's message, once all events but its own are there."""
-        tracker = Tracker("c1", self.slots, latest, self.events, False, None, {}, "action_listen")
+        message = {**latest["parse_data"], "text": latest["text"]}
+        tracker = Tracker("c1", self.slots, message, self.events, False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         self.set = {event["name"]: event["value"] for event in self.action.run(dispatcher, tracker, {})}
         self.slots |= self.set
@@ -224,4 +227,78 @@ def test_several_orders_that_were_chosen_together_are_all_shown_but_none_without
     tracker = Tracker("c1", slots, events[0], events, False, None, {}, "action_listen")
     cleared = ActionShowOrder(container).run(dispatcher, tracker, {})
     assert [message["custom"]["card"]["number"] for message in dispatcher.messages] == ["10023", "10047"]
-    assert {event["name"]: event["value"] for event in cleared} == {"order_candidates": None}
+    slots = {event["name"]: event["value"] for event in cleared}
+    assert slots["order_candidates"] is None
+    assert (slots["order_answers"]["number"], set(slots["order_answers"]["cards"])) == ("10023", {"10023", "10047"})
+
+
+def no_form(talk, message):
+    """The answer to a message that began no form, as after another answer about an order."""
+    talk.events.append(message)
+    return talk.run(message)
+
+
+@pytest.fixture
+def two(talk):
+    """Two orders have been shown: 10047 (£53.95) and the older 10005 (£100.00)."""
+    talk.ask(said("where is 10047"))
+    talk.slots["order_number"] = "10005"
+    talk.ask(said("where is 10005", order_number="10005"))
+    return talk
+
+
+def test_the_total_of_both(two):
+    text = no_form(two, said("total of both please", "total"))["text"]
+    assert "10005 comes to £100.00" in text and "10047 comes to £53.95" in text and text.endswith("£153.95 together.")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("which one is older", "10005", "The oldest of them is order 10005"),
+        ("which is the newer one", "10047", "The newest of them is order 10047"),
+        ("which was cheaper", "10047", "with £53.95 in all"),
+        ("the most expensive one?", "10005", "with £100.00 in all"),
+    ],
+)
+def test_which_of_them_it_is(two, text, number, words):
+    assert words in no_form(two, said(text, intent="product_question"))["text"]
+    assert two.set["order_number"] == number
+
+
+def test_a_question_about_both_is_answered_for_each(two):
+    text = no_form(two, said("which carrier has both", "carrier"))["text"]
+    assert "order 10005 is" in text.lower() and "order 10047 is" in text.lower()
+
+
+def test_of_the_list_all_are_shown(talk):
+    talk.ask(said("show me all my orders", "all_orders"))
+    message = said("all of them", intent="inform")
+    talk.events.append(message)
+    tracker = Tracker("c1", talk.slots, message, talk.events, False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    talk.action.run(dispatcher, tracker, {})
+    assert {each["custom"]["card"]["number"] for each in dispatcher.messages} == {"10047", "10023", "10005"}
+
+
+def test_not_that_one_leads_to_the_others(talk):
+    talk.ask(said("where is 10047"))
+    message = no_form(talk, said("not that one", intent="deny"))
+    assert {button["payload"] for button in message["buttons"]} == {"10005", "10023"}
+
+
+def test_my_oldest_and_my_cheapest_order_need_no_list(talk):
+    assert "The oldest of them is order 10005" in talk.ask(said("my oldest order", "oldest_order"))["text"]
+    assert "The cheapest of them is order 10047" in talk.ask(said("my cheapest order", "cheapest_order"))["text"]
+
+
+def test_amounts_in_two_currencies_are_told_and_not_compared(two):
+    other = replace(two.action.container.orders.by_number("10005"), currency="USD")
+    assert picked(Which.CHEAPEST, [other, two.action.container.orders.by_number("10047")]) is None
+    assert picked(Which.OLDEST, [other, two.action.container.orders.by_number("10047")]) is other
+
+
+def test_a_no_to_the_offer_after_a_parcel_that_is_missing_has_an_answer_of_its_own(talk):
+    talk.slots["order_number"] = "10005"
+    talk.ask(said("it says delivered but it is not here", "delivered_but_missing"))
+    assert talk.set["offer"] == {"kind": "person", "declined": "utter_order_missing_declined"}

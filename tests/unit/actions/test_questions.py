@@ -8,6 +8,8 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answers import ActionOtherLanguage
+from actions.problems import ActionProblemReport
 from actions.products import ActionAnswerProduct
 from actions.questions import ActionAnswerQuestion
 from baton.base.settings import read
@@ -104,7 +106,7 @@ def test_a_country_that_is_named_gets_its_own_answer_with_the_link_written_out(a
 
 
 def test_the_same_answer_again_comes_with_neighbours_and_a_person(answer):
-    (message,), _ = answer("what does it cost", [COST], slots={"faq_answered": "delivery_cost"})
+    (message,), _ = answer("what does it cost", [COST], slots={"faq_answered": "delivery_cost/1"})
     assert message["response"] == "utter_faq_again"
     assert [button["payload"] for button in message["buttons"]] == ["How long does delivery take?"]
 
@@ -176,3 +178,123 @@ def test_an_answer_for_all_comes_where_a_products_data_say_nothing(container):
     messages, events = run(ActionAnswerProduct(container), text, [COST], intent="product_question")
     assert messages == []
     assert events[0]["name"] == "action_answer_question"
+
+
+GROUPS = """
+version: "3.1"
+faq:
+  - id: trouble
+    question: It does not work
+    topic: problem_report
+    problem: defective
+    wordings: &five "- one\n- two\n- three\n- four\n- five"
+    answer:
+      - {text: Screw the bulb in again., when: {group: [lighting]}}
+      - {text: Das tut uns leid., when: {language: [de]}}
+      - {text: Unplug it for a minute.}
+    offer: person
+    declined: utter_order_missing_declined
+"""
+
+
+@pytest.fixture
+def shop(tmp_path, container):
+    (tmp_path / "faq" / "groups.yml").write_text(GROUPS)
+    return container
+
+
+TROUBLE = ("faq/trouble", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "answer"),
+    [
+        ("the desk lamp does not work", {}, "Screw the bulb in again."),
+        ("it does not work", {"product_topic": {"focus": ["LT-DSK-01"]}}, "Screw the bulb in again."),
+        ("it does not work", {"product_topic": {"focus": ["LT-DSK-01", "KT-KTL-02"]}}, "Unplug it for a minute."),
+        ("it does not work", {"order_number": "10047"}, "Screw the bulb in again."),  # a desk lamp and its bulbs
+        ("it does not work", {"order_number": "10023"}, "Unplug it for a minute."),  # a kettle and cushion covers
+        ("the kettle does not work", {"order_number": "10047"}, "Unplug it for a minute."),
+        ("it does not work", {}, "Unplug it for a minute."),
+    ],
+)
+def test_a_product_group_gets_its_own_answer(shop, text, slots, answer):
+    (message,), _ = run(ActionAnswerQuestion(shop), text, [TROUBLE], slots=slots)
+    assert message["text"] == answer
+
+
+def test_a_no_to_the_offer_of_an_answer_may_have_a_reply_of_its_own(shop):
+    (message,), _ = run(ActionAnswerQuestion(shop), "it does not work", [TROUBLE])
+    assert message["metadata"]["declined"] == "utter_order_missing_declined"
+
+
+def parsed(action, text, slots=None, events=(), **more):
+    message = {"text": text, "intent": {"name": "faq"}, "entities": [], **more}
+    tracker = Tracker("c1", slots or {}, message, list(events), False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    return dispatcher, action.run(dispatcher, tracker, {})
+
+
+@pytest.mark.parametrize(
+    ("ranking", "problem", "said"),
+    [
+        ([TROUBLE], None, "Unplug it for a minute."),
+        ([], "defective", "Unplug it for a minute."),
+        ([COST], "defective", "Unplug it for a minute."),  # what is nearest answers no problem
+        ([COST], "damaged", "utter_problem_report"),
+        ([], None, "utter_problem_report"),
+    ],
+)
+def test_a_problem_gets_the_help_that_fits_it(shop, ranking, problem, said):
+    question = {"outcome": "answer" if ranking else "none", "ranking": [dict(id=n, score=s) for n, s in ranking]}
+    dispatcher, events = parsed(ActionProblemReport(shop), "it broke", question=question, problem=problem)
+    (message,) = dispatcher.messages
+    assert said in (message["text"], message["response"])
+    assert [e["value"]["task"] for e in events if e["name"] == "attempt"] == ["problem_report"]
+
+
+@pytest.mark.parametrize(
+    ("language", "outcome", "said"),
+    [
+        ("de", "answer", "Das tut uns leid."),
+        ("fr", "answer", "utter_other_language_fr"),
+        ("de", "unsure", "utter_other_language_de"),
+    ],
+)
+def test_another_language_gets_its_answer_where_there_is_one(shop, language, outcome, said):
+    question = {"outcome": outcome, "ranking": [{"id": "faq/trouble", "score": 0.6}]}
+    spoken = {"code": language, "confidence": 0.9}
+    dispatcher, _ = parsed(ActionOtherLanguage(shop), "es geht nicht", question=question, language=spoken)
+    (message,) = dispatcher.messages
+    assert said in (message["text"], message["response"])
+
+
+BEFORE = ({"event": "user"}, {"event": "action", "name": "action_answer_question"}, {"event": "user"})
+WAS_COST = {"faq_answered": "delivery_cost/1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "outcome", "said"),
+    [
+        ("and to Ireland?", "inform", "none", "In Ireland it is free"),
+        ("ireland", "faq", "unsure", "In Ireland it is free"),
+        ("cork", "inform", "none", "utter_faq_which_country"),
+        ("Bavaria", "out_of_scope", "unsure", "utter_faq_which_country"),
+        ("spain", "inform", "none", "It costs 3.95."),
+    ],
+)
+def test_a_place_after_an_answer_by_country_is_understood_or_asked_back(container, text, intent, outcome, said):
+    question = {"outcome": outcome, "ranking": [{"id": "faq/delivery_time", "score": 0.1}]}
+    action = ActionAnswerQuestion(container)
+    more = {"question": question, "intent": {"name": intent}}
+    dispatcher, events = parsed(action, text, slots={"faq_answered": "delivery_cost/x"}, events=BEFORE, **more)
+    (message,) = dispatcher.messages
+    assert said in (message["text"] or message["response"])
+    assert slots_of(events)["attempt"]["by_country"]
+
+
+@pytest.mark.parametrize("events", [(), BEFORE[:2] + ({"event": "user"}, {"event": "user"})])
+def test_a_place_after_something_else_is_no_answer_to_it(container, events):
+    question = {"outcome": "none", "ranking": []}
+    dispatcher, _ = parsed(ActionAnswerQuestion(container), "cork", slots=WAS_COST, events=events, question=question)
+    assert dispatcher.messages[0]["response"] == "utter_faq_unknown"

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from rasa.core.lock_store import LockError
 from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sqlalchemy.exc import OperationalError
 
@@ -25,7 +26,7 @@ INTENTS = frozenset({"affirm", "restart"})
 async def server(place, monkeypatch):
     """Sends a message; `server.fails` is what the turn ends with, `server.got` what Rasa was given."""
     monkeypatch.setattr(rest, "process_container", lambda: place.container)
-    seen = SimpleNamespace(got=[], fails=None, answers=["an answer"])
+    seen = SimpleNamespace(got=[], fails=None, answers=["an answer"], log=[])
 
     async def on_new_message(message):
         seen.got.append(message.text)
@@ -34,8 +35,12 @@ async def server(place, monkeypatch):
         for text in seen.answers:
             await message.output_channel.send_text_message(message.sender_id, text)
 
+    async def retrieve(sender):
+        return DialogueStateTracker.from_dict(sender, seen.log)
+
     app = Sanic(f"rest-{uuid.uuid4().hex}")
-    app.ctx.agent = SimpleNamespace(domain=SimpleNamespace(intents=["affirm"]))
+    store = SimpleNamespace(retrieve=retrieve)
+    app.ctx.agent = SimpleNamespace(domain=SimpleNamespace(intents=["affirm"]), tracker_store=store)
     app.blueprint(DevelopmentRest().blueprint(on_new_message), url_prefix="/webhooks/rest")
 
     async def send(content, query=""):
@@ -62,6 +67,12 @@ async def test_a_command_that_rasa_carries_out_in_silence_is_answered(server, na
     (answer,) = (await server.send({"sender": "a", "message": f"/{name}{entities}"})).json()
     assert answer == {"recipient_id": "a", "text": rest.COMMANDS[name]} and server.got == [f"/{name}{entities}"]
     assert (await server.send({"sender": "a", "message": "hello"})).json() == []
+
+
+@pytest.mark.parametrize("name", sorted(rest.COMMANDS))
+async def test_beside_a_person_nothing_is_said(server, name):
+    server.answers, server.log = [], [{"event": "pause"}]
+    assert (await server.send({"sender": "a", "message": f"/{name}"})).json() == []
 
 
 async def test_an_answer_of_the_bots_own_to_a_command_stands_alone(server):

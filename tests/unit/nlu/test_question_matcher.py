@@ -10,7 +10,15 @@ from rasa.shared.nlu.training_data.message import Message
 from baton.nlu.known_texts import normal
 from baton.nlu.message_parts import Part
 from baton.nlu.question_index import Match
-from baton.nlu.question_matcher import SURE, QuestionMatcher, asked_by, intent_of, topic_of, without_proofs
+from baton.nlu.question_matcher import (
+    SURE,
+    QuestionMatcher,
+    asked_by,
+    intent_of,
+    says_more,
+    topic_of,
+    without_proofs,
+)
 from baton.nlu.question_matching import ANSWER, UNSURE, Matched
 from policies.question_names import CLEAR
 
@@ -138,6 +146,27 @@ def test_a_known_text_is_decided_by_the_language_data(text, known, wordings, int
     component = QuestionMatcher.__new__(QuestionMatcher)
     component._matcher = CertainMatcher(wordings)
     assert processed(component, text, "capabilities", known) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "known", "result"),
+    [
+        ("no it is not in the shed", "deny", False, "order_question"),
+        ("no it is not there", "deny", True, "deny"),  # the language data say that it is a no
+        ("no thanks", "deny", False, "deny"),
+        ("yes", "affirm", False, "affirm"),
+        ("no it is not in the shed", "thank", False, "thank"),
+    ],
+)
+def test_a_no_that_clearly_tells_something_of_an_order_is_more_than_that(text, intent, known, result):
+    component = QuestionMatcher.__new__(QuestionMatcher)
+    component._matcher = CertainMatcher(())
+    assert processed(component, text, intent, known) == result
+
+
+def test_a_no_that_is_merely_near_to_something_stays_one():
+    assert says_more(matched(CLEAR - 0.01, "order/status"), {"name": "deny"}) is None
+    assert says_more(matched(0.99, "faq/return_label"), {"name": "deny"}) is None
 
 
 class CertainMatcher:

@@ -72,9 +72,28 @@ def test_what_counts_as_an_offer(text, offers):
     assert (OFFERS.search(text) is not None) is offers
 
 
-def offered(kind, text="Shall I?"):
+def test_every_reply_to_a_no_is_there():
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["responses"]
+    named = [(each.get("metadata") or {}).get("declined") for texts in domain.values() for each in texts]
+    for path in (ROOT / "data" / "faq").glob("*.yml"):
+        named += [block.get("declined") for block in yaml.safe_load(path.read_text(encoding="utf-8"))["faq"]]
+    assert any(named) and {name for name in named if name} <= set(domain)
+
+
+@pytest.mark.parametrize("by", ["metadata", "slot"])
+def test_a_no_may_have_a_reply_of_its_own(by):
+    offer = {"kind": "person", "declined": "utter_look_first"}
+    made = [slot("offer", offer)] if by == "slot" else []
+    talk = [*offered("person", declined="utter_look_first" if by == "metadata" else None), *made]
+    current = facts([*talk, user("no", "deny")])
+    assert next_action(current, "action_listen", None) == "utter_look_first"
+    assert next_action(current, "utter_look_first", None) == "action_listen"
+    assert decide(facts([*talk, user("yes please", "affirm")]), POLICY).trigger == "explicit_request"
+
+
+def offered(kind, text="Shall I?", **more):
     """A message that the bot answers with an offer."""
-    said = {"event": "bot", "text": text, "metadata": {"metadata": {"offer": kind}}}
+    said = {"event": "bot", "text": text, "metadata": {"metadata": {"offer": kind, **more}}}
     return [user("my code fails", "account_help"), said]
 
 

@@ -1,0 +1,61 @@
+"""For whom an answer of the shop's is: the countries, product groups and language of a message and its conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rasa_sdk import Tracker
+
+from actions.parsed_question import latest
+from actions.products import Found, find
+from actions.user_message import latest_message
+from baton.base.log_event import ParseData
+from baton.bootstrap import Container
+from baton.knowledge.answers import Audience, countries_in
+from baton.orders.gateway import OrderGateway, OrdersUnavailable, Product
+
+#: The language of a message that is not surely in another one.
+ENGLISH = "en"
+
+
+def audience(container: Container, tracker: Tracker) -> Audience:
+    """For whom the answer to the latest message is.
+
+    The product group is that of the product which the message names, else of the one last spoken of, else of the order
+    that is shown; of several groups it is none. Orders that cannot be reached tell nothing.
+    """
+    try:
+        groups = _groups(container, tracker)
+    except OrdersUnavailable:
+        groups = frozenset()
+    text = latest_message(tracker).text
+    return Audience(countries_in(text), groups, (language(latest(tracker)),))
+
+
+def language(parsed: ParseData) -> str:
+    """The language of a message, ISO 639-1: English unless it is surely another one."""
+    found = parsed.get("language")
+    return found["code"] if found else ENGLISH
+
+
+def _groups(container: Container, tracker: Tracker) -> frozenset[str]:
+    found = find(container, tracker)
+    spoken_of = _spoken_of(found)
+    return _one(spoken_of or _ordered(container.orders, tracker.get_slot("order_number")))
+
+
+def _spoken_of(found: Found) -> list[Product]:
+    skus = found.answer.focus if found.answer.named else found.memory.focus
+    return [found.catalogue.products[sku] for sku in skus if sku in found.catalogue.products]
+
+
+def _ordered(orders: OrderGateway, number: str | None) -> list[Product]:
+    order = orders.by_number(number) if number else None
+    found = [orders.product(item.sku) for item in order.items] if order is not None else []
+    return [product for product in found if product is not None]
+
+
+def _one(products: Iterable[Product]) -> frozenset[str]:
+    """The category of these products, if it is one."""
+    categories = frozenset(product.category for product in products)
+    return categories if len(categories) == 1 else frozenset()

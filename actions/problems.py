@@ -1,0 +1,45 @@
+"""Answers to customers who tell of a problem: what they can try, what the shop does, and who arranges it."""
+
+from __future__ import annotations
+
+from typing import Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.parsed_question import latest, question_asked
+from actions.questions import nearest, say_answer
+from actions.slots import Events, HasContainer, attempt_set, shop_day
+from baton.knowledge.document import Question
+from policies.facts import ATTEMPT_SLOT
+
+TASK = "problem_report"  # also the topic of the answers to problems
+
+
+class ActionProblemReport(HasContainer, Action):
+    """Says what helps with a problem, by the shop's answers: the one that fits the message, else the first help for its
+    kind (`problem:` in data/faq), else what holds for every problem."""
+
+    def name(self) -> Text:
+        return "action_problem_report"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        tried = attempt_set(TASK, "answered")
+        question = self._fitting(tracker) or self._first_help(latest(tracker).get("problem"))
+        if question is None:
+            dispatcher.utter_message(response="utter_problem_report")
+            return [tried]
+        events = say_answer(self.container, dispatcher, tracker, question)
+        return [*(event for event in events if event.get("name") != ATTEMPT_SLOT), tried]
+
+    def _fitting(self, tracker: Tracker) -> Question | None:
+        """The answer to a problem that the message is nearest to, where that is sure."""
+        asked = question_asked(tracker)
+        near = nearest(asked, self.container.questions(), shop_day(self.container).today)
+        sure = asked["outcome"] == "answer" and near and near[0].topic == TASK
+        return near[0] if sure else None
+
+    def _first_help(self, problem: str | None) -> Question | None:
+        questions, today = self.container.questions().by_intent.values(), shop_day(self.container).today
+        return next((each for each in questions if problem and each.problem == problem and each.valid(today)), None)

@@ -1,0 +1,85 @@
+"""Going on about orders that were just shown: "both", "which is the oldest", "not that one" (data/several_orders.yml).
+Pure.
+
+Alone such words say nothing of orders; right after an answer about one they mean those.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+from typing import List, Optional
+
+from baton.base.document import load_document
+from baton.base.settings import ROOT
+from baton.base.wordings import Wordings
+from policies.action_names import LISTEN, SHOW_ORDER
+from policies.facts import Facts
+from policies.taxonomy import IntentFlag, taxonomy
+
+FILE = ROOT / "data" / "several_orders.yml"
+#: A longer message stands for itself.
+LONGEST = 12  # words
+#: Intents as which such words are read, besides those about orders and what is not understood.
+_READ_AS = frozenset({"inform", "product_question"})
+_DENY = "deny"
+
+
+class Which(str, Enum):
+    """Which orders are meant, of those that were shown."""
+
+    NOT_THIS = "not_this"
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    CHEAPEST = "cheapest"
+    DEAREST = "dearest"
+    ALL = "all"
+
+
+class SeveralOrders(Wordings):
+    """The checked file; its comments say what each key is for."""
+
+    not_this: List[str]
+    oldest: List[str]
+    newest: List[str]
+    cheapest: List[str]
+    dearest: List[str]
+    all: List[str]
+
+    def which(self, text: str) -> Optional[Which]:
+        """Which orders a text means; None if it says nothing of the kind."""
+        if len(text.split()) > LONGEST:
+            return None
+        return next((which for which in Which if self.find(getattr(self, which.value), text)), None)
+
+
+@lru_cache(maxsize=1)
+def several_orders() -> SeveralOrders:
+    """The words of this process.
+
+    Raises:
+        FileRefused: the file cannot be read, or is wrong; the text names every reason with its line.
+    """
+    return load_document(FILE, SeveralOrders)
+
+
+def next_action(facts: Facts, latest_action: str | None) -> str | None:
+    """The action with which the bot goes on after a message about orders that were just shown.
+
+    Args:
+        facts: of the conversation.
+        latest_action: what the bot did last.
+    Returns:
+        None where this is no such message.
+    """
+    turn = facts.turn
+    if turn is None or turn.in_form or turn.orders or turn.matters or facts.order_answered != turn.number - 1:
+        return None
+    which = several_orders().which(turn.text)
+    if which is None or (which is not Which.NOT_THIS and not facts.several_orders):
+        return None
+    about_orders = turn.intent in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) | _READ_AS
+    denied = which is Which.NOT_THIS and turn.intent == _DENY
+    if not (about_orders or denied or not taxonomy().is_understood(turn.intent)):
+        return None
+    return LISTEN if latest_action == SHOW_ORDER else SHOW_ORDER
