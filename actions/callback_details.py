@@ -20,7 +20,7 @@ from baton.handoff.calendar.time_expression import TimeProblem
 from baton.orders.gateway import Product
 from baton.orders.imports.field_types import checked_email
 from baton.orders.text.spoken_digits import in_digits
-from policies.callback_changes import callback_change, only_corrects, without_details
+from policies.callback_changes import callback_change, has_words_of_its_own, only_corrects, without_details
 
 ASK_NAME = "callback_name"
 ASK_CONTACT = "callback_contact"
@@ -29,6 +29,8 @@ ASK_TIME = "callback_time"
 ASK_CONFIRMED = "callback_confirmed"
 
 _LONGEST_TOPIC = 300  # characters
+#: What is wrong with a time that was understood: a topic does not read like that.
+UNDERSTOOD = frozenset(TimeProblem) - {TimeProblem.NOT_UNDERSTOOD}
 #: Whom to ask for may be somebody without a name: "my secretary", "Mum".
 _SOMEONE = re.compile(r"\W*(?:please )?(?:ask for |for )?((?:my|our) [^\W\d]+(?: [^\W\d]+)?|mum|mom|dad)\W*", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -115,9 +117,10 @@ class DetailReader:
         if beside is not None:
             said, topic = beside.time, topic or (beside.rest if state.asked == ASK_TOPIC else beside.topic)
             time = self._time(state, said)
-        if state.asked == ASK_TOPIC and not corrects and time.due is None:
-            topic = _topic(message, with_contact=contact is not None)
-        if state.asked == ASK_TOPIC and time.due is None:
+        only_time = time.problem in UNDERSTOOD or time.anytime
+        if state.asked == ASK_TOPIC and not corrects and time.due is None and not only_time:
+            topic = topic or own_topic(message)
+        if state.asked == ASK_TOPIC and time.due is None and not only_time:
             time = _NO_TIME  # the topic may speak of days as it likes
         if state.asked == ASK_CONTACT and not _LETTER.search(said):
             time = _NO_TIME  # digits that are no whole number
@@ -192,9 +195,12 @@ def _corrects(state: CallbackFormState, message: UserMessage) -> bool:
     return state.time is not None and change is not None and change.time and change.plain
 
 
-def _topic(message: UserMessage, with_contact: bool) -> str | None:
-    only_contact = with_contact and len(message.words) < 3
-    return None if only_contact else message.text.strip()[:_LONGEST_TOPIC] or None
+def own_topic(message: UserMessage) -> str | None:
+    """The message, if it says what the call is about: it has words of its own, or names an order. A yes, a name or a
+    number alone does not."""
+    rest = without_details(message.text, message.phones, message.emails, message.names)
+    says = has_words_of_its_own(rest) or (bool(message.numbers) and not message.phones)
+    return message.text.strip()[:_LONGEST_TOPIC] if says else None
 
 
 def _someone(text: str) -> str | None:

@@ -31,7 +31,12 @@ _LONGEST_DETAIL = 60  # characters
 _LONGEST_PENDING = 100  # characters
 _NO_TOPIC = frozenset({"stop", "goodbye", "why_asked", "wait"})  # every other message is the topic
 _ABOUT_AN_ORDER = frozenset({"order_status", "tracking_number", "order_question"})
-_RESPONSE_TO_INVALID = {ASK_NAME: "utter_bad_name", ASK_CONTACT: "utter_bad_contact", ASK_TIME: "utter_bad_time"}
+_RESPONSE_TO_INVALID = {
+    ASK_NAME: "utter_bad_name",
+    ASK_CONTACT: "utter_bad_contact",
+    ASK_TOPIC: "utter_bad_topic",
+    ASK_TIME: "utter_bad_time",
+}
 _RESPONSE_TO_PROBLEM = {
     TimeProblem.CLOSED: "utter_time_closed",
     TimeProblem.PAST: "utter_time_past",
@@ -102,7 +107,7 @@ class CallbackForm:
         if state.asked is None:
             return CallbackFormStep(state, state.missing)
         early = details.time.anytime or details.time.problem in _RESPONSE_TO_PROBLEM
-        if state.asked in (ASK_NAME, ASK_CONTACT) and early:
+        if state.asked in (ASK_NAME, ASK_CONTACT, ASK_TOPIC) and early:
             return self._merged(state, details)  # a time before its turn, and no failed try
         return CallbackFormStep(state, state.asked, _RESPONSE_TO_INVALID.get(state.asked), attempt=_invalid(message))
 
@@ -120,7 +125,7 @@ class CallbackForm:
             pending=_pending(details) if pending else None if reading.due is not None else state.pending,
             confirmed=False,
         )
-        if reading.problem is not None and not pending and after.missing in (ASK_NAME, ASK_CONTACT):
+        if reading.problem is not None and not pending and after.missing in (ASK_NAME, ASK_CONTACT, ASK_TOPIC):
             return CallbackFormStep(after, after.missing, *_why_not(reading))
         return CallbackFormStep(after, after.missing, self._what_is_pending(after))
 

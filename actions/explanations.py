@@ -1,4 +1,4 @@
-"""What a customer who asks back ("what does that mean", "why do you ask") is told: what was said or asked last, explained."""
+"""The answer to a customer who asks back ("what does that mean", "why do you ask"): what was said last, explained."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _SAID_BY = frozenset({SHOW_ORDER, ANSWER_QUESTION, "order_form", "callback_form"
 
 
 class ActionExplain(HasContainer, Action):
-    """Explains what was said last: of an order its state in plain words and what happens next; an answer of the shop's comes
-    again with its neighbours. Who asks about their data, or after nothing of the kind, learns why the bot asks for them."""
+    """Explains what was said last: of an order its state in plain words; an answer of the shop's comes again with its
+    neighbours. Who asks about their data, or after nothing of the kind, learns why they are asked for."""
 
     def name(self) -> Text:
         return "action_explain"

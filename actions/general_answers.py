@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from baton.base.log_event import ParseData
 from actions.audience import language
+from baton.base.log_event import ParseData
 from baton.knowledge.answers import Audience, countries_in, plain_text, variation
 from baton.knowledge.questions import Questions
 from policies.order_facets import order_facet

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from actions.order_state import ASK_CHOICE
 from baton.base.log_event import LogEvent, ParseData
-from policies.facts import ORDER_ANSWERS_SLOT as SLOT
-from policies.facts import REQUESTED_SLOT
+from policies.facts import ORDER_ANSWERS_SLOT, REQUESTED_SLOT
 from policies.order_facets import STATUS, is_unclear, nearest_order_facet, nearest_order_facets, order_facet
 
+#: Keeps the memory.
+SLOT = ORDER_ANSWERS_SLOT
 
 
 @dataclass(frozen=True)

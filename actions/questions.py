@@ -86,7 +86,9 @@ class ActionAnswerQuestion(HasContainer, Action):
         asked, message = answered_last(tracker, questions), user_message.latest_message(tracker)
         if asked is None or not countries_of(asked) or not order_memory.in_a_row(tracker.events, ANSWER_QUESTION):
             return None
-        named = bool(countries_in(message.text)) and not (sure and _best(question_asked(tracker)) != f"{FAQ_PREFIX}{asked.id}")
+        named = bool(countries_in(message.text)) and not (
+            sure and _best(question_asked(tracker)) != f"{FAQ_PREFIX}{asked.id}"
+        )
         unclear = message.intent == GIVES or not taxonomy().is_understood(message.intent)
         return asked if len(message.words) <= place_followups.LONGEST and (named or (unclear and not sure)) else None
 

@@ -53,8 +53,8 @@ def joined(sentences: Iterable[Sentence], words: Words, variation: int = 0) -> s
 
 
 def offer_slot(sentences: Iterable[Sentence], words: Words, variation: int = 0) -> str | dict[str, str] | None:
-    """What the slot `offer` keeps of the text: its offer of a person, and what answers a plain no if that is not the usual
-    response (`policies.facts`).
+    """What the slot `offer` keeps of the text: an offer of a person, and its reply to a plain no if that is not
+    the usual one.
 
     Returns:
         None where the text offers nobody.

@@ -11,6 +11,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import FrozenSet, List
+
+from baton.base.document import load_document
+from baton.base.settings import ROOT
+from baton.base.wordings import Wordings
 
 #: So many other words may stand beside a phone number before the message is about something else.
 _WORDS_BESIDE_NUMBER = 3
@@ -20,52 +26,60 @@ _PHONE = re.compile(r"\+?\(?\d[\d\s()/.-]{5,}\d(?:[\s,;]*(?:extension|ext|x)[\s.
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:st|nd|rd|th|am|pm)?", re.I)
 
-#: Words that carry no issue of their own: pronouns, auxiliaries, prepositions, conjunctions, answers, courtesies.
-_SMALL = frozenset(
-    """a an the this that these those it its it's that's there here i i'm i'd i'll me my mine you your yours we us our
-    he him his she her they them their be is are am was were been being do does did don't doesn't didn't not no nope yes
-    yeah yep ok okay can can't could couldn't will won't would wouldn't shall should shouldn't may might must have has
-    had haven't hasn't let let's to at on in by for from of off with without until till before after around about
-    between up down out over into than then as if and or but so because since just only also too very more most less
-    else other another one ones what when which who how please pls sorry apologies oops whoops ah oh hi hello hey thanks
-    thank cheers kindly again still now well wait hang""".split()
-)
-#: Words about reaching somebody, and about a detail that is to be another one.
-_ABOUT_A_CALLBACK = frozenset(
-    """call calls called calling ring rang ringing phone phoned phoning telephone mobile cell landline number numbers
-    digit digits mail mails email emails e address reach reached contact contacted text callback appointment slot time
-    times day date use used using give gave given write wrote written type typed typing take took get got put send work
-    home office new old last first second end wrong right correct corrected correction incorrect mistake mistaken typo
-    error mistyped misspelt misspelled transposed mixed swapped meant mean actual actually instead rather better best
-    prefer preferred preferably earlier later sooner change changed changing move moved moving shift switch update
-    updated replace make makes made reschedule rescheduled postpone push bring set free available busy possible suit
-    suits works fine good great ask asking like want wanted need possibly maybe perhaps bit little""".split()
-)
-_UNITS = frozenset("st nd rd th h hour hours minute minutes week weeks past next may one".split())
-_NAMES_A_TIME = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun january
-    february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct
-    nov dec today tomorrow tmrw tonight noon midday lunch lunchtime morning mornings afternoon afternoons evening
-    evenings weekend half quarter oclock o'clock am pm a.m p.m uhr two three four five six seven eight nine ten eleven
-    twelve""".split()
-)
-_TIME = _NAMES_A_TIME | _UNITS
-#: Words by which somebody says that what was agreed on is to be another way.
-_CUES = frozenset(
-    """instead rather better prefer earlier later sooner change changed move moved make actually sorry oops meant mean
-    wrong mistake no not reschedule rescheduled postpone push shift switch can't cannot won't could can
-    update""".split()
-)
-#: What somebody says who wants none after all, and the words that may stand beside it.
-_GIVES_UP = re.compile(
-    r"\b(?:cancel|forget|scrap|drop|leave it|never ?mind|no longer (?:need|want)|no need|not (?:needed|necessary)|"
-    r"(?:don'?t|do not|won'?t) (?:\w+ )?(?:need|want|call|ring|phone|bother)|no (?:call ?back|call))\b"
-)
-_A_CALL = re.compile(r"\b(?:call ?back|phone call|call|calling|ring|phone|appointment|contact)\b")
-_BESIDE_GIVING_UP = frozenset(
-    """cancel cancelled forget scrap drop leave never mind nevermind need needed necessary longer bother more any
-    anymore all after sorted solved resolved fixed found callback callbacks dont wont doesnt about""".split()
-)
+FILE = ROOT / "data" / "callback_changes.yml"
+
+
+class ChangeWords(Wordings):
+    """The checked file; its comments say what each key is for."""
+
+    class Config:
+        keep_untouched = (cached_property,)
+
+    small: str
+    about_a_callback: str
+    times: str
+    units: str
+    cues: str
+    gives_up: List[str]
+    a_call: List[str]
+    beside_giving_up: str
+
+    @cached_property
+    def small_words(self) -> FrozenSet[str]:
+        return frozenset(self.small.split())
+
+    @cached_property
+    def callback_words(self) -> FrozenSet[str]:
+        """The small words and those about a callback."""
+        return self.small_words | frozenset(self.about_a_callback.split())
+
+    @cached_property
+    def time_words(self) -> FrozenSet[str]:
+        return frozenset(self.times.split())
+
+    @cached_property
+    def known_words(self) -> FrozenSet[str]:
+        """Every word that says nothing beside a callback and its time."""
+        return self.callback_words | self.time_words | frozenset(self.units.split())
+
+    @cached_property
+    def cue_words(self) -> FrozenSet[str]:
+        return frozenset(self.cues.split())
+
+    @cached_property
+    def giving_up_words(self) -> FrozenSet[str]:
+        """Every word of a message that only says that no callback is wanted."""
+        return self.callback_words | frozenset(self.beside_giving_up.split())
+
+
+@lru_cache(maxsize=1)
+def change_words() -> ChangeWords:
+    """The words of this process.
+
+    Raises:
+        FileRefused: the file cannot be read, or is wrong; the text names every reason with its line.
+    """
+    return load_document(FILE, ChangeWords)
 
 
 @dataclass(frozen=True)
@@ -104,10 +118,10 @@ def callback_change(
     if cancels_callback(text, names_it=not just_agreed):
         return CallbackChange(None, time=False, plain=True, cancels=True)
     rest = without_details(text, phones, emails, names)
-    words = [word.lower() for word in _WORD.findall(rest)]
-    others = [word for word in words if word not in _SMALL | _ABOUT_A_CALLBACK | _TIME]
-    named_time = any(word in _NAMES_A_TIME for word in words) or bool(re.search(r"\d", rest))
-    asked = just_agreed or not _CUES.isdisjoint(words)
+    known, words = change_words(), _words(rest)
+    others = [word for word in words if word not in known.known_words]
+    named_time = not known.time_words.isdisjoint(words) or bool(re.search(r"\d", rest))
+    asked = just_agreed or not known.cue_words.isdisjoint(words)
     time = asked and named_time and not others and not _other_numbers(rest)
     contact = phones[-1] if phones else emails[-1] if emails else None
     if contact is not None:
@@ -125,26 +139,31 @@ def cancels_callback(text: str, names_it: bool) -> bool:
         text: what the customer wrote.
         names_it: whether it counts only if it names the call; "forget it" may be about anything.
     """
-    plain = without_details(text).lower()
-    if not _GIVES_UP.search(plain) or (names_it and not _A_CALL.search(plain)):
+    plain, known = without_details(text).lower(), change_words()
+    if not known.find(known.gives_up, plain) or (names_it and not known.find(known.a_call, plain)):
         return False
-    words = _WORD.findall(plain)
-    allowed = _SMALL | _ABOUT_A_CALLBACK | _BESIDE_GIVING_UP
+    words = _words(plain)
     # "Don't call me before 10", "call me tomorrow, never mind the hour" are about a time.
-    return all(word in allowed for word in words) and not re.search(r"\d", plain) and _NAMES_A_TIME.isdisjoint(words)
+    about_time = bool(re.search(r"\d", plain)) or not known.time_words.isdisjoint(words)
+    return known.giving_up_words.issuperset(words) and not about_time
 
 
 def is_small_word(word: str) -> bool:
     """Whether a word, without capitals, carries nothing of its own: a pronoun, an auxiliary, a courtesy."""
-    return word in _SMALL
+    return word in change_words().small_words
+
+
+def has_words_of_its_own(text: str) -> bool:
+    """Whether a text says more than what is said around a callback and its time."""
+    return not change_words().known_words.issuperset(_words(text))
 
 
 def only_corrects(text: str, phones: Sequence[str], emails: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a message says nothing beside a number, an address or a name that is to be another one."""
     if not (phones or emails or names):
         return False
-    words = _WORD.findall(without_details(text, phones, emails, names))
-    return all(word.lower() in _SMALL | _ABOUT_A_CALLBACK | {"name", "names"} for word in words)
+    words = _words(without_details(text, phones, emails, names))
+    return (change_words().callback_words | {"name", "names"}).issuperset(words)
 
 
 def without_details(
@@ -160,6 +179,10 @@ def without_details(
     for name in names:
         rest = re.sub(re.escape(name), " ", rest, flags=re.I)
     return rest
+
+
+def _words(text: str) -> List[str]:
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def _other_numbers(text: str) -> bool:

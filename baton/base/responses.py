@@ -60,7 +60,7 @@ class Responses:
         return (self._variation(name, variation).get("metadata") or {}).get("offer")
 
     def reply_to_no(self, name: str, variation: int = 0) -> str | None:
-        """The response with which a plain no to that offer is answered (`metadata: {declined: utter_...}`); None: the usual one.
+        """The response that answers a plain no to that offer (`metadata: {declined: utter_...}`); None: the usual one.
 
         Raises:
             UnknownResponse: there is no such response.

@@ -13,14 +13,16 @@ from baton.base.document import Document, Fault
 class Wordings(Document):
     """A file of wordings. Each is a regular expression on whole words, whatever the case, with a straight apostrophe.
 
-    A subclass has a list for each key, and in `stands_for` what single characters in its file stand for.
+    A subclass has a list for each key, or a text of plain words, and in `stands_for` what single characters of its file
+    stand for.
     """
 
     stands_for: ClassVar[Mapping[str, str]] = {}
 
     def faults(self) -> Iterator[Fault]:
         """A wording that is no regular expression."""
-        for key, wordings in self.dict(by_alias=True).items():
+        lists = {key: value for key, value in self.dict(by_alias=True).items() if isinstance(value, list)}
+        for key, wordings in lists.items():
             for place, wording in enumerate(wordings):
                 try:
                     self._compiled((wording,))

@@ -136,6 +136,9 @@ class CustomerInputHandler:
         change = callback_change(
             text, details["phones"], details["emails"], details["names"], just_agreed=bool(before.buttons)
         )
+        if change is not None and change.cancels and handoff.state is State.CALLBACK_DUE:
+            self._service.wait(handoff, key, "callback_not_wanted")
+            return
         contact = change.contact if change is not None else None
         if contact is None and handoff.state is State.CALLBACK_DUE:
             wanted = details["phones"] or ([] if contact_of(handoff) else details["emails"])

@@ -95,20 +95,21 @@ class CustomerSide(HandoffServiceBase):
             self.store.move(handoff.id, request)
         return handoff
 
-    def wait(self, handoff: Handoff, key: str) -> None:
+    def wait(self, handoff: Handoff, key: str, text: str = "waiting") -> None:
         """The customer would rather wait than be called back.
 
         Args:
             key: names the choice; the same one twice is one.
+            text: name of the text that says so, with the place in the queue.
         Raises:
             TransitionRefused: somebody has the conversation.
         """
         if handoff.state is State.CALLBACK_DUE:
             handoff = self.release(handoff.id, CUSTOMER, version=handoff.version)
-        text = self.place(handoff)
-        if not taxonomy().is_critical(handoff.priority):
-            text = self.messages.say("waiting", place=text)
-        self.enqueue_message(handoff, [outgoing.system(text, self._clock())], key)
+        place = self.place(handoff)
+        plain = text == "waiting" and taxonomy().is_critical(handoff.priority)  # no word of a queue there
+        said = place if plain else self.messages.say(text, place=place)
+        self.enqueue_message(handoff, [outgoing.system(said, self._clock())], key)
 
     def offer(self, handoff: Handoff, *lines: str) -> outgoing.Event:
         """Times for a callback, after some words of its own; with the way to the assistant while nobody is there."""

@@ -22,7 +22,6 @@ MOST_URGENT = 1  # the priority of a danger to health or safety
 
 ASKS = "asks"  # metadata of a system message that waits for an answer
 ASKS_TIME = "callback_time"
-ASKS_CONTACT = "callback_contact"
 READ_BACK = "read_back"  # epoch seconds of the time that it asks the customer to confirm
 
 Event = dict[str, Any]

@@ -54,6 +54,7 @@ class Texts(DocumentPart):
     with_assistant: str = _text("when")
     with_assistant_waiting: str = _text()
     waiting: str = _text("place")
+    callback_not_wanted: str = _text("place")
     offer_over: str = _text()
     danger: str = _text("emergency_contact")
     returned: str = _text()

@@ -47,6 +47,7 @@ class OrderWords(Wordings):
     class Config:
         fields = {"exceptions": {"alias": "except"}}
 
+
 @lru_cache(maxsize=1)
 def order_words() -> OrderWords:
     """The words of this process.

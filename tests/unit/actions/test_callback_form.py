@@ -51,6 +51,45 @@ def test_a_corrected_time_is_no_topic():
     assert step.state.topic is None and step.state.time == datetime(2026, 11, 26, 15, tzinfo=timezone.utc)
 
 
+ASKED_TOPIC = CallbackFormState(asked="callback_topic", name="Jane", contact="+447700900789")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "entities"),
+    [
+        ("yes", "affirm", {}),
+        ("ok thanks", "thank", {}),
+        ("no", "deny", {}),
+        ("just call me please", "request_callback", {}),
+        ("07700 900456 please thanks", "inform", {"phones": ["+447700900456"]}),
+        ("jane@example.com that's my email", "inform", {"emails": ["jane@example.com"]}),
+        ("Jane Doe", "inform", {"names": ["Jane Doe"]}),
+        ("...", "inform", {}),
+    ],
+)
+def test_what_says_nothing_is_no_topic(text, intent, entities):
+    step = CallbackForm(NOW, HOURS).next(ASKED_TOPIC, message(text, intent, **entities))
+    assert (step.state.topic, step.ask) == (None, "callback_topic")
+
+
+def test_a_yes_to_the_question_for_the_topic_is_asked_back():
+    step = CallbackForm(NOW, HOURS).next(ASKED_TOPIC, message("yes", "affirm"))
+    assert step.response == "utter_bad_topic" and step.attempt["outcome"] == "invalid"
+
+
+@pytest.mark.parametrize("text", ["next week", "sunday at 3", "any time"])
+def test_a_time_alone_is_no_topic_and_is_kept_or_answered(text):
+    step = CallbackForm(NOW, HOURS).next(ASKED_TOPIC, message(text))
+    assert (step.state.topic, step.ask, step.attempt) == (None, "callback_topic", None)
+    assert step.state.pending == text or step.response or text == "any time"
+
+
+@pytest.mark.parametrize(("text", "entities"), [("invoice", {}), ("10047", {"numbers": ["10047"]}), ("my lamp", {})])
+def test_a_word_of_its_own_or_an_order_is_a_topic(text, entities):
+    step = CallbackForm(NOW, HOURS).next(ASKED_TOPIC, message(text, **entities))
+    assert step.state.topic == text
+
+
 def test_a_topic_with_a_number_in_it_is_one():
     state = CallbackFormState(asked="callback_topic", name="Jane", contact="+447700900789")
     details = message("the kettle leaks, call 07700 900456", phones=["+447700900456"])

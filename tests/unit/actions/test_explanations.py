@@ -58,7 +58,9 @@ def test_an_answer_of_the_shops_comes_again_with_its_neighbours(explain):
     assert message["response"] == "utter_faq_again" and message["answer"].startswith("It covers faults")
 
 
-@pytest.mark.parametrize("text", ["why do you need my postcode", "what do you do with my e-mail address", "why my name?"])
+@pytest.mark.parametrize(
+    "text", ["why do you need my postcode", "what do you do with my e-mail address", "why my name?"]
+)
 def test_who_asks_about_their_data_learns_why(explain, text):
     (message,), _ = explain(text, SHOWN, order_number="10047")
     assert message["response"] == "utter_why_asked"

@@ -293,7 +293,7 @@ def test_a_place_after_an_answer_by_country_is_understood_or_asked_back(containe
     assert slots_of(events)["attempt"]["by_country"]
 
 
-@pytest.mark.parametrize("events", [(), BEFORE[:2] + ({"event": "user"}, {"event": "user"})])
+@pytest.mark.parametrize("events", [(), (*BEFORE[:2], {"event": "user"}, {"event": "user"})])
 def test_a_place_after_something_else_is_no_answer_to_it(container, events):
     question = {"outcome": "none", "ranking": []}
     dispatcher, _ = parsed(ActionAnswerQuestion(container), "cork", slots=WAS_COST, events=events, question=question)

@@ -211,6 +211,16 @@ def test_what_else_is_written_before_the_callback_changes_nothing(night):
     assert night.handoff().due_at == due and len(night.said()) == number
 
 
+@pytest.mark.parametrize("text", ["please cancel the callback", "I don't need the call any more, thanks"])
+def test_a_callback_that_is_not_wanted_any_more_is_cancelled_and_the_issue_stays_with_the_team(night, text):
+    night.press("Wed 25 Nov, 09:00 GMT")
+    night.write(text)
+    assert night.said()[-1].startswith("All right, nobody will call you: the callback is cancelled.")
+    assert (night.handoff().state, night.handoff().due_at) == (State.QUEUED, None)
+    night.write(text)  # there is none any more
+    assert len([each for each in night.said() if "nobody will call you" in each]) == 1
+
+
 def test_a_correction_while_the_callback_becomes_due_is_not_lost(night):
     night.press("Wed 25 Nov, 09:00 GMT")
     before = night.handoff()

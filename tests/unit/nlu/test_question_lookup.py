@@ -71,6 +71,12 @@ def test_messages_are_matched_by_the_questions_before_while_new_ones_are_made_re
     assert nearest(matcher, "Are you hiring?") == "faq/jobs" and matcher.is_wording("are you hiring")
 
 
+def test_a_wording_is_one_without_its_apostrophe_too(tmp_path, live, matcher):
+    (tmp_path / "b.yml").write_text("faq:\n" + block("missing", "It's not there"))
+    refresh(matcher, live)
+    assert matcher.is_wording("its not there!") and not matcher.is_wording("its there")
+
+
 def test_it_follows_the_files(tmp_path, encoder, live, matcher):
     encoder.called.clear()
     add(tmp_path)
