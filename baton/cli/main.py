@@ -15,6 +15,7 @@ from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
 from baton.cli.connectors import connectors
 from baton.cli.faq import faq
+from baton.cli.log import log
 from baton.cli.orders import orders
 from baton.cli.replay import replay
 from baton.connectors.registry import load_settings
@@ -190,6 +191,7 @@ baton.add_command(agents)
 baton.add_command(connectors)
 baton.add_command(faq)
 baton.add_command(replay)
+baton.add_command(log)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from baton.desk.store.desk_config import DeskConfig, DeskConfigFile
 from baton.desk.store.saved_views import SavedViews
 from baton.desk.store.seen_marks import SeenMarks
 from baton.handoff.records.audit_trail import AuditTrail
+from baton.lab.escalation_log.log import EscalationLog
 
 
 class DeskContainer(Container):
@@ -83,6 +84,15 @@ class DeskContainer(Container):
     @cached_property
     def alerts(self) -> Alerts:
         return Alerts(self.engine, self.rules, self.opening_hours, self.clock)
+
+    @cached_property
+    def escalation_log(self) -> EscalationLog:
+        settings = self.settings
+        return EscalationLog(settings.desk_db, self.log, self._team_of, settings.desk_secret, self.clock)
+
+    def _team_of(self, category: str, set_team: str | None) -> str:
+        """By the rules in force."""
+        return self.rules().team_of(category, set_team)
 
     def refused(self) -> list[str]:
         """What somebody changed on disk that is not in force because it is wrong: the file, every reason, its line."""

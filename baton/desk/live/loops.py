@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.4  # how long a change by another process may stay unseen
 ASSIGNMENT_SECONDS = 2.0  # how often offers and limits are checked when nothing wakes the loop
 FORGET_PRESENCE_SECONDS = 3600.0  # how often old rows of presence are deleted
+ESCALATION_LOG_SECONDS = 60.0  # how old the escalation log may be
 RETRY_SECONDS = 2.0  # the least pause after an error
 CATCH_UP_SECONDS = 60.0  # how long an outside agent's answer stays unseen if its webhook got lost
 _T = TypeVar("_T")
@@ -62,6 +63,11 @@ class Background:
         for target in self._outbox.targets:
             step = partial(self._deliver, target)
             loops.append(_loop(f"Delivering to {target}", self._notifier, step))
+        loops.append(
+            _loop(
+                "Keeping the escalation log", self._notifier, self._keep_log, ESCALATION_LOG_SECONDS, only_on_stop=True
+            )
+        )
         if self._mirror is not None:
             loops.append(
                 _loop("Sending messages to outside desks", self._notifier, partial(self._send_messages, self._mirror))
@@ -78,6 +84,10 @@ class Background:
 
     async def _follow(self) -> bool:
         self._notifier.publish(await _in_thread(self._change_feed.step))
+        return False
+
+    async def _keep_log(self) -> bool:
+        await _in_thread(partial(self._container.escalation_log.update, lambda: self._notifier.closing))
         return False
 
     async def _deliver(self, target: str) -> bool:
