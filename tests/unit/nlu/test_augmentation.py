@@ -51,15 +51,13 @@ def test_a_rewrite_is_made_of_one_message_and_counts_as_it(texts):
         assert len(texts[place]) <= augmentation.LONGEST
 
 
-def test_a_rewrite_adds_what_the_file_lists_or_a_slip():
-    texts = [f"{number} is my parcel where is it" for number in range(4000)]
+def test_a_rewrite_adds_what_the_file_lists():
+    texts = [f"where is parcel number {number}" for number in range(4000)]
     made = augmentation.rewrites(texts, WORDS)
     assert made == augmentation.rewrites(texts, WORDS)
     assert len(made) == 4000 * augmentation.REWRITTEN // 100
-    added = [each.text.replace(texts[each.main], "").strip() for each in made if texts[each.main] in each.text]
-    assert {"hi", "hello,", "thanks", ", please", "!!", "🙂"} <= set(added)
-    slips = [each.text for each in made if texts[each.main] not in each.text]
-    assert slips and all(abs(len(text) - len("1234 is my parcel where is it")) <= 4 for text in slips)
+    added = [each.text.replace(texts[each.main], "").strip() for each in made]
+    assert {"hi", "hello,", "thanks", ", please", "!!", "🙂"} == set(added)
 
 
 def test_the_file_of_rewrites_can_be_read():
