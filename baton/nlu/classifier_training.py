@@ -14,7 +14,7 @@ import numpy as np
 from baton.base import training_progress
 from baton.base.document import load_document
 from baton.nlu import augmentation, calibration, parallel_training
-from baton.nlu.arrays import BoolArray
+from baton.nlu.arrays import BoolArray, FloatArray
 from baton.nlu.classification import HEAD_SEEDS, NAMES_FILE, WEIGHTS_FILE, softmax
 from baton.nlu.encoder import Encoder
 from baton.nlu.head_training import TrainingSet
@@ -82,11 +82,7 @@ def train(
     labels_of = (Label(m.intent, tuple(s for s in signals if s in {m.intent, *m.also})) for m in messages)
     KnownTexts.of(zip(texts, labels_of, strict=True)).save(folder)
 
-    logger.info("Choosing the threshold of each signal.")
-    scored = np.concatenate([job.score for job in jobs])
-    shares = softmax(np.concatenate([head.intent_logits for head in trained]))[:, [intents.index(s) for s in signals]]
-    supported = support.log_odds_of_examples(scored)
-    thresholds = calibration.thresholds(signals, shares, labels[scored], supported)
+    reports, thresholds = _choose_thresholds(jobs, trained, support, labels, texts, intents)
     names = {
         "intents": intents,
         "problems": problems,
@@ -95,6 +91,24 @@ def train(
         "patterns": never_missed,
     }
     (folder / NAMES_FILE).write_text(json.dumps(names))
+    return reports
+
+
+def _choose_thresholds(
+    jobs: Sequence[parallel_training.HeadJob],
+    trained: Sequence[parallel_training.TrainedHead],
+    support: Support,
+    labels: BoolArray,
+    texts: Sequence[str],
+    intents: Sequence[str],
+) -> tuple[list[calibration.SignalReport], FloatArray]:
+    """The threshold of each signal, and how well it then is found in the messages that the heads left out."""
+    logger.info("Choosing the threshold of each signal.")
+    signals = taxonomy().signals
+    scored = np.concatenate([job.score for job in jobs])
+    shares = softmax(np.concatenate([head.intent_logits for head in trained]))[:, [intents.index(s) for s in signals]]
+    supported = support.log_odds_of_examples(scored)
+    thresholds = calibration.thresholds(signals, shares, labels[scored], supported)
     probabilities = calibration.probability(np.concatenate([head.signal_logits for head in trained]))
     confidences = np.array(
         [
@@ -102,7 +116,8 @@ def train(
             for share, probability, added in zip(shares, probabilities, supported, strict=True)
         ]
     )
-    return calibration.reports(signals, [texts[i] for i in scored], confidences, labels[scored], thresholds)
+    reports = calibration.reports(signals, [texts[i] for i in scored], confidences, labels[scored], thresholds)
+    return reports, thresholds
 
 
 def _encode(
