@@ -9,6 +9,7 @@ from baton.base.log_event import LogEvent, ParseData
 from policies.decision import Decision, decide, takes_leave
 from policies.facts import ATTEMPT_SLOT, ESCALATION_SLOT, NO_AI_SLOT, FactsFold
 from policies.policy_document import PolicyDocument
+from policies.taxonomy import taxonomy
 from policies.triggers import plainly_wants_no_ai
 
 CHANNEL = "web"
@@ -62,8 +63,8 @@ class LiveConversation:
                 "metadata": {},
             }
         )
-        if self._fold.paused:
-            return None
+        if self._fold.paused or taxonomy().is_routine((parsed.get("intent") or {}).get("name")):
+            return None  # nobody asks the policy
         for action in actions:
             decision = self._hand_over(at)
             if decision is not None:
