@@ -11,9 +11,8 @@ from pathlib import Path
 import click
 
 from baton.base.document import FileRefused, load_document
-from baton.bootstrap import Container, bootstrap
-from baton.cli.database import migrated
-from baton.connectors.registry import load_settings
+from baton.cli.log import desk
+from baton.desk.container import DeskContainer
 from baton.lab.replay import text
 from baton.lab.replay.result import ReplayResult, result
 from baton.lab.replay.runner import Replay, run
@@ -39,10 +38,10 @@ def replay(
     effect is marked exact, bounded or unknown. A locked category that is handed over less or later is an error: the
     exit status is 1. `baton promote` asks for the file that --json writes.
     """
-    container = bootstrap(load_settings())
     try:
         document = load_document(candidate, PolicyDocument)
-        found = replayed(container, document, candidate, since, until, processes)
+        with desk() as container:
+            found = replayed(container, document, candidate, since, until, processes)
     except FileRefused as error:
         raise click.ClickException(str(error)) from error
     for line in text.lines(found):
@@ -55,7 +54,7 @@ def replay(
 
 
 def replayed(
-    container: Container,
+    container: DeskContainer,
     candidate: PolicyDocument,
     path: Path,
     since: datetime | None,
@@ -72,18 +71,18 @@ def replayed(
     """
     settings, zone = container.settings, container.hours.zone
     since, until = (moment.replace(tzinfo=zone) if moment else None for moment in (since, until))
-    with migrated("desk", settings.desk_db):
-        task = Replay(
-            log_url=container.log.engine.url.render_as_string(hide_password=False),
-            desk_url=settings.desk_db,
-            in_force=settings.policy_file.read_text(encoding="utf-8"),
-            candidates=(path.read_text(encoding="utf-8"),),
-            zone=zone.key,
-            since=since.timestamp() if since else None,
-            until=until.timestamp() if until else None,
-        )
-        with progress_bar("Replay") as progress:
-            tally = run(task, progress, processes)[0]
+    container.escalation_log.update()
+    task = Replay(
+        log_url=container.log.engine.url.render_as_string(hide_password=False),
+        desk_url=settings.desk_db,
+        in_force=settings.policy_file.read_text(encoding="utf-8"),
+        candidates=(path.read_text(encoding="utf-8"),),
+        zone=zone.key,
+        since=since.timestamp() if since else None,
+        until=until.timestamp() if until else None,
+    )
+    with progress_bar("Replay") as progress:
+        tally = run(task, progress, processes)[0]
     return result(tally, candidate, container.policy(), container.clock(), since, until)
 
 

@@ -1,15 +1,9 @@
-"""What became of conversations: agents' verdicts and customers' ratings of handovers, from the desk's database."""
+"""What became of conversations: agents' verdicts, customers' ratings, and how those ended that the bot kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-
-from sqlalchemy import select
-from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
-
-from baton.handoff.records.tables import ChatRow, HandoffRow
 
 
 class Verdict(str, Enum):
@@ -51,37 +45,3 @@ class Outcomes:
 
 
 _NOTHING = HandoverOutcome()
-
-
-class OutcomeReader:
-    """Reads outcomes.
-
-    Args:
-        engine: of the desk's database, migrated.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def between(self, first: str, last: str) -> Outcomes:
-        """The outcomes of the conversations whose ids lie in this range, both ends included."""
-        handoffs = (
-            select(HandoffRow.id, HandoffRow.disposition, ChatRow.stars)
-            .outerjoin(ChatRow, ChatRow.conversation_id == HandoffRow.conversation_id)
-            .where(HandoffRow.conversation_id >= first, HandoffRow.conversation_id <= last)
-        )
-        with Session(self._engine) as session:
-            handovers = {
-                str(handoff_id): _outcome(disposition, stars)
-                for handoff_id, disposition, stars in session.execute(handoffs)
-            }
-        return Outcomes(handovers, {})
-
-
-def _outcome(disposition: dict[str, object] | None, stars: int | None) -> HandoverOutcome:
-    said = disposition or {}
-    verdict, could = said.get("verdict"), said.get("bot_could")
-    known = {each.value for each in Verdict}
-    return HandoverOutcome(
-        Verdict(verdict) if verdict in known else None, could if isinstance(could, bool) else None, stars
-    )

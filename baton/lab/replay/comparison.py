@@ -95,6 +95,9 @@ def compare(conversation: LoggedConversation, candidate: PolicyDocument, in_forc
             change = Change.EARLIER if logged is not None else Change.NEW
             handovers.append(ComparedHandover(change, logged, _handover(decision)))
             break
+        if point.logged is not None and point.logged.policy_hash is None:
+            handovers.append(ComparedHandover(Change.SAME, point.logged, point.logged))  # whatever the policy says
+            continue
         decided, this_turn = decision or this_turn, None
         if decided is not None:
             handovers.append(ComparedHandover(Change.SAME, point.logged, _handover(decided)))

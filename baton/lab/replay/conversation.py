@@ -28,7 +28,7 @@ class Handover:
     category: str
     categories: frozenset[str]  #: of every reason
     handoff_id: str | None = None  #: of a logged one
-    policy_hash: str | None = None
+    policy_hash: str | None = None  #: None: no policy decided it, a rule or a story did
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _decision(events: Sequence[LogEvent], place: int) -> Mapping[str, object] | 
     for each in ahead:
         value = each.get("value")
         if each.get("name") == ESCALATION_SLOT and isinstance(value, Mapping):
-            return value if value.get("policy_version") is not None else None
+            return value
     return None
 
 
@@ -142,5 +142,5 @@ def _handover(record: Mapping[str, object], facts: Facts) -> Handover:
         category=str(record.get("category")),
         categories=frozenset({*named, str(record.get("category"))}),
         handoff_id=str(record.get("id")),
-        policy_hash=str(record.get("policy_hash")),
+        policy_hash=str(record["policy_hash"]) if record.get("policy_hash") else None,
     )

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from baton.base import database
 from baton.base.document import read_document
 from baton.conversation.event_reader import ConversationRange, EventReader
-from baton.lab.outcomes import OutcomeReader, Outcomes
+from baton.lab.outcomes import Outcomes
 from baton.lab.replay.comparison import compare
 from baton.lab.replay.conversation import LoggedConversation
+from baton.lab.replay.outcome_reader import OutcomeReader
 from baton.lab.replay.tally import Tally
 from policies.policy_document import PolicyDocument
 

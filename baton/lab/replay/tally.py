@@ -116,7 +116,7 @@ class Tally:
         self.categories[one.change, one.shown.category] += 1
         if one.logged is not None:
             self.logged += 1
-            self.policies[str(one.logged.policy_hash)] += 1
+            self.policies[one.logged.policy_hash or "no policy"] += 1
             self.hours_logged[hour(one.logged.at)] += 1
             self.verdicts[one.change, known.verdict] += 1
             self.bot_could[one.change, known.bot_could] += 1

@@ -7,7 +7,6 @@ import pytest
 from baton.base.settings import ROOT
 from baton.lab.escalation_log.entry import COLUMNS, Ending, Outcome, Tier
 from baton.lab.escalation_log.store import MESSAGES
-from baton.lab.outcomes import Verdict
 
 TEXT = (ROOT / "docs" / "learning.md").read_text(encoding="utf-8")
 
