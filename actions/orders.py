@@ -13,11 +13,12 @@ from actions import order_texts, user_message
 from actions.general_answers import general_answer
 from actions.order_form import OrderForm
 from actions.order_form_questions import FORM, ask, said_in_form
-from actions.order_state import ASK_ORDER, MOST_CHOICES, TASK, OrderFormState, OrderFormStep
+from actions.order_state import ASK_ORDER, ASK_PROOF, MOST_CHOICES, TASK, OrderFormState, OrderFormStep
 from actions.slots import Events, HasContainer, attempt_set, identity, shop_day, slot_set
 from baton.base.log_event import ParseData
 from baton.orders.gateway import OrdersUnavailable
 from baton.orders.text.order_words import order_words
+from policies.facts import OFFER_ORDER, facts
 
 logger = logging.getLogger(__name__)
 
@@ -89,19 +90,30 @@ def _end_unavailable(dispatcher: CollectingDispatcher) -> Events:
 def _state(tracker: Tracker) -> OrderFormState:
     get = tracker.get_slot
     active = tracker.active_loop_name == FORM
+    asked = get("requested_slot") if active else None
+    resumed = asked is None and _goes_on(tracker)
+    if resumed:
+        asked = ASK_PROOF if get("order_asked") or get("customer_name") else ASK_ORDER
     return OrderFormState(
-        asked=get("requested_slot") if active else None,
+        asked=asked,
         shown=get("order_number"),
         number=get("order_asked"),
         name=get("customer_name"),
-        email=get("customer_email"),
-        postcode=get("customer_postcode"),
+        email=None if resumed else get("customer_email"),
+        postcode=None if resumed else get("customer_postcode"),
         identity=identity(tracker).get("email"),
         candidates=tuple(get("order_candidates") or ()),
         compared=bool(get("order_compared")),
         texts=user_message.texts_since(tracker.events, FORM) if active else (),
         explained=said_in_form(tracker.events) if active else frozenset(),
     )
+
+
+def _goes_on(tracker: Tracker) -> bool:
+    """Whether the customer goes on with a look-up that another form has interrupted: what was given of it still holds,
+    but for a proof."""
+    turn = facts(tracker.events).turn
+    return tracker.get_slot("order_number") is None and turn is not None and turn.accepted == OFFER_ORDER
 
 
 def _slots(step: OrderFormStep, proof_required: bool) -> Events:

@@ -27,7 +27,7 @@ from baton.orders.product_questions.answer import (
 )
 from baton.orders.product_questions.lines import Line, LineKind, lines_of
 from baton.orders.product_questions.verdict import Verdict
-from baton.orders.product_questions.vocabulary import Vocabulary
+from baton.orders.product_questions.vocabulary import Aspect, Vocabulary
 
 _MOST_BUTTONS = 6
 _ON_SHEET = 6  # specifications; the others are named
@@ -79,7 +79,8 @@ class ProductTexts:
             case Sheet():
                 return self._sheet(part)
             case NotListed(product, asked):
-                return self._say("not_listed" if asked else "unknown", product=product.name, asked=asked)
+                name = self._of_aspect("unknown", self._aspect_of(asked)) if asked else "unknown"
+                return self._say(name or "not_listed", product=product.name, asked=asked)
             case Accessory(product, wanted, lines):
                 text = self._say("accessory", product=product.name, wanted=wanted)
                 return f"{text} {self._say('accessory_facts', facts=self._lines(lines, product))}" if lines else text
@@ -108,6 +109,9 @@ class ProductTexts:
             return self._say(
                 "in_stock" if product.stock > 0 else "out_of_stock", product=product.name, stock=product.stock
             )
+        own = self._said_by_aspect(facts)
+        if own is not None:
+            return own
         if facts.missing:
             lines = self._lines([line for line, _ in facts.lines], product)
             return self._say("missing", product=product.name, asked=facts.missing, facts=lines)
@@ -122,6 +126,28 @@ class ProductTexts:
             return self._say("yes_by_name", product=product.name)
         said = self._say(kind, product=product.name, facts="; ".join(texts))
         return f"{said} {self._say('order_unknown')}" if facts.order_unknown else said
+
+    def _said_by_aspect(self, facts: Facts) -> str | None:
+        """A single specification in a sentence of its aspect's own, if the domain has one: "it comes in oat, rust"."""
+        if len(facts.lines) != 1 or facts.partly:
+            return None
+        line, converted = facts.lines[0]
+        aspect = next((each for each in self._vocabulary.aspects.values() if tuple(line.key_words) in each.keys), None)
+        kind = "missing" if facts.missing else {Verdict.YES: "yes", Verdict.NO: "no"}.get(facts.verdict, "facts")
+        name = self._of_aspect(kind, aspect) if converted is None else None
+        values = {"product": facts.product.name, "values": line.value, "asked": facts.missing}
+        return self._say(name, **values) if name else None
+
+    def _aspect_of(self, asked: str) -> Aspect | None:
+        """The aspect of which a word names a possible value, such as "red"."""
+        tokens = self._vocabulary.tokens(asked)
+        found = self._vocabulary.asked_aspects(tokens, range(len(tokens)))
+        return next((each.aspect for each in found if each.option), None)
+
+    def _of_aspect(self, kind: str, aspect: Aspect | None) -> str | None:
+        """The response for an aspect, without `utter_product_`; None where the domain has none of its own."""
+        name = f"{aspect.name}_{kind}" if aspect is not None else ""
+        return name if f"utter_product_{name}" in self._responses else None
 
     def _sheet(self, sheet: Sheet) -> str:
         product = sheet.product
@@ -138,7 +164,9 @@ class ProductTexts:
             (product,) = listing.products
             price, stock = _price(product), self._stock(product)
             said = self._say("sold", product=product.name, price=price, stock=stock)
-            return f"{said} {_sentence(product.description)}" if product.description else said
+            said = f"{said} {_sentence(product.description)}" if product.description else said
+            other = listing.meant_for
+            return f"{said} {self._say('fit_unknown', product=other.name)}" if other is not None else said
         items = [
             self._say("list_item", product=product.name, price=_price(product))
             if product.stock > 0
@@ -197,7 +225,7 @@ def is_unanswered(answer: Answer) -> bool:
     return any(
         isinstance(part, (NotListed, Accessory))
         or (isinstance(part, Facts) and (bool(part.missing) or part.partly))
-        or (isinstance(part, Listing) and bool(part.not_listed))
+        or (isinstance(part, Listing) and (bool(part.not_listed) or part.meant_for is not None))
         for part in answer.parts
     )
 

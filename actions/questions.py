@@ -34,6 +34,7 @@ FALLBACK = "nlu_fallback"  # the intent of what says nothing
 GIVES = "inform"  # and of what gives a detail
 OF_ORDERS = "order_status"  # the topic of answers that explain the states of orders
 ANSWERED_SLOT = "faq_answered"
+_ASKED = "asked"  # in that slot, in place of the variation: the question was offered and not answered
 #: Buttons of the nearest questions.
 MOST_NEAREST = 3
 #: A question farther than this from the message is not worth a button.
@@ -67,7 +68,7 @@ class ActionAnswerQuestion(HasContainer, Action):
             return say_answer(self.container, dispatcher, tracker, near[0])
         if asked["outcome"] != "none" and near:
             dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
-            return [attempt_set(TASK, "asked_back", text[:LONGEST_DETAIL])]
+            return _nearest_kept(near[0], _attempt("asked_back", text[:LONGEST_DETAIL], near[0]))
         if user_message.latest_message(tracker).intent == FALLBACK:
             dispatcher.utter_message(response="utter_not_understood")
             return []
@@ -75,7 +76,12 @@ class ActionAnswerQuestion(HasContainer, Action):
         dispatcher.utter_message(response=response, buttons=question_buttons(near))
         # What is no matter of a shop's counts as not understood already; to count it twice would hand it over at once.
         understood = taxonomy().is_understood(user_message.latest_message(tracker).intent)
-        return [attempt_set(TASK, "not_found", text[:LONGEST_DETAIL])] if understood else []
+        if not understood:
+            return []
+        detail = text[:LONGEST_DETAIL]
+        if not near:
+            return [attempt_set(TASK, "not_found", detail)]
+        return _nearest_kept(near[0], _attempt("not_found", detail, near[0]))
 
     def _place(self, tracker: Tracker, questions: Questions, sure: bool) -> Question | None:
         """The question that was answered right before by the country, if this message does no more than name a place.
@@ -138,6 +144,12 @@ def say_answer(
         metadata = {"utter_action": f"utter_{FAQ_PREFIX}{question.id}", **{k: v for k, v in offer.items() if v}}
         dispatcher.utter_message(text=text, buttons=buttons, metadata=metadata)
     return [_attempt("answered", question.question, question), slot_set(ANSWERED_SLOT, said)]
+
+
+def _nearest_kept(nearest_one: Question, tried: Event) -> Events:
+    """A question that was asked back, or was the nearest: a country in the next message is about it."""
+    kept = [slot_set(ANSWERED_SLOT, f"{nearest_one.id}/{_ASKED}")] if countries_of(nearest_one) else []
+    return [tried, *kept]
 
 
 def _attempt(outcome: str, detail: str, question: Question) -> Event:

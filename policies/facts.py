@@ -37,6 +37,9 @@ CALLBACK_TASK = "callback"
 CALLBACK_BOOKED = "booked"
 CALLBACK_CANCELLED = "cancelled"
 CALLBACK_FORM = "callback_form"
+ORDER_FORM = "order_form"
+#: With these the bot asks whether to go on with a form that another one has interrupted.
+RESUMES = {CALLBACK_FORM: "utter_resume_callback", ORDER_FORM: "utter_resume_order"}
 
 #: Slots whose question is answered by yes or no: such an answer belongs to it, and not to an offer made before.
 YES_OR_NO = frozenset({"callback_confirmed"})
@@ -81,6 +84,8 @@ class Facts:
     settled: tuple[str, str] | None = None  #: trigger and category that a person has just dealt with
     order_answered: int | None = None  #: number of the message that was answered about an order last
     several_orders: bool = False  #: more than one order has been shown or listed
+    interrupted: str | None = None  #: the form that another one has taken the place of, and that is not done
+    booked: bool = False  #: the bot has booked a callback in answer to the latest message
 
     @property
     def exchanges(self) -> int:
@@ -189,6 +194,8 @@ class FactsFold:
         self.settled: tuple[str, str] | None = None
         self.back_at = 0  # number of the last message before a person gave the conversation back
         self.order_answered: int | None = None
+        self.left: tuple[str, int] | None = None  # the form that ended last, and at which message
+        self.interrupted: str | None = None
         self.several_orders = False
         self.reminded_at: int | None = None  # the message that the bot answered with `utter_settled`
 
@@ -202,7 +209,7 @@ class FactsFold:
         elif kind == "bot":
             self._bot(event)
         elif kind == "active_loop":
-            self.form = event.get("name")
+            self._form(event.get("name"))
         elif kind == "pause":
             self.paused = True
         elif kind == "resume":
@@ -224,6 +231,8 @@ class FactsFold:
             settled=self.settled if self._just_settled() else None,
             order_answered=self.order_answered,
             several_orders=self.several_orders,
+            interrupted=self.interrupted,
+            booked=self.booked_at is not None and self.booked_at == self.number,
         )
 
     def _just_settled(self) -> bool:
@@ -351,10 +360,24 @@ class FactsFold:
     def _bot(self, event: LogEvent) -> None:
         """A response of domain.yml says under `metadata: {offer: person}` what its text offers."""
         of_response = (event.get("metadata") or {}).get("metadata")
+        if (event.get("metadata") or {}).get("utter_action") in RESUMES.values():
+            self.interrupted = None  # asked once
         if isinstance(of_response, Mapping) and of_response.get("offer"):
             self._offer(of_response["offer"], of_response.get("declined"))
         if event.get("text"):
             self.asks = _ENDS_AS_QUESTION.search(str(event["text"])) is not None
+
+    def _form(self, name: str | None) -> None:
+        """A form begins or ends; one that ends and another that begins in the same turn was interrupted by it."""
+        if name is None and self.form is not None:
+            self.left = (self.form, self.number)
+        elif name is not None:
+            begun_before = self.left is not None and self.left[1] == self.number and self.left[0] != name
+            if begun_before and self.left is not None:
+                self.interrupted = self.left[0]
+            elif name == self.interrupted:
+                self.interrupted = None
+        self.form = name
 
     def _offer(self, kind: object, reply_to_no: object) -> None:
         self.offered = str(kind) if kind else None

@@ -6,9 +6,7 @@ What is answered at once comes first; what needs an order comes last, because th
 from __future__ import annotations
 
 from policies.action_names import ANSWER_MATTERS, LISTEN, SHOW_ORDER
-from policies.facts import Facts
-
-ORDER_FORM = "order_form"
+from policies.facts import ORDER_FORM, Facts
 
 
 def next_action(facts: Facts, latest_action: str | None, form: str | None) -> str | None:

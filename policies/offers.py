@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policies.action_names import LISTEN, SHOW_ORDER
-from policies.facts import OFFER_CALLBACK, OFFER_ORDER, OFFER_PERSON, Facts
+from policies.action_names import BOOK_CALLBACK, LISTEN, SHOW_ORDER
+from policies.facts import CALLBACK_FORM, OFFER_CALLBACK, OFFER_ORDER, OFFER_PERSON, ORDER_FORM, RESUMES, Facts
 from policies.turns import Turn
 
 DECLINED = "utter_deny"
@@ -24,8 +24,8 @@ class _Kept:
 
 
 _KEPT: Mapping[str, _Kept] = {
-    OFFER_CALLBACK: _Kept("callback_form", "action_book_callback"),
-    OFFER_ORDER: _Kept("order_form", SHOW_ORDER),
+    OFFER_CALLBACK: _Kept(CALLBACK_FORM, BOOK_CALLBACK),
+    OFFER_ORDER: _Kept(ORDER_FORM, SHOW_ORDER),
 }
 
 #: Intents that want an order looked up.
@@ -48,6 +48,10 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     turn = facts.turn
     if turn is None or facts.escalated or facts.owned_by_person:
         return None
+    if latest_action in RESUMES.values():
+        return LISTEN
+    if form is None and (resume := _resumed(facts, latest_action)) is not None:
+        return resume
     if turn.declined is not None:
         reply = turn.reply_to_no or DECLINED
         return LISTEN if latest_action == reply else reply
@@ -59,6 +63,15 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     if latest_action != kept.form:
         return kept.form
     return kept.then if form is None else None
+
+
+def _resumed(facts: Facts, latest_action: str | None) -> str | None:
+    """The question whether to go on with the form that was interrupted, once the other one is done."""
+    order_done = latest_action == SHOW_ORDER and facts.order_answered == (facts.turn.number if facts.turn else None)
+    callback_done = latest_action == BOOK_CALLBACK and facts.booked
+    if (facts.interrupted == CALLBACK_FORM and order_done) or (facts.interrupted == ORDER_FORM and callback_done):
+        return RESUMES[facts.interrupted]
+    return None
 
 
 #: So sure must an intent be before it ends a form for another one.

@@ -37,6 +37,7 @@ from baton.base.live_file import LiveFile
 from baton.base.log_event import LogEvent
 from baton.base.settings import load as load_settings
 from policies import journeys, matters, offers, order_followups, place_followups, product_followups
+from policies.action_names import BOOK_CALLBACK
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, SETTLED_SLOT, Facts, facts
 from policies.policy_document import PolicyDocument
@@ -49,7 +50,6 @@ logger = logging.getLogger(__name__)
 Config = Dict[Text, Any]  # of a component, as Rasa declares it
 
 ACTION_HANDOFF = "action_handoff"
-ACTION_BOOK_CALLBACK = "action_book_callback"  # changes the callback too that it has booked
 UTTER_SETTLED = "utter_settled"
 UTTER_WITH_PERSON = "utter_with_person"
 RESTART = "restart"  # the intent of Rasa's own command
@@ -131,8 +131,9 @@ class EscalationPolicy(Policy):
         if taxonomy().is_routine(command):
             return self._prediction(self._default_predictions(domain))
         if changes_callback(current, self._policy()):
-            done = tracker.latest_action_name == ACTION_BOOK_CALLBACK
-            return self._predict(ACTION_LISTEN_NAME if done else ACTION_BOOK_CALLBACK, domain)
+            # The action changes the callback too that it has booked.
+            done = tracker.latest_action_name == BOOK_CALLBACK
+            return self._predict(ACTION_LISTEN_NAME if done else BOOK_CALLBACK, domain)
         if takes_leave(current, self._policy()):
             return self._predict(ACTION_LISTEN_NAME, domain)
         decision = decide(current, self._policy())

@@ -80,6 +80,7 @@ class Listing:
     products: tuple[Product, ...]
     more: int = 0
     not_listed: str = ""  #: a property that was asked for and that none of them lists
+    meant_for: Product | None = None  #: with which they are to be used; whether they fit, the data do not say
 
 
 @dataclass(frozen=True)
@@ -164,5 +165,5 @@ def _is_sure(part: Part) -> bool:
     if isinstance(part, Facts):
         return part.complete and not part.missing and not part.partly
     if isinstance(part, Listing):
-        return not part.not_listed
+        return not part.not_listed and part.meant_for is None
     return isinstance(part, (Restock, Having, Compared, Ranked, Categories))

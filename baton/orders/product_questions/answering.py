@@ -98,6 +98,8 @@ class _Answering:
     def _carried(self) -> Answer | None:
         """The answer to the last question about the product that is named now: "and the electric one?"."""
         subject, question = self.subject, self.question
+        if self._asks_to_compare():
+            return None  # a question of its own
         pointed = subject.mention is not None or bool(subject.used)
         in_unit = question.unit is not None and not self._content() and not subject.mention
         if not self.memory.question or not (pointed or in_unit) or not subject.skus:
@@ -117,11 +119,12 @@ class _Answering:
         return replace(again.answer(), question=self.memory.question, named=subject.mention is not None)
 
     def _asks_to_compare(self) -> bool:
-        """Whether it asks for a comparison of what it names; "or" alone does so between two things only."""
+        """Whether it asks for a comparison of what it means; "or" alone does so between two things only."""
         span = self.question.shapes.get("compare")
         if span is None:
             return False
-        return self.subject.named_several or self.subject.mention is None or span[1] - span[0] > 1
+        linked = span[1] - span[0] == 1 and self.question.tokens[span[0]].text in self.vocabulary.linking
+        return not linked or self.subject.named_several or self.subject.mention is None
 
     def _asks_which(self) -> bool:
         shapes = self.question.shapes
@@ -331,7 +334,8 @@ class _Answering:
         found = match(lines, self.question, self._free(unit=True), self.vocabulary)
         if not found.lines:
             if "sold" in self.question.shapes and self._only_names_others():
-                return Listing((product,))
+                used_with = self._products(sku for other in self.subject.others for sku in other.skus)
+                return Listing((product,), meant_for=next((each for each in used_with if each != product), None))
             return self._about_the_other(product) or NotListed(product, _name_of(found))
         return self._facts_from(product, found)
 

@@ -51,8 +51,9 @@ _UNIT_AFTER = re.compile(
     r"|years|times|people|pieces|pcs)\b",
     re.I,
 )
+#: A short form is a word by itself: "tell me where 10023 is" announces no phone number.
 _PHONE_BEFORE = re.compile(
-    r"\b(?:phone|tele(?:phone|fon)|tel|mobile|mob|cell|fax|whatsapp|handy|extension|ext"
+    r"\b(?:phone|tele(?:phone|fon)|mobile|fax|whatsapp|handy|(?:tele?|mob|cell|extension|ext)(?![^\W\d])"
     r"|(?:call|ring|text|reach) (?:me |us )?(?:on|at))(?:[^\W\d]|[\s.:'(]){0,20}\Z",
     re.I,
 )

@@ -49,9 +49,29 @@ def test_it_is_carried_on_from_message_to_message(chat):
     assert chat.slots["attempt"]["outcome"] == "answered"
 
 
+def test_colours_are_said_in_a_sentence(chat):
+    assert chat.ask("what colours does the casserole come in") == (
+        "The Cast Iron Casserole comes in ember red, slate, cream."
+    )
+    assert chat.ask("does it come in slate") == "Yes - the Cast Iron Casserole comes in ember red, slate, cream."
+    assert chat.ask("and in green?").startswith("I can't see the Cast Iron Casserole in green: it comes in ember red")
+
+
+def test_two_of_a_kind_are_compared_whatever_was_asked_before(chat):
+    assert "can't promise it in red" in chat.ask("do you have the kettle in red")
+    for text in ("compare the two kettles", "which kettle is better", "compare both"):
+        assert chat.ask(text).startswith("Copper Whistle Kettle / Quiet Electric Kettle:"), text
+
+
+def test_what_is_for_another_product_is_not_promised_to_fit_it(chat):
+    said = chat.ask("do you have a plug for the hob")
+    assert "Smart Plug Twin Pack" in said and "Whether it is right for the Linea Induction Hob" in said
+    assert chat.slots["offer"] == "person"
+
+
 def test_what_the_data_do_not_say_is_said_and_a_person_is_offered(chat):
     said = chat.ask("is the toaster available in red?")
-    assert "don't have that" in said and "red" in said and "person" in said
+    assert "can't promise it in red" in said and "person" in said
     assert chat.slots["offer"] == "person"
     assert chat.slots["attempt"] == {
         "task": "product_question",

@@ -298,3 +298,13 @@ def test_a_place_after_something_else_is_no_answer_to_it(container, events):
     question = {"outcome": "none", "ranking": []}
     dispatcher, _ = parsed(ActionAnswerQuestion(container), "cork", slots=WAS_COST, events=events, question=question)
     assert dispatcher.messages[0]["response"] == "utter_faq_unknown"
+
+
+@pytest.mark.parametrize("outcome", ["unsure", "none"])
+def test_a_place_after_a_question_that_was_asked_back_is_about_it(container, outcome):
+    asked = {"outcome": outcome, "ranking": [{"id": "faq/delivery_cost", "score": 0.15}]}
+    _, events = parsed(ActionAnswerQuestion(container), "postage to lyon?", question=asked)
+    assert slots_of(events)["attempt"]["by_country"]
+    none = {"question": {"outcome": "none", "ranking": []}, "intent": {"name": "inform"}}
+    dispatcher, _ = parsed(ActionAnswerQuestion(container), "and ireland", slots_of(events), BEFORE, **none)
+    assert dispatcher.messages[0]["text"].startswith("In Ireland it is free")

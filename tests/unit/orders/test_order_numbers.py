@@ -45,6 +45,8 @@ SENTENCES = (
     "{}'s status",
     "jane@example.com {}",
     "SW1A 1AA, {}",
+    "tell me where {} is",
+    "extra: {}",
     "call me on 020 7946 0018 about {}",
     "order\n{}\n",
 )
@@ -67,6 +69,9 @@ NOT_ORDERS = (
     "_{}",
     "call me on {}",
     "my phone: {}",
+    "tel {}",
+    "ext. {}",
+    "my cell number is {}",
     "1{}",
     "{}0",
     "{}123456789",

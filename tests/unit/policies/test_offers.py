@@ -194,3 +194,49 @@ def test_who_asks_in_one_form_for_what_the_other_does_gets_it(asked, intent, con
     current, form = in_form(asked, "…", intent, confidence)
     assert next_action(current, "action_listen", form) == action
     assert action is None or next_action(current, action, action) is None  # the other form goes on by itself
+
+
+def loop(name):
+    return {"event": "active_loop", "name": name}
+
+
+def uttered(name, offer):
+    return {"event": "bot", "text": "Shall I?", "metadata": {"utter_action": name, "metadata": {"offer": offer}}}
+
+
+def switched(first, second):
+    """A form that another one has interrupted, which is still running."""
+    return [user("…", "inform"), loop(first), user("…", "inform"), loop(None), loop(second)]
+
+
+ORDER_SHOWN = [user("SW1A 1AA", "inform"), loop(None), slot("order_answers", {"cards": ["10047"]})]
+BOOKED = [user("yes", "affirm"), loop(None), slot("attempt", {"task": "callback", "outcome": "booked"})]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "done", "action", "resume", "offer"),
+    [
+        ("callback_form", "order_form", ORDER_SHOWN, "action_show_order", "utter_resume_callback", "callback"),
+        ("order_form", "callback_form", BOOKED, "action_book_callback", "utter_resume_order", "order"),
+    ],
+)
+def test_a_form_that_another_one_interrupted_is_offered_again_once(first, second, done, action, resume, offer):
+    talk = [*switched(first, second), *done]
+    assert next_action(facts(talk), action, None) == resume
+    assert next_action(facts(talk), resume, None) == "action_listen"
+    asked = [*talk, uttered(resume, offer)]
+    assert facts(asked).interrupted is None
+    assert next_action(facts([*asked, user("yes please", "affirm")]), "action_listen", None) == first
+    assert next_action(facts([*asked, user("no thanks", "deny")]), "action_listen", None) == "utter_deny"
+    assert next_action(facts([*asked, *ORDER_SHOWN]), "action_show_order", None) is None
+
+
+def test_a_form_that_was_left_is_not_offered_again():
+    left = [user("…"), loop("callback_form"), user("forget it", "stop"), loop(None), user("…"), loop("order_form")]
+    assert next_action(facts([*left, *ORDER_SHOWN]), "action_show_order", None) is None
+
+
+def test_a_form_that_was_gone_on_with_is_not_offered_again():
+    talk = [*switched("callback_form", "order_form"), user("call me", "request_callback"), loop(None)]
+    again = [*talk, loop("callback_form"), user("yes", "affirm"), loop(None), user("…"), loop("order_form")]
+    assert facts([*again, *ORDER_SHOWN]).interrupted is None
