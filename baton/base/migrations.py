@@ -73,6 +73,21 @@ def pending(name: str, url: str) -> bool:
         return _current(connection, name) != _heads(scripts)
 
 
+def known_revisions(name: str) -> list[str]:
+    """The revisions of a folder, the oldest first."""
+    return [each.revision for each in _scripts(name).walk_revisions()][::-1]
+
+
+def revisions(name: str, url: str) -> set[str]:
+    """The revisions that a database stands at: empty if it was never migrated.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database cannot be reached.
+    """
+    with engine(url).connect() as connection:
+        return _current(connection, name)
+
+
 def _scripts(name: str) -> ScriptDirectory:
     folder = FOLDER / name
     if not folder.is_dir():

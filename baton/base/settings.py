@@ -14,7 +14,7 @@ import os
 import pkgutil
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Dict, Literal
 
@@ -41,7 +41,16 @@ MIN_SECRET_LENGTH = 32  # characters: 128 bits in hexadecimal
 
 
 class SettingsError(Exception):
-    """The environment holds an unknown or bad setting; the text names each one and the way out."""
+    """The environment holds an unknown or bad setting; the text names each one and the way out.
+
+    Args:
+        text: for people.
+        problems: each setting by itself, where there are several.
+    """
+
+    def __init__(self, text: str, problems: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.problems = tuple(problems)
 
 
 class Settings(BaseModel):
@@ -238,7 +247,7 @@ def read(
         problems += [*_rules(settings), *_connectors(settings.chosen_connectors), *check_connectors(settings)]
     if problems or settings is None:
         lines = "\n  ".join(problems)
-        raise SettingsError(f"Settings refused (all are described in docs/settings.md):\n  {lines}")
+        raise SettingsError(f"Settings refused (all are described in docs/settings.md):\n  {lines}", problems)
     if settings.production:
         return settings
     missing = [name for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES if not getattr(settings, name)]

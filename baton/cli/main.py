@@ -14,6 +14,7 @@ from baton.base.settings import ROOT, Settings, SettingsError
 from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
 from baton.cli.connectors import connectors
+from baton.cli.doctor.command import doctor
 from baton.cli.faq import faq
 from baton.cli.log import log
 from baton.cli.orders import orders
@@ -192,14 +193,14 @@ baton.add_command(connectors)
 baton.add_command(faq)
 baton.add_command(replay)
 baton.add_command(log)
+baton.add_command(doctor)
 
 
 def main() -> None:
     """Run the command; a bad setting is one clear message."""
     sys.path.insert(0, str(ROOT))
     try:
-        load_settings()
+        baton(prog_name="baton")
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    baton(prog_name="baton")

@@ -21,7 +21,7 @@ import yaml
 from baton.base import processes
 from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.migrations import upgrade
-from baton.base.settings import ROOT, Settings
+from baton.base.settings import ROOT, Settings, variable
 from baton.bootstrap import Container, bootstrap
 from baton.cli import escalation_check, model
 from baton.desk.auth.first_admin import ensure_first_agent
@@ -115,12 +115,18 @@ def services(settings: Settings) -> list[Service]:
         *("--actions", "actions", "-p", str(settings.actions_port)),
     ]
     desk = [python, "-m", "baton.desk"]
-    here = "http://127.0.0.1"
-    return [
-        Service("actions", actions, f"{here}:{settings.actions_port}/health", logs / "actions.log"),
-        Service("desk", desk, f"{here}:{settings.desk_port}/health", logs / "desk.log"),
-        Service("rasa", rasa, f"{here}:{settings.rasa_port}/webhooks/web/ready", logs / "rasa.log"),
-    ]
+    health = health_addresses(settings)
+    commands = {"actions": actions, "desk": desk, "rasa": rasa}
+    return [Service(name, command, health[name], logs / f"{name}.log") for name, command in commands.items()]
+
+
+def health_addresses(settings: Settings) -> dict[str, str]:
+    """Where each process says, on this machine, that it works."""
+    return {
+        "actions": f"http://127.0.0.1:{settings.actions_port}/health",
+        "desk": f"http://127.0.0.1:{settings.desk_port}/health",
+        "rasa": f"http://127.0.0.1:{settings.rasa_port}/webhooks/web/ready",
+    }
 
 
 def _endpoints(settings: Settings) -> Path:
@@ -137,15 +143,19 @@ def _endpoints(settings: Settings) -> Path:
 
 def taken_ports(settings: Settings) -> list[str]:
     """The settings whose port somebody else listens on."""
-    taken = []
-    for name in ("rasa_port", "actions_port", "desk_port"):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", getattr(settings, name)))
-            except OSError:
-                taken.append(f"port {getattr(settings, name)} (BATON_{name.upper()})")
-    return taken
+    ports = {name: getattr(settings, name) for name in ("rasa_port", "actions_port", "desk_port")}
+    return [f"port {port} ({variable(name)})" for name, port in ports.items() if is_taken(port)]
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def start(service: Service, settings: Settings) -> None:

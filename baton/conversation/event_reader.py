@@ -119,6 +119,12 @@ class EventReader:
         with self.engine.connect() as connection:
             return int(connection.execute(select(func.max(EVENTS.c.id))).scalar() or 0)
 
+    def newest_time(self) -> float:
+        """When the event of the highest number happened, epoch seconds; 0 if the log is empty."""
+        query = select(EVENTS.c.timestamp).order_by(EVENTS.c.id.desc()).limit(1)
+        with self.engine.connect() as connection:
+            return float(connection.execute(query).scalar() or 0)
+
     def touched(self, after: int, kinds: Iterable[str] | None = None, name: str | None = None) -> list[tuple[int, str]]:
         """Numbers and conversations of the events above `after`, in order.
 
