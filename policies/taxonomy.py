@@ -94,6 +94,7 @@ class Taxonomy(Document):
 
     priorities: List[Priority]
     categories: Dict[str, Category]
+    problems: List[str] = []
     intents: Dict[str, List[IntentFlag]]
 
     @cached_property

@@ -18,6 +18,9 @@ from baton.base.yaml_lines import KeyPath, Lines, Problem, parse
 #: One thing wrong with a document whose shape is fine: the keys and indexes that lead to it, and why.
 Fault = tuple[KeyPath, str]
 
+#: What stands in a template where a person must write: a document that says it to customers refuses it.
+TODO = "TODO"
+
 M = TypeVar("M", bound="Document")
 
 

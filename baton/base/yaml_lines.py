@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Union
 
 import yaml
@@ -41,6 +44,32 @@ class Lines:
         while path and path not in self.at:
             path = path[:-1]
         return path
+
+
+def read(path: Path, file: str) -> tuple[Any, Lines, list[Problem]]:
+    """Read a YAML file.
+
+    Args:
+        path: of the file.
+        file: its name, for messages.
+    Returns:
+        As `parse`; a file that cannot be read, or is not UTF-8, is a problem.
+    """
+    try:
+        data = path.read_bytes()
+        return parse(data.decode("utf-8"), file)
+    except OSError as error:
+        return None, Lines({}), [Problem(file, 0, f"cannot be read: {error.strerror}")]
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        why = f"not UTF-8 text (byte 0x{data[error.start]:02x}); save the file as UTF-8"
+        return None, Lines({}), [Problem(file, line, why)]
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """The way out of a wrong name: "; did you mean 'order_status'?", or nothing where no name is near."""
+    near = get_close_matches(str(name), list(known), n=1, cutoff=0.65)
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:

@@ -17,6 +17,7 @@ from baton.cli.connectors import connectors
 from baton.cli.doctor.command import doctor
 from baton.cli.faq import faq
 from baton.cli.log import log
+from baton.cli.new import new
 from baton.cli.orders import orders
 from baton.cli.replay import replay
 from baton.connectors.registry import load_settings
@@ -72,11 +73,12 @@ def train(if_stale: bool) -> None:
 def check(policy: Path | None) -> None:
     """Check the policy and everything else that people edit, with file and line: every error at once.
 
-    Policy, Rasa's configuration as far as escalation hangs on it, language data, recommended actions, opening hours,
-    messages for waiting customers, carriers, desk rules, canned replies, answers (data/faq).
+    Policy, Rasa's configuration as far as escalation hangs on it, domain, rules, stories, language data, recommended
+    actions, opening hours, messages for waiting customers, carriers, desk rules, canned replies, answers (data/faq).
     """
     from baton.cli.escalation_check import configuration_problems
     from baton.cli.faq import findings
+    from baton.cli.trainer import project_check
     from baton.desk.store.business_documents import DOCUMENTS
     from baton.handoff.calendar.opening_hours import OpeningHours
     from baton.handoff.package import recommended_actions
@@ -106,6 +108,9 @@ def check(policy: Path | None) -> None:
         except FileRefused as error:
             problems += map(str, error.problems)
     problems += map(str, configuration_problems(settings))
+    written = project_check.check(ROOT)
+    problems += map(str, written.problems)
+    warnings += map(str, written.warnings)
     problems += map(str, data_validation.check(ROOT))
     found = findings(LiveQuestions()(), today)
     problems += map(str, found.problems)
@@ -113,10 +118,10 @@ def check(policy: Path | None) -> None:
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
     if problems:
-        raise click.ClickException("refused:\n  " + "\n  ".join(problems))
+        raise click.ClickException("refused:\n  " + "\n  ".join(dict.fromkeys(problems)))
     click.echo(
-        "Policy, language data, recommended actions, opening hours, messages for waiting customers, carriers, "
-        "desk rules, canned replies and answers are fine."
+        "Policy, domain, rules, stories, language data, recommended actions, opening hours, messages for waiting "
+        "customers, carriers, desk rules, canned replies and answers are fine."
     )
 
 
@@ -191,6 +196,7 @@ baton.add_command(orders)
 baton.add_command(agents)
 baton.add_command(connectors)
 baton.add_command(faq)
+baton.add_command(new)
 baton.add_command(replay)
 baton.add_command(log)
 baton.add_command(doctor)

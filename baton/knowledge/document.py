@@ -11,7 +11,7 @@ from typing import ClassVar, List, Literal, Optional
 
 from pydantic import constr, validator
 
-from baton.base.document import Document, DocumentPart, Fault, check_one_of
+from baton.base.document import TODO, Document, DocumentPart, Fault, check_one_of
 from baton.base.settings import ROOT
 from policies.taxonomy import taxonomy
 
@@ -112,6 +112,14 @@ class QuestionFile(Document):
                 yield (*where, *path), f"{block.id}: {why}"
 
     def _block_faults(self, block: Question) -> Iterator[Fault]:
+        written = {
+            "question": [block.question],
+            "wordings": block.texts,
+            "answer": [each.text for each in block.answer],
+        }
+        for key, texts in written.items():
+            if any(TODO in text.split() for text in texts):
+                yield (key,), f"{key} is still to be written ({TODO})"
         lines = [line.strip() for line in block.wordings.splitlines() if line.strip()]
         if any(not line.startswith("- ") for line in lines):
             yield ("wordings",), "every wording begins with a dash and a space"

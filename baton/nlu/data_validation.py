@@ -6,20 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
-import yaml
-
-from baton.base.yaml_lines import Lines, Problem, parse
+from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
 from baton.nlu import language_data, patterns
 from policies.taxonomy import taxonomy
 
-#: Kinds of problem that `metadata.problem` may name (docs/language-data.md).
-PROBLEM_KINDS = frozenset(
-    "damaged defective wrong_item missing_item not_received late courier not_as_described assembly login account_data "
-    "invoice discount website return tracking".split()
-)
 FEWEST_PER_SIGNAL = 250
 FEWEST_PER_INTENT = 40
 FEWEST_ORDINARY = 1500
@@ -27,15 +21,18 @@ FEWEST_NEAR_MISSES = 400
 #: A held-out message that shares this much of its words with one that is learnt from measures memory.
 TOO_ALIKE = 0.8
 _SHORTEST_COMPARED = 4  # words
-_MARK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_MARK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
+#: Kinds of block that Rasa knows beside intents; nothing in Baton's pipeline reads them.
+_OTHER_BLOCKS = ("synonym", "regex", "lookup")
 _WORD = re.compile(r"\w+")
 
 
 class ExampleMetadata(TypedDict, total=False):
-    """What an example says beside its text: further signals, and the kind of problem."""
+    """What an example says beside its text: further signals, the kind of problem, and which signal it nearly has."""
 
     also: list[str]
     problem: str
+    near: str
 
 
 @dataclass(frozen=True)
@@ -47,76 +44,140 @@ class Example:
     intent: str
     text: str
     metadata: ExampleMetadata
+    entities: tuple[str, ...] = ()  #: the kinds that are marked in it
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(_WORD.findall(self.text.lower()))
 
 
 def check(root: Path) -> list[Problem]:
     """Everything wrong with data/nlu, data/patterns.yml, data/languages and tests/eval below a folder."""
-    known = set(yaml.safe_load((root / "domain.yml").read_text(encoding="utf-8"))["intents"])
+    domain, _lines, _problems = read(root / "domain.yml", "domain.yml")  # what is wrong in it, others say
+    known, entities = _names(domain, "intents"), _names(domain, "entities")
     found: list[Problem] = []
-    learnt = list(_read_all(root / "data" / "nlu", root, found))
+    learnt = list(_read_all(root / "data", root, found))
     held_out = list(_read_all(root / "tests" / "eval", root, found))
-    for example in [*learnt, *held_out]:
-        found += _sense(example, known)
+    for example in [*learnt, *held_out] if known else []:
+        found += _sense(example, known, entities)
     found += _conflicting_intents(learnt)
-    found += _too_few(learnt)
+    found += _too_few(learnt, known)
     found += _copies(learnt, held_out)
-    _patterns, wrong = patterns.read((root / "data" / "patterns.yml").read_text(encoding="utf-8"), "data/patterns.yml")
-    _languages, wrong_too = language_data.check(root / "data" / "languages")
-    return sorted([*found, *wrong, *wrong_too], key=lambda p: (p.file, p.line))
+    wordings = root / "data" / "patterns.yml"
+    found += read(wordings, "data/patterns.yml")[2]
+    if not any(problem.file == "data/patterns.yml" for problem in found):
+        found += patterns.read(wordings.read_text(encoding="utf-8"), "data/patterns.yml")[1]
+    found += language_data.check(root / "data" / "languages")[1]
+    return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line))
+
+
+def _names(domain: object, key: str) -> set[str]:
+    """The names that a domain lists under a key; an entry may have settings of its own."""
+    listed = domain.get(key) if isinstance(domain, dict) else None
+    entries = listed if isinstance(listed, list) else []
+    return {str(name) for entry in entries for name in (entry if isinstance(entry, dict) else [entry])}
 
 
 def _read_all(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Example]:
-    for path in sorted(folder.rglob("*.yml")):
-        name = str(path.relative_to(root))
-        value, lines, wrong = parse(path.read_text(encoding="utf-8"), name)
+    """The examples of all files below a folder, also of those that `rasa interactive` writes beside data/nlu."""
+    elsewhere = {root / "data" / "faq", root / "data" / "languages"}  # questions and patterns, with checks of their own
+    for path in sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")]):
+        if not elsewhere.isdisjoint(path.parents):
+            continue
+        value, lines, wrong = read(path, path.relative_to(root).as_posix())
         problems += wrong
         if isinstance(value, dict) and "nlu" in value:
-            yield from _examples(value["nlu"], lines, name, problems)
+            yield from _examples(value["nlu"], lines, path.relative_to(root).as_posix(), problems)
 
 
 def _examples(blocks: object, lines: Lines, file: str, problems: list[Problem]) -> Iterator[Example]:
+    if not isinstance(blocks, list):
+        problems.append(Problem(file, lines.of(("nlu",)), "'nlu' holds a list of blocks: `- intent: ...`"))
     for place, block in enumerate(blocks if isinstance(blocks, list) else []):
         where = ("nlu", place)
-        if not isinstance(block, dict) or not block.get("intent") or not block.get("examples"):
+        other = next((kind for kind in _OTHER_BLOCKS if isinstance(block, dict) and kind in block), None)
+        if other is not None:
+            why = f"a block of '{other}' has no effect: nothing in the pipeline of config.yml reads it; remove it"
+            problems.append(Problem(file, lines.of(where), why))
+        elif not isinstance(block, dict) or not isinstance(block.get("intent"), str) or not block.get("examples"):
             problems.append(Problem(file, lines.of(where), "a block needs 'intent' and 'examples'"))
-            continue
-        shared = cast(ExampleMetadata, block.get("metadata") or {})
-        if isinstance(block["examples"], str):
-            begin = lines.of((*where, "examples")) + 1
-            for offset, text in enumerate(block["examples"].splitlines()):
-                if text.strip():
-                    yield Example(file, begin + offset, block["intent"], _plain(text), shared)
+        elif isinstance(block["examples"], str):
+            yield from _lines_of(block, lines.of((*where, "examples")) + 1, file, problems)
         else:
-            for number, entry in enumerate(block["examples"] or []):
-                line = lines.of((*where, "examples", number))
-                metadata = cast(ExampleMetadata, {**shared, **(entry.get("metadata") or {})})
-                yield Example(file, line, block["intent"], _plain(entry.get("text") or ""), metadata)
+            yield from _entries_of(block, lines, where, file, problems)
 
 
-def _plain(text: str) -> str:
-    return _MARK.sub(r"\1", text.strip().removeprefix("- ")).strip()
+def _lines_of(block: dict[str, Any], begin: int, file: str, problems: list[Problem]) -> Iterator[Example]:
+    """The examples of a block of lines with dashes."""
+    shared = _metadata(block, file, begin, problems)
+    for line, text in enumerate(block["examples"].splitlines(), start=begin):
+        if text.strip() and not text.startswith("-"):
+            why = f"'{text.strip()[:60]}' has no dash, so Rasa leaves it out; begin the line with '- '"
+            problems.append(Problem(file, line, why))
+        elif text.strip():
+            yield _example(file, line, block["intent"], text, shared)
 
 
-def _sense(example: Example, known: set[str]) -> Iterator[Problem]:
+def _entries_of(
+    block: dict[str, Any], lines: Lines, where: KeyPath, file: str, problems: list[Problem]
+) -> Iterator[Example]:
+    """The examples of a block of entries with `text` and `metadata`."""
+    if not isinstance(block["examples"], list):
+        problems.append(Problem(file, lines.of((*where, "examples")), "write `examples: |` and the lines below it"))
+        return
+    for number, entry in enumerate(block["examples"]):
+        line = lines.of((*where, "examples", number))
+        if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
+            why = "a plain list: write `examples: |` with the bar, or `- text: ...` for each; Rasa stops at this"
+            problems.append(Problem(file, line, why))
+            return
+        shared = {**_metadata(block, file, line, problems), **_metadata(entry, file, line, problems)}
+        yield _example(file, line, block["intent"], entry["text"], cast(ExampleMetadata, shared))
+
+
+def _metadata(holder: dict[str, Any], file: str, line: int, problems: list[Problem]) -> ExampleMetadata:
+    """The metadata of a block or an example; what has the wrong shape is a problem, and left out."""
+    metadata = holder.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        problems.append(Problem(file, line, "metadata holds keys with values: `metadata: {problem: damaged}`"))
+        return {}
+    for key in set(metadata) - set(ExampleMetadata.__annotations__):
+        known = ExampleMetadata.__annotations__
+        why = f"metadata has no key '{key}'{did_you_mean(key, known)} (known: {', '.join(known)})"
+        problems.append(Problem(file, line, why))
+    if not isinstance(metadata.get("also", []), list):
+        problems.append(Problem(file, line, f"metadata.also is a list: write `also: [{metadata['also']}]`"))
+        metadata = {key: value for key, value in metadata.items() if key != "also"}
+    return cast(ExampleMetadata, metadata)
+
+
+def _example(file: str, line: int, intent: str, text: str, metadata: ExampleMetadata) -> Example:
+    said = text.strip().removeprefix("-").strip()
+    marks = tuple(kind for _words, kind in _MARK.findall(said))
+    return Example(file, line, intent, _MARK.sub(r"\1", said).strip(), metadata, marks)
+
+
+def _sense(example: Example, known: set[str], entities: set[str]) -> Iterator[Problem]:
     def wrong(text: str) -> Problem:
         return Problem(example.file, example.line, text)
 
-    if example.intent not in known:
-        yield wrong(f"unknown intent '{example.intent}'; the domain does not list it")
+    intent = example.intent.partition("/")[0]  # of a retrieval intent the domain lists the part before the slash
+    if intent not in known:
+        yield wrong(f"unknown intent '{intent}'; the domain does not list it{did_you_mean(intent, known)}")
+    for entity in example.entities:
+        if entity not in entities:
+            yield wrong(f"unknown entity '{entity}'; the domain does not list it{did_you_mean(entity, entities)}")
     if not example.text:
         yield wrong("an empty example")
     if example.text.startswith("/"):
         yield wrong("a text may not begin with '/': Rasa would take it for an intent")
     for name in example.metadata.get("also", []):
         if name not in known:
-            yield wrong(f"metadata.also names the unknown intent '{name}'")
+            yield wrong(f"metadata.also names the unknown intent '{name}'{did_you_mean(name, known)}")
     kind = example.metadata.get("problem")
-    if kind is not None and kind not in PROBLEM_KINDS:
-        yield wrong(f"unknown kind of problem '{kind}'; known: {', '.join(sorted(PROBLEM_KINDS))}")
+    if kind is not None and kind not in taxonomy().problems:
+        kinds = taxonomy().problems
+        yield wrong(f"unknown kind of problem '{kind}'{did_you_mean(kind, kinds)} (known: {', '.join(sorted(kinds))})")
 
 
 def _conflicting_intents(examples: Iterable[Example]) -> Iterator[Problem]:
@@ -130,14 +191,16 @@ def _conflicting_intents(examples: Iterable[Example]) -> Iterator[Problem]:
             yield Problem(example.file, example.line, why)
 
 
-def _too_few(examples: Iterable[Example]) -> Iterator[Problem]:
+def _too_few(examples: Iterable[Example], known: set[str]) -> Iterator[Problem]:
     listed = list(examples)
     signals = taxonomy().signals
-    count = Counter(example.intent for example in listed)
+    count = Counter(example.intent.partition("/")[0] for example in listed)
     for intent, number in sorted(count.items()):
         fewest = FEWEST_PER_SIGNAL if intent in signals else FEWEST_PER_INTENT
-        if number < fewest:
-            yield Problem("data/nlu", 1, f"{intent} has {number} examples; it needs at least {fewest}")
+        if number < fewest and intent in known:
+            first = next(example for example in listed if example.intent.partition("/")[0] == intent)
+            why = f"{intent} has {number} examples; it needs at least {fewest}"
+            yield Problem(first.file, first.line, why)
     ordinary = [example for example in listed if example.intent not in signals]
     near = sum("near_misses" in example.file for example in ordinary)
     for what, number, fewest in (
@@ -169,7 +232,8 @@ def _copies(learnt: Iterable[Example], held_out: Iterable[Example]) -> Iterator[
         if len(words) < _SHORTEST_COMPARED:
             continue
         rare = sorted(words, key=lambda w: len(by_word[w]))[: len(words) // 2 + 1]
-        candidates = {id(e): e for word in rare for e in by_word[word]}.values()
+        near = (e for word in rare for e in by_word[word] if _as_long(words, e.words))
+        candidates = {id(e): e for e in near}.values()
         best = max(candidates, key=lambda e: _alike(words, e.words), default=None)
         if best is not None and _alike(words, best.words) >= TOO_ALIKE:
             why = f"'{example.text[:60]}' is a near-copy of {best.file}:{best.line}, which is learnt from"
@@ -178,6 +242,11 @@ def _copies(learnt: Iterable[Example], held_out: Iterable[Example]) -> Iterator[
 
 def _key(example: Example) -> str:
     return " ".join(_WORD.findall(example.text.lower()))
+
+
+def _as_long(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two messages are near enough in length to share as much as a copy does."""
+    return min(len(one), len(other)) >= TOO_ALIKE * max(len(one), len(other))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

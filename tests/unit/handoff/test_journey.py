@@ -73,7 +73,7 @@ JOURNEY = """
 def with_journey():
     """The shop's taxonomy with one more category and intent."""
     text = FILE.read_text(encoding="utf-8")
-    text = text.replace("\n# Every intent but", JOURNEY + "\n# Every intent but", 1)
+    text = text.replace("\n# The kinds of problem", JOURNEY + "\n# The kinds of problem", 1)
     made = read_document(text + "  report_missing_part: []\n", "taxonomy.yml", Taxonomy)
     with patch("policies.taxonomy.load_document", lambda *_: made):
         from policies.taxonomy import taxonomy

@@ -1,0 +1,128 @@
+"""``baton new``: a question, a journey, an intent or a signal, with everything that belongs to it, ready to edit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from baton.base.document import TODO, FileRefused, load_document
+from baton.base.settings import ROOT
+from baton.base.yaml_lines import read
+from baton.cli.trainer import templates
+from baton.cli.trainer.templates import Asked, CannotAdd, Draft
+from policies.taxonomy import IntentFlag, Taxonomy
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_SLOT = re.compile(r"(?P<slot>[a-z][a-z0-9_]*)(?::(?P<entity>[a-z_]+))?(?:=(?P<label>[^:{}#]+))?")
+
+
+@click.group()
+def new() -> None:
+    """Begin something: examples, rule, texts and test, ready to edit. `baton check` names what is left to write."""
+
+
+@new.command()
+@click.argument("name")
+def question(name: str) -> None:
+    """A question with one answer (data/faq): NAME such as gift_wrap. It is answered as soon as it is written."""
+    _write(templates.question(_valid(name)))
+
+
+@new.command()
+@click.argument("name")
+def intent(name: str) -> None:
+    """An everyday matter that one text answers, by a rule: NAME such as catalogue."""
+    _write(templates.intent(_valid(name)))
+
+
+@new.command()
+@click.argument("name")
+@click.option(
+    "--slot", "slots", multiple=True, metavar="SLOT=LABEL", help='Asked for, in this order: part="Which part".'
+)
+def journey(name: str, slots: tuple[str, ...]) -> None:
+    """A form that collects details and ends at a person: NAME such as missing_part.
+
+    A SLOT is the customer's whole answer; SLOT:ENTITY is what the message holds of that kind, such as
+    part_order:order_number="Order number".
+    """
+    asked = [_asked(given) for given in slots or (f"{name}_details=Details",)]
+    there = _domain_names("slots") & {one.slot for one in asked}
+    if there:
+        taken = ", ".join(sorted(there))
+        other = f"{name}_{sorted(there)[0]}"
+        raise click.ClickException(f"domain.yml has the slot {taken} already; take another name: {other}")
+    unknown = {one.entity for one in asked if one.entity} - _domain_names("entities")
+    if unknown:
+        known = ", ".join(sorted(_domain_names("entities")))
+        raise click.ClickException(f"domain.yml has no entity {', '.join(sorted(unknown))}; it has: {known}")
+    interrupting = sorted(_taxonomy().with_flag(IntentFlag.INTERRUPTS_FORM) & _domain_names("intents"))
+    _write(templates.journey(_valid(name), asked, interrupting))
+
+
+@new.command()
+@click.argument("name")
+def signal(name: str) -> None:
+    """Something that must reach a person whatever else is said: NAME such as press_inquiry."""
+    worst = max((c.severity or 0 for c in _taxonomy().categories.values()), default=0)
+    _write(templates.signal(_valid(name), worst + 10))
+
+
+def _taxonomy() -> Taxonomy:
+    """As it stands in the file now."""
+    try:
+        return load_document(ROOT / "business" / "taxonomy.yml", Taxonomy)
+    except FileRefused as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _asked(given: str) -> Asked:
+    found = _SLOT.fullmatch(given)
+    if found is None:
+        raise click.UsageError(f'--slot {given}: write a name and what it is called at the desk: part="Which part"')
+    label = found["label"] or found["slot"].replace("_", " ").capitalize()
+    return Asked(found["slot"], label.strip(), found["entity"])
+
+
+def _valid(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise click.UsageError(f"{name}: a name has small letters, digits and _, and begins with a letter")
+    if name in _domain_names("intents") or name in _taxonomy().categories:
+        raise click.ClickException(f"there is an intent or a category {name} already")
+    return name
+
+
+def _domain_names(section: str) -> set[str]:
+    value, _lines, problems = read(ROOT / "domain.yml", "domain.yml")
+    if problems:
+        raise click.ClickException("domain.yml must be right first:\n  " + "\n  ".join(map(str, problems)))
+    listed = value.get(section) or ()
+    return {str(name) for entry in listed for name in (entry if isinstance(entry, dict) else [entry])}
+
+
+def _write(draft: Draft, root: Path = ROOT) -> None:
+    """Write all of it or, where something is there already, nothing."""
+    there = [file for file in draft.files if (root / file).exists()]
+    if there:
+        raise click.ClickException(f"{', '.join(there)}: there already; nothing was written")
+    changed: dict[str, str] = {}
+    for file, additions in draft.additions.items():
+        text = (root / file).read_text(encoding="utf-8")
+        for section, addition in additions:
+            try:
+                text = templates.add_to_section(text, section, addition)
+            except CannotAdd as error:
+                raise click.ClickException(f"{file}: {error}; nothing was written") from error
+        changed[file] = templates.let_pass(text, draft.interrupts) if draft.interrupts else text
+    for file, text in {**draft.files, **changed}.items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text(text, encoding="utf-8")
+    for file in draft.files:
+        click.echo(f"  new      {file}")
+    for file in changed:
+        click.echo(f"  added to {file}")
+    click.echo(f"What is still to be written stands there as {TODO}; `baton check` names each.")
+    for line in draft.next:
+        click.echo(f"  · {line}")

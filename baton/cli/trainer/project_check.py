@@ -1,0 +1,102 @@
+"""Everything wrong with what a trainer writes, all at once, each with file, line and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from baton.base.settings import ROOT
+from baton.base.yaml_lines import Problem
+from baton.cli.trainer import dialogues, domain_names, usage
+from baton.cli.trainer.dialogues import Dialogue
+from baton.cli.trainer.domain_names import Names
+from baton.cli.trainer.sources import Sources, read_all
+from policies.taxonomy import Taxonomy, taxonomy
+
+_SELECTOR = "ResponseSelector"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is refused, and what is only said."""
+
+    problems: list[Problem]
+    warnings: list[Problem]
+
+
+def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None) -> Findings:
+    """Check domain, rules, stories, forms and conversation tests.
+
+    Args:
+        root: the project's folder.
+        code: the folder of the code, which says responses too.
+        known_taxonomy: that of this process when left out.
+    """
+    sources = read_all(root)
+    categories = known_taxonomy or taxonomy()
+    known = domain_names.names(sources.domain)
+    learnt = dialogues.dialogues(sources.training)
+    every = [*learnt, *dialogues.dialogues(sources.tests, is_test=True)]
+    problems = list(sources.problems)
+    warnings: list[Problem] = []
+    if sources.domain.value:
+        problems += domain_names.problems(sources.domain, known, categories)
+        problems += dialogues.problems([*sources.training, *sources.tests], every, known)
+        for intent, why in dialogues.unanswered(learnt, known, categories.signals):
+            problems.append(sources.domain.problem(known.intents[intent], why))
+        for form, why in dialogues.form_problems(learnt, known):
+            problems.append(sources.domain.problem(("forms", form), why))
+        problems += _retrieval(sources, known, root)
+        names, beginnings = usage.mentioned(code)
+        problems += _without_code(sources, known, names, beginnings)
+        warnings += _unused(sources, known, learnt, names, beginnings)
+    return Findings(_sorted(problems), _sorted(warnings))
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line))
+
+
+def _without_code(
+    sources: Sources, known: Names, code: frozenset[str], beginnings: tuple[str, ...]
+) -> Iterator[Problem]:
+    for action, where in known.actions.items():
+        if action not in code and not action.startswith(("utter_", *beginnings)):
+            why = f"{action} is under actions, but the action server has none of that name; a developer writes it"
+            yield sources.domain.problem(where, why)
+
+
+def _unused(
+    sources: Sources, known: Names, learnt: list[Dialogue], code: frozenset[str], beginnings: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Responses that nothing says."""
+    said = {action for one in learnt for action in one.actions} | code
+    beginnings += tuple(f"{name}_" for name in code if name.startswith("utter_"))  # what the code lengthens
+    for form in known.forms:
+        for slot in known.required(form):
+            said |= {f"utter_ask_{slot}", f"utter_ask_{form}_{slot}"}
+    for name in known.responses:
+        if name not in said and not name.startswith(beginnings) and "/" not in name:
+            why = f"nothing says {name}: no rule, no story, no form, no code; use it or remove it"
+            yield sources.domain.problem(("responses", name), why)
+
+
+def _retrieval(sources: Sources, known: Names, root: Path) -> Iterator[Problem]:
+    """Retrieval intents (`ask/refund`) need a component that answers them, and a response each."""
+    config = root / "config.yml"
+    selects = config.exists() and _SELECTOR in config.read_text(encoding="utf-8", errors="replace")
+    for source in sources.training:
+        blocks = source.value.get("nlu")
+        for place, block in enumerate(blocks if isinstance(blocks, list) else []):
+            intent = block.get("intent") if isinstance(block, dict) else None
+            if not isinstance(intent, str) or "/" not in intent:
+                continue
+            if not selects:
+                why = (
+                    f"{intent} is a retrieval intent, which nothing in config.yml answers; put the question into "
+                    f"data/faq (docs/faq.md), or add {_SELECTOR} to the pipeline"
+                )
+                yield source.problem(("nlu", place), why)
+            elif f"utter_{intent}" not in known.responses:
+                yield source.problem(("nlu", place), f"{intent} has no response; write utter_{intent} in domain.yml")

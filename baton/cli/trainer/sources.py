@@ -1,0 +1,105 @@
+"""The files of a trainer, read once: the domain, and every file of Rasa's below data/ and tests/conversations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from baton.base.document import TODO
+from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
+
+#: What Rasa reads of a file of training data.
+_RASAS = ("version", "nlu", "rules", "stories", "responses")
+_TODO = re.compile(rf"\b{TODO}\b")
+#: What is Baton's below data/, with checks of its own.
+_OURS = ("data/faq", "data/languages")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that could be read."""
+
+    file: str
+    value: dict[str, Any]
+    lines: Lines
+
+    def problem(self, path: KeyPath, text: str) -> Problem:
+        return Problem(self.file, self.lines.of(path), text)
+
+
+@dataclass
+class Sources:
+    """All of them, and what was wrong in reading."""
+
+    domain: Source
+    training: list[Source] = field(default_factory=list)
+    tests: list[Source] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_all(root: Path) -> Sources:
+    """Read the files of a project.
+
+    Args:
+        root: the project's folder.
+    """
+    problems: list[Problem] = []
+    domain = _source(root / "domain.yml", root, problems) or Source("domain.yml", {}, Lines({}))
+    found = Sources(domain, problems=problems)
+    for path in _files(root / "data"):
+        source = _source(path, root, problems)
+        if source is not None and not source.file.startswith(_OURS) and _is_rasas(source, problems):
+            found.training.append(source)
+    for path in _files(root / "tests" / "conversations"):
+        source = _source(path, root, problems)
+        if source is not None:
+            found.tests.append(source)
+    written = [root / "domain.yml", root / "business" / "taxonomy.yml", *_files(root / "data")]
+    for path in [*written, *_files(root / "tests" / "conversations")]:
+        problems += _unwritten(path, root)
+    return found
+
+
+def _unwritten(path: Path, root: Path) -> Iterator[Problem]:
+    """What a template left to be written."""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    for number, line in enumerate(text.splitlines(), start=1) if _TODO.search(text) else ():
+        if _TODO.search(line):
+            yield Problem(path.relative_to(root).as_posix(), number, f"still to be written: {line.strip()[:80]}")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")])
+
+
+def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
+    file = path.relative_to(root).as_posix()
+    value, lines, wrong = read(path, file)
+    problems += wrong
+    if value is not None and not isinstance(value, dict):
+        problems.append(Problem(file, 1, "holds no keys with values, so Rasa reads nothing of it"))
+        return None
+    return Source(file, value, lines) if value is not None else None
+
+
+def _is_rasas(source: Source, problems: list[Problem]) -> bool:
+    """Whether a file is Rasa's; one that only looks like it is a problem."""
+    in_its_place = source.file.startswith(("data/nlu/", "data/rules/", "data/stories/"))
+    known = in_its_place or not set(source.value).isdisjoint(_RASAS[1:])
+    for key in source.value:
+        hint = did_you_mean(key, _RASAS)
+        if key not in _RASAS and (known or hint):
+            why = f"Rasa knows no key '{key}' and reads nothing of it{hint or '; known: ' + ', '.join(_RASAS)}"
+            problems.append(source.problem((key,), why))
+    return known
+
+
+def steps_of(holder: object) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The steps of a rule or story that have the right shape, with their places."""
+    steps = holder.get("steps") if isinstance(holder, dict) else None
+    for place, step in enumerate(steps if isinstance(steps, list) else []):
+        if isinstance(step, dict):
+            yield place, step

@@ -1,0 +1,26 @@
+"""Which names of the domain the code uses: it says responses and runs actions that stand in no rule."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+_NAME = re.compile(r"\b((?:utter|action|validate)_[a-z0-9_]+)(\{?)")
+_FOLDERS = ("actions", "policies", "baton")
+
+
+@lru_cache(maxsize=2)
+def mentioned(root: Path) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The names of responses and actions in the code, and how those begin that it puts together.
+
+    Args:
+        root: the folder of the code.
+    """
+    names: set[str] = set()
+    beginnings: set[str] = set()
+    for folder in _FOLDERS:
+        for path in (root / folder).rglob("*.py"):
+            for name, open_ended in _NAME.findall(path.read_text(encoding="utf-8")):
+                (beginnings if open_ended else names).add(name)
+    return frozenset(names), tuple(sorted(beginnings))
