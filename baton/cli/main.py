@@ -13,6 +13,7 @@ from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.settings import ROOT, Settings, SettingsError
 from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
+from baton.cli.backup.command import backup, restore
 from baton.cli.connectors import connectors
 from baton.cli.doctor.command import doctor
 from baton.cli.faq import faq
@@ -200,6 +201,8 @@ baton.add_command(new)
 baton.add_command(replay)
 baton.add_command(log)
 baton.add_command(doctor)
+baton.add_command(backup)
+baton.add_command(restore)
 
 
 def main() -> None:

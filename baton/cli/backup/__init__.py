@@ -1,0 +1,1 @@
+"""`baton backup` and `baton restore`: databases, documents and model in one folder that can be checked."""
