@@ -21,6 +21,7 @@ from baton.cli.log import log
 from baton.cli.new import new
 from baton.cli.orders import orders
 from baton.cli.replay import replay
+from baton.cli.simulate import simulate
 from baton.connectors.registry import load_settings
 from baton.rasa_overrides.version import WrongRasaVersion, check_version
 from policies.policy_document import PolicyDocument
@@ -199,6 +200,7 @@ baton.add_command(connectors)
 baton.add_command(faq)
 baton.add_command(new)
 baton.add_command(replay)
+baton.add_command(simulate)
 baton.add_command(log)
 baton.add_command(doctor)
 baton.add_command(backup)
