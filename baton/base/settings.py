@@ -93,6 +93,9 @@ class Settings(BaseModel):
         "", description="Origins that may embed the widget, comma separated. Production refuses all others."
     )
     policy_file: Path = Field(ROOT / "policies" / "escalation.yml", description="The escalation policy document.")
+    policy_approvals: int = Field(
+        1, ge=1, le=2, description="How many people must say so before `baton promote` changes the policy."
+    )
     opening_hours_file: Path = Field(ROOT / "business" / "opening_hours.yml", description="Opening hours and holidays.")
     handoff_messages_file: Path = Field(
         ROOT / "business" / "handoff_messages.yml", description="What a waiting customer is told, and when."

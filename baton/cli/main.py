@@ -20,6 +20,7 @@ from baton.cli.faq import faq
 from baton.cli.log import log
 from baton.cli.new import new
 from baton.cli.orders import orders
+from baton.cli.promote import promote, rollback
 from baton.cli.replay import replay
 from baton.cli.simulate import simulate
 from baton.connectors.registry import load_settings
@@ -201,6 +202,8 @@ baton.add_command(faq)
 baton.add_command(new)
 baton.add_command(replay)
 baton.add_command(simulate)
+baton.add_command(promote)
+baton.add_command(rollback)
 baton.add_command(log)
 baton.add_command(doctor)
 baton.add_command(backup)
