@@ -10,11 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answers import ActionOpeningHours
+from actions.problems import ActionProblemReport
 from actions.products import ActionAnswerProduct
 from actions.questions import ActionAnswerQuestion
 from actions.slots import Events, HasContainer
 from baton.bootstrap import Container
-from policies.action_names import ANSWER_MATTERS, ANSWER_PRODUCT, ANSWER_QUESTION
+from policies.action_names import ANSWER_MATTERS, ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM
 from policies.taxonomy import IntentFlag, taxonomy
 
 #: What answers a matter, by its intent; all others are questions that the shop answers, or not.
@@ -27,6 +28,7 @@ _BY_NAME: Mapping[Text, Callable[[Optional[Container]], Action]] = {
     "action_opening_hours": ActionOpeningHours,
     ANSWER_PRODUCT: ActionAnswerProduct,
     ANSWER_QUESTION: ActionAnswerQuestion,
+    REPORT_PROBLEM: ActionProblemReport,
 }
 
 

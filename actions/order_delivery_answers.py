@@ -194,6 +194,8 @@ def missing(view: OrderView) -> list[Sentence]:
 
 
 def _neighbour(view: OrderView) -> list[Sentence]:
+    if view.order.status not in ARRIVED:
+        return [sentence("utter_order_neighbour_early"), *where(view)]
     return [sentence("utter_order_neighbour", number=view.number)]
 
 

@@ -42,7 +42,8 @@ class OrderMemory:
     ) -> OrderMemory:
         """The memory after an answer, with the order's card or without, or with a list of orders to choose from."""
         cards = (*self.cards, number) if card and number not in self.cards else self.cards
-        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards, tuple(listed))
+        kept = self.listed if in_a_row and not listed else tuple(listed)
+        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards, kept)
 
     def slot(self) -> dict[str, object]:
         """As the slot keeps it."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Text
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.parsed_question import latest, question_asked
-from actions.questions import nearest, say_answer
-from actions.slots import Events, HasContainer, attempt_set, shop_day
+from actions.questions import PROBLEMS, nearest, say_answer
+from actions.slots import Event, Events, HasContainer, attempt_set, shop_day
 from baton.knowledge.document import Question
-from policies.facts import ATTEMPT_SLOT
+from policies.action_names import REPORT_PROBLEM, SHOW_ORDER
+from policies.facts import ATTEMPT_SLOT, ORDER_FORM
 
-TASK = "problem_report"  # also the topic of the answers to problems
+TASK = PROBLEMS
+#: Kinds of problems with an order that is on its way: where it is answers them.
+_ON_THE_WAY = frozenset({"late", "not_received", "tracking"})
 
 
 class ActionProblemReport(HasContainer, Action):
@@ -22,9 +26,12 @@ class ActionProblemReport(HasContainer, Action):
     kind (`problem:` in data/faq), else what holds for every problem."""
 
     def name(self) -> Text:
-        return "action_problem_report"
+        return REPORT_PROBLEM
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        if latest(tracker).get("problem") in _ON_THE_WAY:
+            event: Event = FollowupAction(SHOW_ORDER if tracker.get_slot("order_number") else ORDER_FORM)
+            return [event]
         tried = attempt_set(TASK, "answered")
         question = self._fitting(tracker) or self._first_help(latest(tracker).get("problem"))
         if question is None:

@@ -23,15 +23,16 @@ from baton.knowledge.document import Question
 from baton.knowledge.questions import Questions
 from baton.orders.gateway import OrdersUnavailable
 from policies import place_followups
-from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT
 from policies.order_facets import order_facet
-from policies.question_names import FAQ_PREFIX
+from policies.question_names import CLEAR, FAQ_PREFIX
 from policies.taxonomy import taxonomy
 
 TASK = "question"
 FALLBACK = "nlu_fallback"  # the intent of what says nothing
 GIVES = "inform"  # and of what gives a detail
+PROBLEMS = "problem_report"  # the topic of answers to problems
 OF_ORDERS = "order_status"  # the topic of answers that explain the states of orders
 ANSWERED_SLOT = "faq_answered"
 _ASKED = "asked"  # in that slot, in place of the variation: the question was offered and not answered
@@ -65,6 +66,8 @@ class ActionAnswerQuestion(HasContainer, Action):
                 return _followed_by(near[0].action)
             if near[0].topic == OF_ORDERS and tracker.get_slot("order_number"):
                 return _followed_by(SHOW_ORDER)  # "is it lost?": what "lost" means says nothing of this order
+            if _is_problem(tracker, near[0], asked["ranking"][0]["score"]):
+                return _followed_by(REPORT_PROBLEM)
             return say_answer(self.container, dispatcher, tracker, near[0])
         if asked["outcome"] != "none" and near:
             dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
@@ -162,6 +165,11 @@ def answered_last(tracker: Tracker, questions: Questions) -> Question | None:
     """The shop's question that was answered last."""
     name = str(tracker.get_slot(ANSWERED_SLOT) or "").partition("/")[0]
     return questions.by_intent.get(f"{FAQ_PREFIX}{name}")
+
+
+def _is_problem(tracker: Tracker, question: Question, score: float) -> bool:
+    """Whether the message rather tells of a problem than asks this question: "I ordered the wrong size of towels"."""
+    return bool(latest(tracker).get("problem")) and question.topic != PROBLEMS and score < CLEAR
 
 
 def _followed_by(action: str) -> Events:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from baton.base.log_event import LogEvent, ParseData, ParsedMatter
 from policies.callback_changes import CallbackChange, callback_change
 from policies.offer_answers import OfferAnswer, offer_answers
-from policies.order_facets import order_facet
+from policies.order_facets import clear_order_facet, order_facet
 from policies.question_names import FAQ_PREFIX
 from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
 from policies.turns import Attempt, Matter, Signal, Turn
@@ -273,6 +273,7 @@ class FactsFold:
             reply_to_no=self.reply_to_no if declined else None,
             question=_question(parsed),
             facet=order_facet(parsed),
+            near_facet=clear_order_facet(parsed),
             details=bool(parsed.get("entities")),
             faq=_faq(parsed),
             matters=_matters(parsed),

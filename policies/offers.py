@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from policies.action_names import BOOK_CALLBACK, LISTEN, SHOW_ORDER
 from policies.facts import CALLBACK_FORM, OFFER_CALLBACK, OFFER_ORDER, OFFER_PERSON, ORDER_FORM, RESUMES, Facts
+from policies.offer_answers import OfferAnswer, offer_answers
 from policies.turns import Turn
 
 DECLINED = "utter_deny"
+NOT_HELPED_REPLY = "utter_not_helped"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     if turn.declined is not None:
         reply = turn.reply_to_no or DECLINED
         return LISTEN if latest_action == reply else reply
+    said_more = _said_more(facts, turn)
+    if said_more is not None:
+        return LISTEN if latest_action == said_more else said_more
     kept = _KEPT.get(turn.accepted or _instead(turn) or "")
     if kept is None:
         return None
@@ -63,6 +68,25 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     if latest_action != kept.form:
         return kept.form
     return kept.then if form is None else None
+
+
+#: A yes or a no to nothing that was offered, by intent.
+_ANSWERS = frozenset({"affirm", "deny"})
+_DENY = "deny"
+
+
+def _said_more(facts: Facts, turn: Turn) -> str | None:
+    """The action after a yes or a no to nothing that was offered, with words of its own: "no e-mail came".
+
+    Right after an answer about an order it is about that; else a no says that the last answer did not help.
+    """
+    if turn.intent not in _ANSWERS or turn.in_form or turn.accepted or turn.declined or turn.matters or turn.orders:
+        return None
+    if offer_answers().read_with_care(turn.text, OFFER_PERSON) is not OfferAnswer.OTHER:
+        return None
+    if turn.near_facet is not None and facts.order_answered == turn.number - 1:
+        return SHOW_ORDER
+    return NOT_HELPED_REPLY if turn.intent == _DENY else None
 
 
 def _resumed(facts: Facts, latest_action: str | None) -> str | None:

@@ -71,6 +71,7 @@ class Turn(NamedTuple):
     reply_to_no: str | None = None  #: the response that answers this no, where it is not the usual one
     question: str | None = None  #: the one that it asks, by its id in the shop's own answers
     facet: str | None = None  #: what it asks about an order, beyond the order itself
+    near_facet: str | None = None  #: the same, where it may as well be a plain yes or no
     matters: tuple[Matter, ...] = ()  #: what it asks one after the other, where that is more than one thing
 
     @property

@@ -17,6 +17,7 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _ENDINGS = ("ability", "ation", "ness", "able", "ible", "ings", "ing", "ed", "es", "e", "s")
 _SHORTEST_STEM = 3
 _SHORTEST_MISTYPED = 5  # letters: shorter words must be right
+_DOUBLED = re.compile(r"(.)\1")
 _CLOSE = 0.84  # likeness from which two words are the same word mistyped
 EXACT, RELATED, MISTYPED = 1.0, 0.8, 0.7
 
@@ -129,14 +130,17 @@ class Terms:
 
 
 def mistyped(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a word is with a slip, if any; both have five letters at least and the same first one."""
+    """The known word that a word is with a slip, if any; both have five letters at least and the same first one.
+
+    A letter that is doubled, or not, is no slip at all: "vaccum".
+    """
     if len(word) < _SHORTEST_MISTYPED or not word.isalpha():
         return None
     best, sure = None, _CLOSE
     for other in known:
         if len(other) < _SHORTEST_MISTYPED or other[0] != word[0] or abs(len(other) - len(word)) > 2:
             continue
-        ratio = SequenceMatcher(None, word, other, autojunk=False).ratio()
+        ratio = SequenceMatcher(None, _DOUBLED.sub(r"\1", word), _DOUBLED.sub(r"\1", other), autojunk=False).ratio()
         if ratio >= sure:
             best, sure = other, ratio
     return best

@@ -14,7 +14,8 @@ _POSTCODE_WORDS = (
     r"zip|zip[ -]?codes?|post[ -]?(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[oó]digo postal|cap|\u3012"
 )
 _OTHER_WORDS = (
-    rf"invoices?|inv|rechnung|factura|facture|tracking|track|consignment|customer|account|acct|konto|vouchers?|coupon"
+    r"invoices?|inv|rechnung|factura|facture|tracking|track[ -]?(?:number|no|nr|num|code|id|ref)|consignment|customer"
+    r"|account|acct|konto|vouchers?|coupon"
     rf"|gift[ -]?card|pin|sku|model|part|serial|item|article|artikel|ticket|case|{_POSTCODE_WORDS}"
 )
 #: Nothing of this may be tried at a place where no word begins, so that it takes linear time.

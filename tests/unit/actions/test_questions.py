@@ -308,3 +308,18 @@ def test_a_place_after_a_question_that_was_asked_back_is_about_it(container, out
     none = {"question": {"outcome": "none", "ranking": []}, "intent": {"name": "inform"}}
     dispatcher, _ = parsed(ActionAnswerQuestion(container), "and ireland", slots_of(events), BEFORE, **none)
     assert dispatcher.messages[0]["text"].startswith("In Ireland it is free")
+
+
+def test_who_tells_of_a_problem_gets_help_with_it_and_no_answer_that_is_merely_near(shop):
+    asked = {"outcome": "answer", "ranking": [{"id": "faq/delivery_time", "score": 0.22}]}
+    _, events = parsed(ActionAnswerQuestion(shop), "the wrong towels came", question=asked, problem="wrong_item")
+    assert events[0]["name"] == "action_problem_report"
+    asked["ranking"][0]["score"] = 0.6
+    dispatcher, _ = parsed(ActionAnswerQuestion(shop), "the wrong towels came", question=asked, problem="wrong_item")
+    assert dispatcher.messages[0]["text"] == "Two days."
+
+
+@pytest.mark.parametrize(("slots", "action"), [({}, "order_form"), ({"order_number": "10047"}, "action_show_order")])
+def test_a_problem_on_the_way_is_answered_by_the_order(shop, slots, action):
+    dispatcher, events = parsed(ActionProblemReport(shop), "my order is late!!", slots=slots, problem="late")
+    assert (dispatcher.messages, events[0]["name"]) == ([], action)

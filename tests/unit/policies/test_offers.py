@@ -240,3 +240,31 @@ def test_a_form_that_was_gone_on_with_is_not_offered_again():
     talk = [*switched("callback_form", "order_form"), user("call me", "request_callback"), loop(None)]
     again = [*talk, loop("callback_form"), user("yes", "affirm"), loop(None), user("…"), loop("order_form")]
     assert facts([*again, *ORDER_SHOWN]).interrupted is None
+
+
+SHOWN_ORDER = [user("where is it", "order_status"), slot("order_answers", {"cards": ["10005"]})]
+MISSING = {"outcome": "unsure", "ranking": [{"id": "order/delivered_but_missing", "score": 0.13}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "intent", "question", "action"),
+    [
+        (SHOWN_ORDER, "never got it", "deny", MISSING, "action_show_order"),
+        (SHOWN_ORDER, "yes i looked everywhere", "affirm", MISSING, "action_show_order"),
+        (SHOWN_ORDER, "no email came", "deny", {"outcome": "none", "ranking": []}, "utter_not_helped"),
+        ([user("i forgot my password", "faq")], "never got it", "deny", MISSING, "utter_not_helped"),
+        ([user("i forgot my password", "faq")], "yes it came", "affirm", MISSING, None),
+        (SHOWN_ORDER, "no thanks", "deny", MISSING, None),
+        (SHOWN_ORDER, "no", "deny", MISSING, None),
+        (SHOWN_ORDER, "never got it", "thank", MISSING, None),
+    ],
+)
+def test_a_yes_or_no_to_nothing_that_was_offered_may_say_more(before, text, intent, question, action):
+    current = facts([*before, user(text, intent, question=question)])
+    assert next_action(current, "action_listen", None) == action
+    assert action is None or next_action(current, action, None) == "action_listen"
+
+
+def test_in_a_form_a_no_belongs_to_its_question():
+    talk = [loop("order_form"), slot("requested_slot", "order_number"), user("no email came", "deny", question=MISSING)]
+    assert next_action(facts(talk), "action_listen", "order_form") is None
