@@ -83,6 +83,7 @@ class Facts:
     owned_by_person: bool = False  #: the bot is paused
     settled: tuple[str, str] | None = None  #: trigger and category that a person has just dealt with
     order_answered: int | None = None  #: number of the message that was answered about an order last
+    order_answered_before: int | None = None  #: the same, before the latest message
     several_orders: bool = False  #: more than one order has been shown or listed
     interrupted: str | None = None  #: the form that another one has taken the place of, and that is not done
     booked: bool = False  #: the bot has booked a callback in answer to the latest message
@@ -127,6 +128,12 @@ class Facts:
         """The last attempt before the latest message."""
         number = self.turn.number if self.turn else 0
         return next((each for each in reversed(self.attempts) if each.turn < number), None)
+
+    @property
+    def goes_on_about_order(self) -> bool:
+        """Whether the message before the latest was answered about an order; also once the latest one is, too."""
+        number = self.turn.number if self.turn else 0
+        return number - 1 in (self.order_answered, self.order_answered_before)
 
     @property
     def last_attempt(self) -> Attempt | None:
@@ -194,6 +201,7 @@ class FactsFold:
         self.settled: tuple[str, str] | None = None
         self.back_at = 0  # number of the last message before a person gave the conversation back
         self.order_answered: int | None = None
+        self.order_answered_before: int | None = None
         self.left: tuple[str, int] | None = None  # the form that ended last, and at which message
         self.interrupted: str | None = None
         self.several_orders = False
@@ -230,6 +238,7 @@ class FactsFold:
             owned_by_person=self.paused,
             settled=self.settled if self._just_settled() else None,
             order_answered=self.order_answered,
+            order_answered_before=self.order_answered_before,
             several_orders=self.several_orders,
             interrupted=self.interrupted,
             booked=self.booked_at is not None and self.booked_at == self.number,
@@ -407,6 +416,8 @@ class FactsFold:
                 asked = turn.question or turn.intent if turn else None
                 self._answer(attempt.task, attempt.outcome, attempt.detail, asked)
         elif name == ORDER_ANSWERS_SLOT and isinstance(value, Mapping):
+            if self.order_answered != self.number:
+                self.order_answered_before = self.order_answered
             self.order_answered = self.number
             self.several_orders = len(value.get("cards") or ()) > 1 or bool(value.get("listed"))
         elif name == REQUESTED_SLOT:

@@ -84,7 +84,7 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
         return None
     if offer_answers().read_with_care(turn.text, OFFER_PERSON) is not OfferAnswer.OTHER:
         return None
-    if turn.near_facet is not None and facts.order_answered == turn.number - 1:
+    if turn.near_facet is not None and facts.goes_on_about_order:
         return SHOW_ORDER
     return NOT_HELPED_REPLY if turn.intent == _DENY else None
 

@@ -36,7 +36,8 @@ def _facet(parsed: ParseData | ParsedMatter) -> str | None:
 def clear_order_facet(parsed: ParseData) -> str | None:
     """The question about an order that a message asks; where its intent says nothing of orders, the nearest of all."""
     question = parsed.get("question")
-    of_order = question and question["outcome"] != "none" and question["ranking"][0]["id"].startswith(ORDER_PREFIX)
+    ranked = question["ranking"] if question and question["outcome"] != "none" else []
+    of_order = bool(ranked) and ranked[0]["id"].startswith(ORDER_PREFIX)
     return order_facet(parsed) or (nearest_order_facet(parsed) if of_order else None)
 
 

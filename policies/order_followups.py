@@ -73,7 +73,7 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
         None where this is no such message.
     """
     turn = facts.turn
-    if turn is None or turn.in_form or turn.orders or turn.matters or facts.order_answered != turn.number - 1:
+    if turn is None or turn.in_form or turn.orders or turn.matters or not facts.goes_on_about_order:
         return None
     which = several_orders().which(turn.text)
     if which is None or (which is not Which.NOT_THIS and not facts.several_orders):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.order_facets import is_unclear, nearest_order_facets, order_facet
+from policies.order_facets import clear_order_facet, is_unclear, nearest_order_facets, order_facet
 
 
 def parsed(intent, outcome, *ids, scores=(0.9, 0.8, 0.7), **other):
@@ -61,3 +61,17 @@ def test_the_nearest_questions_about_an_order():
     parse = parsed("order_status", "none", "order/day", "faq/delivery_cost", "order/total")
     assert nearest_order_facets(parse) == ("day", "total")
     assert nearest_order_facets(parse, 0.8) == ("day",)
+
+
+@pytest.mark.parametrize(
+    ("parse", "facet"),
+    [
+        (parsed("deny", "unsure", "order/delivered_but_missing"), "delivered_but_missing"),
+        (parsed("deny", "none", "order/delivered_but_missing"), None),
+        (parsed("deny", "unsure", "faq/returns", "order/day"), None),
+        ({"intent": {"name": "deny"}, "question": {"outcome": "answer", "ranking": []}}, None),
+        ({}, None),
+    ],
+)
+def test_the_facet_of_a_message_whose_intent_says_nothing_of_orders(parse, facet):
+    assert clear_order_facet(parse) == facet

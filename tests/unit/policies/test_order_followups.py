@@ -51,7 +51,8 @@ def test_the_order_answers(before, text, intent, goes_on):
     current = facts([*before, user(text, intent)])
     assert order_followups.next_action(current, "action_listen") == ("action_show_order" if goes_on else None)
     if goes_on:
-        assert order_followups.next_action(current, "action_show_order") == "action_listen"
+        after = facts([*before, user(text, intent), slot("order_answers", {"cards": ["1", "2"]})])
+        assert order_followups.next_action(after, "action_show_order") == "action_listen"
 
 
 def answered(by_country=True):
