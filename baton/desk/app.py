@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
+from baton.base.readiness import database_answers, reasons
 from baton.desk.api import desk, handoffs
 from baton.desk.auth.sessions import Sessions
 from baton.desk.container import DeskContainer
@@ -73,6 +74,7 @@ def _routes() -> list[BaseRoute]:
     routes = APIRouter(dependencies=_GUARDED)
     routes.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     routes.add_api_route("/health", health, include_in_schema=False)
+    routes.add_api_route("/ready", ready, include_in_schema=False)
     routes.add_api_route(f"/schema/{json_schema.FILE.name}", package_schema, include_in_schema=False)
     for module in (
         account,
@@ -99,5 +101,15 @@ def package_schema() -> JSONResponse:
 
 
 def health() -> JSONResponse:
-    """The desk answers."""
+    """The desk is live: it answers."""
     return JSONResponse({"status": "ok"})
+
+
+def ready(container: guard.ContainerOf) -> JSONResponse:
+    """Whether the desk can serve, and if not, why."""
+    needs: dict[str, Callable[[], object]] = {
+        "desk database": lambda: database_answers(container.engine),
+        "conversation log": lambda: database_answers(container.log.engine),
+    }
+    found = reasons(needs)
+    return JSONResponse({"ready": False, "reasons": found} if found else {"ready": True}, 503 if found else 200)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import jsonschema
 import pytest
 
+from baton.base import database
 from baton.desk.auth.permissions import RIGHTS
 from baton.handoff.records.lifecycle import State
 from tests.support.bench import Bench, form_token
@@ -44,6 +45,14 @@ def error(answer):
 
 def test_health_needs_no_sign_in(bench):
     assert bench.browser().get("/health").json() == {"status": "ok"}
+
+
+def test_ready_needs_no_sign_in_and_says_why_not(bench, monkeypatch):
+    assert bench.browser().get("/ready").json() == {"ready": True}
+    monkeypatch.setattr(bench.log, "engine", database.engine("postgresql://127.0.0.1:1/x"))
+    answer = bench.browser().get("/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "reasons": ["conversation log: OperationalError"]}
 
 
 def test_the_list_filters_by_state_and_conversation(bench, call):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
+from functools import partial
 from typing import Awaitable, Callable, Dict, Optional, Set, Text
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -17,6 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from baton.base.outage import Outage, is_away, where
+from baton.base.readiness import database_answers, reasons, redis_answers
 from baton.base.settings import ROOT
 from baton.bootstrap import Container, process_container
 from baton.channels.web import message_view, rate_limits, request_checks
@@ -78,6 +80,12 @@ class WebChannel(InputChannel):
         self._outage = Outage(logger, "Customers' requests are refused.", "Customers' requests are served again.")
         self._limits = rate_limits.Limits(self._settings)
         self._script = Script(WIDGET)
+        self._needs: Dict[Text, Callable[[], object]] = {
+            "desk database": partial(database_answers, container.engine),
+            "conversation log": partial(database_answers, container.log.engine),
+        }
+        if self._settings.redis_url:
+            self._needs["redis"] = partial(redis_answers, self._settings.redis_url)
         self._tasks: Set[asyncio.Task[None]] = set()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
@@ -87,6 +95,7 @@ class WebChannel(InputChannel):
         self._edge(web)
         for method, path, handler in (
             ("GET", "/support-chat.js", self._widget),
+            ("GET", "/live", self._live),
             ("GET", "/ready", self._ready),
             ("POST", "/session", self._session),
             ("POST", "/messages", self._message),
@@ -103,9 +112,14 @@ class WebChannel(InputChannel):
     async def _widget(self, request: Request) -> HTTPResponse:
         return self._script.answer(request)
 
+    async def _live(self, request: Request) -> HTTPResponse:
+        return response.json({"live": True})
+
     async def _ready(self, request: Request) -> HTTPResponse:
         loaded = getattr(request.app.ctx.agent, "processor", None) is not None
-        return response.json({"ready": loaded}, status=200 if loaded else 503)
+        # In a thread: a database that hangs must not hold up the streams.
+        found = [*([] if loaded else ["model: not loaded"]), *await asyncio.to_thread(reasons, self._needs)]
+        return response.json({"ready": False, "reasons": found} if found else {"ready": True}, 503 if found else 200)
 
     async def _session(self, request: Request) -> HTTPResponse:
         self._limits.session(self._address(request))

@@ -115,4 +115,4 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _for_program(request: Request) -> bool:
-    return request.url.path.startswith((guard.API + "/", "/connectors/")) or request.url.path == "/health"
+    return request.url.path.startswith((guard.API + "/", "/connectors/")) or request.url.path in ("/health", "/ready")

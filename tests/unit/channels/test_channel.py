@@ -10,6 +10,8 @@ import pytest
 from sanic import Sanic
 from sqlalchemy.exc import OperationalError
 
+from baton.base import database
+from baton.base.readiness import database_answers
 from baton.channels.web.channel import WebChannel
 from tests.support.sanic_server import listening
 
@@ -20,6 +22,7 @@ def test_the_routes_are_these(place):
     routes = {(method, route.path) for route in app.router.routes for method in route.methods}
     assert {(method, path.removeprefix("webhooks/web/")) for method, path in routes} == {
         ("GET", "support-chat.js"),
+        ("GET", "live"),
         ("GET", "ready"),
         ("POST", "session"),
         ("POST", "messages"),
@@ -42,8 +45,23 @@ async def channel(place):
     async def post(path, body):
         return await client.post(f"/webhooks/web/{path}", json=body)
 
+    async def get(path):
+        return await client.get(f"/webhooks/web/{path}")
+
     async with listening(app) as client:
-        yield SimpleNamespace(web=web, post=post)
+        yield SimpleNamespace(web=web, post=post, get=get, agent=app.ctx.agent)
+
+
+async def test_ready_says_why_not_and_live_only_that_it_answers(channel):
+    channel.web._needs["conversation log"] = lambda: database_answers(database.engine("postgresql://127.0.0.1:1/x"))
+    away = await channel.get("ready")
+    assert away.status_code == 503
+    assert away.json() == {"ready": False, "reasons": ["model: not loaded", "conversation log: OperationalError"]}
+    assert (await channel.get("live")).json() == {"live": True}
+    del channel.web._needs["conversation log"]
+    channel.agent.processor = object()
+    answer = await channel.get("ready")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True})
 
 
 async def test_while_a_store_is_away_a_request_is_refused_and_it_is_logged_once(channel, monkeypatch, caplog):
