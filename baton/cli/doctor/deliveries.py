@@ -81,4 +81,6 @@ def _accounts(container: Container, settings: Settings) -> Iterator[Finding]:
         active = session.scalar(sa.select(sa.func.count()).where(AgentRow.active.is_(True)))
     if settings.production and not active:
         why = "Handoffs wait for people who cannot sign in."
-        yield Finding("accounts", "Nobody has an account at the desk.", why, "baton agents add LOGIN --role admin")
+        yield Finding(
+            "accounts", "Nobody has an account at the desk.", why, "baton agents add LOGIN --name NAME --role admin"
+        )
