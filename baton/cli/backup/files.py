@@ -13,6 +13,7 @@ from baton.desk.store.business_documents import DOCUMENTS
 #: In the project's folder.
 PATTERNS = ("business/*.yml", "data/faq/*.yml", "policies/*.yml", f"models/{model.NAME}.*")
 PROJECT, SETTINGS = "project", "documents"
+ASIDE = ".before-restore"  #: the ending of what a restore has put aside
 
 
 def kept(settings: Settings, root: Path) -> dict[str, Path]:
@@ -25,7 +26,7 @@ def kept(settings: Settings, root: Path) -> dict[str, Path]:
         f"{PROJECT}/{path.relative_to(root).as_posix()}": path
         for pattern in PATTERNS
         for path in root.glob(pattern)
-        if path.is_file()
+        if path.is_file() and path.suffix != ASIDE
     }
     inside = set(files.values())
     for document in DOCUMENTS:
@@ -53,7 +54,7 @@ def place(name: str, settings: Settings, root: Path) -> Path:
 
 
 def put_back(source: Path, path: Path) -> bool:
-    """Put a file in its place; the one that was there stays beside it as `.before-restore`.
+    """Put a file in its place; the one that was there stays beside it, named `.before-restore`.
 
     Returns:
         Whether it was another one, or none.
@@ -61,7 +62,7 @@ def put_back(source: Path, path: Path) -> bool:
     if path.exists():
         if path.read_bytes() == source.read_bytes():
             return False
-        path.replace(path.with_name(f"{path.name}.before-restore"))
+        path.replace(path.with_name(f"{path.name}{ASIDE}"))
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, path)
     return True
