@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from baton.base.clock import now
 from baton.base.document import FileRefused, load_document
-from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.settings import ROOT, Settings, SettingsError
 from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
 from baton.cli.backup.command import backup, restore
+from baton.cli.check import check, check_rasa
 from baton.cli.connectors import connectors
 from baton.cli.doctor.command import doctor
 from baton.cli.faq import faq
@@ -23,8 +21,8 @@ from baton.cli.orders import orders
 from baton.cli.promote import promote, rollback
 from baton.cli.replay import replay
 from baton.cli.simulate import simulate
+from baton.cli.training import models, train
 from baton.connectors.registry import load_settings
-from baton.rasa_overrides.version import WrongRasaVersion, check_version
 from policies.policy_document import PolicyDocument
 
 
@@ -36,7 +34,7 @@ def baton() -> None:
 @baton.command()
 def run() -> None:
     """Start everything and print the addresses; Ctrl-C stops it all."""
-    _check_rasa()
+    check_rasa()
     from baton.cli.supervisor import StartFailed
     from baton.cli.supervisor import run as run_all
 
@@ -45,87 +43,6 @@ def run() -> None:
         run_all(load_settings())
     except StartFailed as error:
         raise click.ClickException(str(error)) from error
-
-
-@baton.command()
-@click.option("--if-stale", is_flag=True, help="Only if data or configuration changed since the last training.")
-def train(if_stale: bool) -> None:
-    """Train the model from data/, config.yml and domain.yml."""
-    from baton.cli import escalation_check, model
-    from baton.cli.supervisor import environment
-
-    _check_rasa()
-    settings = load_settings()
-    _policy(settings)
-    try:
-        escalation_check.check_configuration(settings)
-    except EscalationNotInPlace as error:
-        raise click.ClickException(f"refused:\n{error}") from error
-    if if_stale and model.fresh():
-        return
-    try:
-        model.train(settings, environment(settings))
-        escalation_check.check_model(model.MODEL)
-    except (model.TrainingFailed, EscalationNotInPlace) as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"  · Done. How well each signal is found: {settings.var_dir / 'signals.txt'}")
-
-
-@baton.command()
-@click.option("--policy", type=click.Path(path_type=Path), help="Another policy file than the one in force.")
-def check(policy: Path | None) -> None:
-    """Check the policy and everything else that people edit, with file and line: every error at once.
-
-    Policy, Rasa's configuration as far as escalation hangs on it, domain, rules, stories, language data, recommended
-    actions, opening hours, messages for waiting customers, carriers, desk rules, canned replies, answers (data/faq).
-    """
-    from baton.cli.escalation_check import configuration_problems
-    from baton.cli.faq import findings
-    from baton.cli.trainer import project_check
-    from baton.desk.store.business_documents import DOCUMENTS
-    from baton.handoff.calendar.opening_hours import OpeningHours
-    from baton.handoff.package import recommended_actions
-    from baton.knowledge.questions import LiveQuestions
-    from baton.nlu import data_validation
-    from policies.taxonomy import taxonomy
-
-    _check_rasa()
-    settings = load_settings()
-    problems: list[str] = []
-    warnings: list[str] = []
-    categories: set[str] | None = None
-    today = now().date()
-    try:
-        labelled = set(taxonomy().labels)
-    except FileRefused as error:
-        raise click.ClickException(str(error)) from error
-    for model in DOCUMENTS:  # the policy first: the others are checked against its categories
-        path = policy if policy is not None and model is PolicyDocument else getattr(settings, model.setting)
-        try:
-            document = load_document(path, model, categories)
-            if isinstance(document, OpeningHours):
-                today = now().astimezone(document.zone).date()
-                warnings += [f"{path.name}: {text}" for text in document.warnings(now())]
-            if isinstance(document, PolicyDocument):
-                categories = labelled | recommended_actions.categories(document)
-        except FileRefused as error:
-            problems += map(str, error.problems)
-    problems += map(str, configuration_problems(settings))
-    written = project_check.check(ROOT)
-    problems += map(str, written.problems)
-    warnings += map(str, written.warnings)
-    problems += map(str, data_validation.check(ROOT))
-    found = findings(LiveQuestions()(), today)
-    problems += map(str, found.problems)
-    warnings += map(str, found.warnings)
-    for warning in warnings:
-        click.echo(f"Warning: {warning}", err=True)
-    if problems:
-        raise click.ClickException("refused:\n  " + "\n  ".join(dict.fromkeys(problems)))
-    click.echo(
-        "Policy, domain, rules, stories, language data, recommended actions, opening hours, messages for waiting "
-        "customers, carriers, desk rules, canned replies and answers are fine."
-    )
 
 
 @baton.command()
@@ -179,14 +96,6 @@ def ask(question: str) -> None:
         click.echo(line)
 
 
-def _check_rasa() -> None:
-    """Another version of Rasa than the overrides are written against is the command's error."""
-    try:
-        check_version()
-    except WrongRasaVersion as error:
-        raise click.ClickException(str(error)) from error
-
-
 def _policy(settings: Settings) -> PolicyDocument:
     """The policy in force; a refused one is the command's error, with every reason and its line."""
     try:
@@ -195,6 +104,9 @@ def _policy(settings: Settings) -> PolicyDocument:
         raise click.ClickException(str(error)) from error
 
 
+baton.add_command(train)
+baton.add_command(models)
+baton.add_command(check)
 baton.add_command(orders)
 baton.add_command(agents)
 baton.add_command(connectors)

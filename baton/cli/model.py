@@ -11,12 +11,14 @@ from types import FrameType
 import click
 
 from baton.base import processes, training_progress
+from baton.base.clock import now
 from baton.base.settings import ROOT, Settings
 from baton.base.training_inputs import digest, model_inputs
+from baton.cli.model_store import KeptModel, ModelStore
 
-NAME = "baton"
-MODEL = ROOT / "models" / f"{NAME}.tar.gz"
-_STAMP = ROOT / "models" / f"{NAME}.inputs"
+STORE = ModelStore(ROOT / "models")
+#: The model in force.
+MODEL = STORE.in_force_file
 _STEPS = 100  # of the bar
 #: What asks a command to end, beside Ctrl-C.
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
@@ -33,33 +35,39 @@ def inputs_hash() -> str:
 
 
 def fresh() -> bool:
-    """Whether there is a model for the present data and configuration."""
-    return MODEL.exists() and _STAMP.exists() and _STAMP.read_text() == inputs_hash()
+    """Whether there is a model for the present data and configuration, or one that was chosen for them."""
+    return MODEL.exists() and STORE.stamp_file.exists() and STORE.stamp_file.read_text() == inputs_hash()
 
 
-def train(settings: Settings, environment: dict[str, str]) -> None:
-    """Train with `rasa train`, behind a bar with the time left; its output goes to var/log/train.log. It ends with this
-    process, whatever ends that.
+def train(settings: Settings, environment: dict[str, str]) -> KeptModel:
+    """Train a model and keep it; the one in force stays.
 
+    `rasa train` runs behind a bar with the time left; its output goes to var/log/train.log. It ends with this process,
+    whatever ends that.
+
+    Returns:
+        The new model.
     Raises:
         TrainingFailed: with the last lines of the output.
         SystemExit: this process was asked to end (SIGTERM, SIGHUP).
     """
     log = settings.var_dir / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    inputs = inputs_hash()
+    inputs, at = inputs_hash(), now()
+    name = STORE.new_name(at)
     # No policy learns from stories that Rasa glues together ("augmentation"), which takes it most of a minute.
     plain = ["--augmentation", "0"]
-    command = [sys.executable, "-m", "baton.rasa_overrides.training", "--fixed-model-name", NAME, *plain]
+    command = [sys.executable, "-m", "baton.rasa_overrides.training", "--fixed-model-name", name, *plain]
+    command += ["--out", str(STORE.kept_folder)]
     progress = log.with_name("train.progress")
     progress.unlink(missing_ok=True)
     with_progress = {**environment, training_progress.VARIABLE: str(progress)}
     with log.open("wb") as out:
         code = _run(command, progress, cwd=ROOT, env=with_progress, stdout=out, stderr=subprocess.STDOUT)
-    if code != 0 or not MODEL.exists():
+    if code != 0 or not (STORE.kept_folder / f"{name}.tar.gz").exists():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-12:])
         raise TrainingFailed(f"Training failed. The whole output is in {log}; it ends with:\n{tail}")
-    _STAMP.write_text(inputs)
+    return STORE.keep(name, inputs, at)
 
 
 def _run(command: list[str], progress: Path, **options: object) -> int:

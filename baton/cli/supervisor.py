@@ -19,6 +19,7 @@ import httpx
 import yaml
 
 from baton.base import processes
+from baton.base.clock import now
 from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.migrations import upgrade
 from baton.base.settings import ROOT, Settings, variable
@@ -91,11 +92,30 @@ def prepare(container: Container, say: Callable[[str], None]) -> None:
         say("Sample shop: written")
     try:
         if not model.fresh():
-            say("The data or the configuration changed: a model is trained (about five minutes on two cores)")
-            model.train(settings, environment(settings))
+            _make_fresh(settings, say)
         escalation_check.check_model(model.MODEL)
     except (model.TrainingFailed, EscalationNotInPlace) as error:
         raise StartFailed(str(error)) from error
+
+
+def _make_fresh(settings: Settings, say: Callable[[str], None]) -> None:
+    """Train a model and take it; in production never: there the model in force serves until somebody ships another.
+
+    Raises:
+        StartFailed: production has no model.
+        TrainingFailed: with the last lines of the output.
+    """
+    if settings.production:
+        if not model.MODEL.exists():
+            raise StartFailed("There is no model, and production trains none by itself. Make one: baton train")
+        say("The data or the configuration changed since the model was made. It serves; to ship a new one: baton train")
+        return
+    say("The data or the configuration changed: a model is trained (about five minutes on two cores)")
+    model.STORE.adopt(now())
+    made = model.train(settings, environment(settings))
+    escalation_check.check_model(made.archive)
+    model.STORE.put_in_force(made.name, made.inputs)
+    model.STORE.prune()
 
 
 def services(settings: Settings) -> list[Service]:

@@ -71,6 +71,15 @@ def check(root: Path) -> list[Problem]:
     return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line))
 
 
+def examples_below(folder: Path, root: Path) -> list[Example]:
+    """The examples of all files below a folder that can be read.
+
+    Args:
+        root: the project's folder, from which their files are named.
+    """
+    return list(_read_all(folder, root, []))
+
+
 def _names(domain: object, key: str) -> set[str]:
     """The names that a domain lists under a key; an entry may have settings of its own."""
     listed = domain.get(key) if isinstance(domain, dict) else None

@@ -49,7 +49,7 @@ def model_findings(path: Path, fresh: Callable[[], bool]) -> Iterator[Finding]:
         return
     if not fresh():
         what = "The model was not trained from the present data and configuration."
-        why = "What was changed since is not in force, and `baton run` trains before it starts."
+        why = "What was changed since is not in force, and `baton run` trains before it starts (not in production)."
         yield Finding(area, what, why, f"{_TRAIN}, then restart", Level.WARNING)
 
 

@@ -1,0 +1,93 @@
+"""``baton check``: everything that people edit, with file and line, every error at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from baton.base.clock import now
+from baton.base.document import FileRefused, load_document
+from baton.base.settings import ROOT, Settings
+from baton.connectors.registry import load_settings
+from baton.rasa_overrides.version import WrongRasaVersion, check_version
+from policies.policy_document import PolicyDocument
+
+
+@click.command()
+@click.option("--policy", type=click.Path(path_type=Path), help="Another policy file than the one in force.")
+def check(policy: Path | None) -> None:
+    """Check the policy and everything else that people edit, with file and line: every error at once.
+
+    Policy, Rasa's configuration as far as escalation hangs on it, domain, rules, stories, language data, recommended
+    actions, opening hours, messages for waiting customers, carriers, desk rules, canned replies, answers (data/faq).
+    """
+    refuse_what_is_wrong(load_settings(), policy)
+    click.echo(
+        "Policy, domain, rules, stories, language data, recommended actions, opening hours, messages for waiting "
+        "customers, carriers, desk rules, canned replies and answers are fine."
+    )
+
+
+def check_rasa() -> None:
+    """Another version of Rasa than the overrides are written against is the command's error."""
+    try:
+        check_version()
+    except WrongRasaVersion as error:
+        raise click.ClickException(str(error)) from error
+
+
+def refuse_what_is_wrong(settings: Settings, policy: Path | None = None) -> None:
+    """Say every warning; whatever is wrong is the command's error, all of it.
+
+    Args:
+        policy: another policy file than the one in force.
+    """
+    check_rasa()
+    problems, warnings = _documents(settings, policy)
+    for warning in warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    if problems:
+        raise click.ClickException("refused:\n  " + "\n  ".join(dict.fromkeys(problems)))
+
+
+def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list[str]]:
+    """Problems and warnings of all that people edit."""
+    from baton.cli.escalation_check import configuration_problems
+    from baton.cli.faq import findings
+    from baton.cli.trainer import project_check
+    from baton.desk.store.business_documents import DOCUMENTS
+    from baton.handoff.calendar.opening_hours import OpeningHours
+    from baton.handoff.package import recommended_actions
+    from baton.knowledge.questions import LiveQuestions
+    from baton.nlu import data_validation
+    from policies.taxonomy import taxonomy
+
+    problems: list[str] = []
+    warnings: list[str] = []
+    categories: set[str] | None = None
+    today = now().date()
+    try:
+        labelled = set(taxonomy().labels)
+    except FileRefused as error:
+        raise click.ClickException(str(error)) from error
+    for model in DOCUMENTS:  # the policy first: the others are checked against its categories
+        path = policy if policy is not None and model is PolicyDocument else getattr(settings, model.setting)
+        try:
+            document = load_document(path, model, categories)
+            if isinstance(document, OpeningHours):
+                today = now().astimezone(document.zone).date()
+                warnings += [f"{path.name}: {text}" for text in document.warnings(now())]
+            if isinstance(document, PolicyDocument):
+                categories = labelled | recommended_actions.categories(document)
+        except FileRefused as error:
+            problems += map(str, error.problems)
+    problems += map(str, configuration_problems(settings))
+    written = project_check.check(ROOT)
+    problems += map(str, written.problems)
+    warnings += map(str, written.warnings)
+    problems += map(str, data_validation.check(ROOT))
+    found = findings(LiveQuestions()(), today)
+    problems += map(str, found.problems)
+    warnings += map(str, found.warnings)
+    return problems, warnings

@@ -1,0 +1,80 @@
+"""What a model makes of the held-out messages (tests/eval): `python -m baton.cli.trainer.held_out MODEL OUT` writes it.
+
+In a process of its own: a model takes half a gigabyte, which the command that waits for it must not keep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypedDict
+
+from baton.base.document import load_document
+from baton.base.settings import ROOT, Settings, load
+from baton.nlu import data_validation
+from policies.decision import decide
+from policies.facts import facts
+from policies.policy_document import PolicyDocument
+
+FOLDER = ROOT / "tests" / "eval"
+#: The file whose messages must reach a person.
+SIGNALS = "signals"
+
+
+class Result(TypedDict):
+    """One message: what it means and what the model made of it."""
+
+    text: str
+    meant: str
+    intent: str
+    should: bool
+    handed_over: bool
+
+
+class Measured(TypedDict):
+    """All of them; `of` says which messages under which policy, so that two can be compared."""
+
+    of: str
+    results: list[Result]
+
+
+def key(settings: Settings) -> str:
+    """What a measurement depends on beside the model."""
+    sha = hashlib.sha256(settings.policy_file.read_bytes())
+    for path in sorted(FOLDER.glob("*.yml")):
+        sha.update(path.read_bytes())
+    return sha.hexdigest()[:16]
+
+
+def messages() -> Iterator[tuple[str, str, bool]]:
+    """The held-out messages: text, intent, and whether it must reach a person."""
+    for example in data_validation.examples_below(FOLDER, ROOT):
+        yield example.text, example.intent, Path(example.file).stem.startswith(SIGNALS)
+
+
+async def measure(model: Path, settings: Settings) -> Measured:
+    """Read every held-out message with a model, as the first one of a conversation."""
+    from rasa.core.agent import Agent
+
+    agent, policy = Agent.load(str(model)), load_document(settings.policy_file, PolicyDocument)
+    results: list[Result] = []
+    for text, meant, should in messages():
+        parsed = await agent.parse_message(text)
+        event = {"event": "user", "text": text, "parse_data": parsed, "timestamp": 0.0}
+        over = decide(facts([event]), policy) is not None  # type: ignore[list-item]
+        intent = str(parsed["intent"]["name"])
+        results.append({"text": text, "meant": meant, "intent": intent, "should": should, "handed_over": over})
+    return {"of": key(settings), "results": results}
+
+
+if __name__ == "__main__":
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)  # Rasa would write every message into the log
+    made = asyncio.run(measure(Path(sys.argv[1]), load()))
+    Path(sys.argv[2]).write_text(json.dumps(made), encoding="utf-8")

@@ -1,0 +1,190 @@
+"""``baton train`` and ``baton model``: a model is checked, tried, trained, measured, compared, and taken into use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import click
+import httpx
+
+from baton.base.clock import now
+from baton.base.escalation_in_place import EscalationNotInPlace
+from baton.base.settings import ROOT, Settings
+from baton.cli import escalation_check, model
+from baton.cli.check import check_rasa, refuse_what_is_wrong
+from baton.cli.model import STORE
+from baton.cli.model_store import KeptModel, NoSuchModel
+from baton.cli.supervisor import environment
+from baton.connectors.registry import load_settings
+
+_RELOAD_SECONDS = 180.0
+_RESTART = "Restart the bot to use it."
+
+
+@click.command()
+@click.option("--if-stale", is_flag=True, help="Only if data or configuration changed since the last training.")
+@click.option("--force", is_flag=True, help="Take the new model even if it is worse than the one in force.")
+@click.option("--no-compare", is_flag=True, help="Take the new model without measuring it.")
+def train(if_stale: bool, force: bool, no_compare: bool) -> None:
+    """Check everything, try rules and stories, train, measure the model, and take it if it is not worse."""
+    settings = load_settings()
+    if if_stale and model.fresh():
+        return
+    click.echo("  · Checking what was written")
+    refuse_what_is_wrong(settings)
+    click.echo("  · Trying rules and stories")
+    _try_rules_and_stories(settings)
+    STORE.adopt(now())
+    try:
+        made = model.train(settings, environment(settings))
+        escalation_check.check_model(made.archive)
+    except (model.TrainingFailed, EscalationNotInPlace) as error:
+        raise click.ClickException(str(error)) from error
+    if not no_compare and not _may_be_used(made, settings) and not force:
+        raise click.ClickException(
+            f"The new model {made.name} is worse than the one in force, which stays. To take it all the same: "
+            f"baton model use {made.name}"
+        )
+    click.echo(f"  · How well each signal is found: {settings.var_dir / 'signals.txt'}")
+    _use(made.name, settings)
+
+
+@click.group("model")
+def models() -> None:
+    """The models that are kept: list them, take another one, go back."""
+
+
+@models.command("list")
+def list_models() -> None:
+    """Every kept model, the latest first, with its figures on tests/eval; * is in force."""
+    STORE.adopt(now())
+    for kept in STORE.kept():
+        mark = "*" if kept.name == STORE.in_force else " "
+        click.echo(f"{mark} {kept.name}  {_in_words(kept.figures)}")
+    if not STORE.kept():
+        click.echo("No model is kept. Make one: baton train")
+
+
+@models.command()
+@click.argument("name")
+def use(name: str) -> None:
+    """Take the kept model NAME; a running bot takes it up without a restart."""
+    check_rasa()
+    try:
+        escalation_check.check_model(STORE.one(name).archive)
+    except (NoSuchModel, EscalationNotInPlace) as error:
+        raise click.ClickException(str(error)) from error
+    _use(name, load_settings())
+
+
+@models.command()
+def rollback() -> None:
+    """Take the model that was made before the one in force."""
+    check_rasa()
+    try:
+        name = STORE.previous().name
+        escalation_check.check_model(STORE.one(name).archive)
+    except (NoSuchModel, EscalationNotInPlace) as error:
+        raise click.ClickException(str(error)) from error
+    _use(name, load_settings())
+
+
+def _try_rules_and_stories(settings: Settings) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "baton.cli.trainer.trial"],
+        cwd=ROOT,
+        env=environment(settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise click.ClickException(f"Rules and stories do not fit together:\n{done.stderr.strip()}")
+
+
+def _may_be_used(made: KeptModel, settings: Settings) -> bool:
+    """Measure a new model, say what changed, and whether it is not worse than the one in force."""
+    from baton.cli.trainer import comparison
+
+    click.echo("  · Measuring the new model on tests/eval")
+    now_results = _results(made, settings)
+    STORE.record(made.name, comparison.figures(now_results))
+    click.echo(f"  · {_in_words(comparison.figures(now_results))}")
+    if STORE.in_force is None:
+        return True
+    try:
+        before = _results(STORE.one(STORE.in_force), settings)
+    except (NoSuchModel, click.ClickException) as error:
+        click.echo(f"  ! The model in force cannot be compared: {error}")
+        return True
+    found = comparison.compare(before, now_results)
+    click.echo(f"  · Beside {STORE.in_force}, which is in force:")
+    for line in comparison.report(found):
+        click.echo(f"    {line}")
+    return not found.worse
+
+
+def _results(kept: KeptModel, settings: Settings) -> list[Any]:
+    """What a model makes of the held-out messages; measured once for the same messages and policy.
+
+    Raises:
+        ClickException: the model cannot be measured.
+    """
+    from baton.cli.trainer import held_out
+
+    file = kept.archive.with_name(f"{kept.name}.measured.json")
+    measured = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if measured.get("of") != held_out.key(settings):
+        log = settings.var_dir / "log" / "measure.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-W", "ignore", "-m", "baton.cli.trainer.held_out", str(kept.archive), str(file)]
+        with log.open("wb") as out:
+            code = subprocess.run(
+                command, cwd=ROOT, env=environment(settings), stdout=out, stderr=subprocess.STDOUT
+            ).returncode
+        if code != 0:
+            raise click.ClickException(f"{kept.name} cannot be measured; {log} says why")
+        measured = json.loads(file.read_text(encoding="utf-8"))
+    results: list[Any] = measured["results"]
+    return results
+
+
+def _use(name: str, settings: Settings) -> None:
+    """Put a kept model in force, and into the running bot."""
+    STORE.put_in_force(name, model.inputs_hash())
+    STORE.prune()
+    click.echo(f"  · {name} is in force. {_reloaded(settings)}")
+
+
+def _reloaded(settings: Settings) -> str:
+    """Have the running bot load the model in force; what came of it, in words. Messages that come meanwhile are
+    answered by the model before."""
+    if settings.rasa_workers > 1:
+        return f"{_RESTART} (With {settings.rasa_workers} workers only one of them would take it up.)"
+    params = {"token": settings.api_token} if settings.api_token else {}
+    try:
+        answer = httpx.put(
+            f"{settings.rasa_url}/model",
+            json={"model_file": str(model.MODEL)},
+            params=params,
+            timeout=_RELOAD_SECONDS,
+        )
+    except httpx.ConnectError:
+        return "The bot does not run; it takes it when it starts."
+    except httpx.HTTPError as error:
+        return f"The running bot did not take it ({type(error).__name__}). {_RESTART}"
+    if answer.status_code != httpx.codes.NO_CONTENT:
+        return f"The running bot did not take it ({answer.status_code}). {_RESTART}"
+    return "The running bot has taken it up."
+
+
+def _in_words(figures: Any) -> str:
+    if not figures:
+        return "not measured"
+    return (
+        f"{figures['right']} of {figures['messages']} decisions right, {figures['missed']} missed, "
+        f"{figures['needless']} needless; {figures['intents_right']} of {figures['intents']} everyday intents right"
+    )
