@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+#: How the files of the model in force begin.
+NAME = "baton"
 #: Models that are kept beside the one in force.
 KEPT = 5
 _ARCHIVE = ".tar.gz"
@@ -39,9 +41,9 @@ class ModelStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.in_force_file = folder / f"baton{_ARCHIVE}"
-        self.stamp_file = folder / "baton.inputs"
-        self._name_file = folder / "baton.version"
+        self.in_force_file = folder / f"{NAME}{_ARCHIVE}"
+        self.stamp_file = folder / f"{NAME}.inputs"
+        self._name_file = folder / f"{NAME}.version"
         self.kept_folder = folder / "kept"
 
     def kept(self) -> list[KeptModel]:

@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from baton.base.settings import Settings
-from baton.cli import model
+from baton.cli import model_store
 from baton.cli.backup.manifest import BackupRefused
 from baton.desk.store.business_documents import DOCUMENTS
 
 #: In the project's folder.
-PATTERNS = ("business/*.yml", "data/faq/*.yml", "policies/*.yml", f"models/{model.NAME}.*")
+PATTERNS = ("business/*.yml", "data/faq/*.yml", "policies/*.yml", f"models/{model_store.NAME}.*")
 PROJECT, SETTINGS = "project", "documents"
 ASIDE = ".before-restore"  #: the ending of what a restore has put aside
 
