@@ -17,7 +17,7 @@ from actions import user_message
 from actions.callback_details import ASK_CONFIRMED, ASK_TIME, CallbackFormState
 from actions.callback_form import TASK, CallbackForm, CallbackFormStep
 from actions.callback_topic import known_topic
-from actions.slots import Events, HasContainer, attempt_set, begun_loop, identity, slot_set
+from actions.slots import Events, HasContainer, attempt_set, begun_loop, identity, proved_orders, slot_set
 from baton.bootstrap import Container
 from baton.handoff.calendar import callback_slots
 from baton.handoff.calendar.opening_hours import OpeningHours
@@ -200,7 +200,7 @@ def _state(tracker: Tracker) -> CallbackFormState:
     time, zone = get("callback_time"), get("callback_zone")
     return CallbackFormState(
         asked=asked,
-        name=get("callback_name") or customer.get("name") or (get("customer_name") if get("verified") else None),
+        name=get("callback_name") or customer.get("name") or (get("customer_name") if proved_orders(tracker) else None),
         contact=get("callback_contact") or customer.get("phone") or customer.get("email"),
         topic=get("callback_topic"),
         time=datetime.fromisoformat(time) if time else None,

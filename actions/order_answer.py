@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from actions.customer_name import customer_name
 from actions.user_message import UserMessage
 from baton.orders.gateway import Product
+from baton.orders.text.normalise import email_key
 from baton.orders.text.order_numbers import find_lettered_numbers
 from baton.orders.text.order_words import OrderWords
 from baton.orders.text.tracking_numbers import find_tracking_numbers
@@ -45,8 +46,14 @@ class Answer:
 
     @property
     def reference(self) -> bool:
-        """Whether it says which orders are meant: by number, or by whose they are."""
-        return bool(self.references or self.name or self.emails)
+        """Whether it says which orders are meant: by number, or by whose they are. An address is a proof only."""
+        return bool(self.references or self.name)
+
+    @property
+    def guesses(self) -> bool:
+        """Whether it gives several values of a kind where only one can be right."""
+        codes = [code for code in self.postcodes if not is_one_of(code, self.references)]
+        return len(set(map(email_key, self.emails))) > 1 or len(codes) > 1
 
     @property
     def empty(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from actions.order_answer import Answer, Question, read_answer
 from actions.order_choice import OrderChooser
-from actions.order_search import OrderSearch
+from actions.order_search import Match, OrderSearch, ProofGate, own_orders
 from actions.order_state import (
     ASK_CHOICE,
     ASK_ORDER,
@@ -21,12 +21,14 @@ from actions.order_state import (
     found,
     merged,
     not_found,
-    proved,
     tried,
+    with_proof,
+    with_right_values,
 )
 from actions.order_texts import ShopDay
 from actions.user_message import UserMessage
-from baton.orders.gateway import Order, OrderGateway
+from baton.orders.gateway import OrderGateway
+from baton.orders.proof_attempts import Asker
 from baton.orders.text.days import find_days
 from baton.orders.text.order_words import OrderWords
 from policies.taxonomy import IntentFlag, taxonomy
@@ -44,14 +46,24 @@ class OrderForm:
         proof_required: whether an order is shown only against its e-mail address or postcode.
         day: the shop's: "the one from Monday".
         words: those by which customers correct, decline and choose.
+        gate: counts every comparison of a proof.
+        asker: who gives it.
     """
 
-    def __init__(self, orders: OrderGateway, proof_required: bool, day: ShopDay, words: OrderWords) -> None:
+    def __init__(
+        self,
+        orders: OrderGateway,
+        proof_required: bool,
+        day: ShopDay,
+        words: OrderWords,
+        gate: ProofGate,
+        asker: Asker,
+    ) -> None:
         self._orders = orders
         self._proof_required = proof_required
         self._day = day
         self._words = words
-        self._search = OrderSearch(orders, proof_required)
+        self._search = OrderSearch(orders, proof_required, gate, asker)
         self._chooser = OrderChooser(words, day, orders.product)
 
     def next(self, state: OrderFormState, message: UserMessage) -> OrderFormStep:
@@ -94,42 +106,45 @@ class OrderForm:
         if before.asked == ASK_CHOICE and not (answer.references or answer.emails):
             return self._of_no_use(before, before, ASK_CHOICE, message, "utter_choice_unclear", free=False)
         state = merged(before, answer)
-        own = self._orders.by_email(state.identity) if state.identity else []
-        if not (state.numbers or state.name or answer.emails) or (before.asked == ASK_ORDER and answer.empty):
+        own = own_orders(state, self._orders.by_email(state.identity)) if state.identity else []
+        if answer.guesses:
+            ask = ASK_PROOF if state.numbers or state.name else ASK_ORDER
+            unproved = replace(state, email=before.email, postcode=before.postcode)
+            return OrderFormStep(unproved, ask, "utter_one_proof", tried(unproved, "invalid"))
+        if not (state.numbers or state.name) or (before.asked == ASK_ORDER and answer.empty):
             if before.asked is None and own:
                 return self._one_or_list(state, own, message, answer)
             return self._ask_order(before, state, message, answer)
         matching = self._search.matching(state, answer)
         if matching:
             return self._one_or_list(state, matching, message, answer)
+        if self._proof_required and state.postcode and not (state.numbers or state.email):
+            # A name with a postcode is no secret: it stands on every parcel.
+            return self._of_no_use(before, state, ASK_PROOF, message, "utter_name_needs_email")
         if not self._proof_required or answer.proof or own:
             return not_found(state)
         if state.email or state.postcode:
-            return self._kept_proof_fails(before, state, message, answer)
+            return self._kept_proof_fails(before, state)
         return self._ask_proof(before, state, message, answer)
 
-    def _kept_proof_fails(
-        self, before: OrderFormState, state: OrderFormState, message: UserMessage, answer: Answer
-    ) -> OrderFormStep:
+    def _kept_proof_fails(self, before: OrderFormState, state: OrderFormState) -> OrderFormStep:
         """The proof was given in an earlier message, and is none of the order that is named now."""
-        unproved = replace(state, email=None, postcode=None)
-        if before.asked is None:  # it has proved another order: this one may need another proof
-            return self._ask_proof(before, unproved, message, answer)
         failed_before = before.asked == ASK_ORDER and bool(before.numbers or before.name)
         if failed_before and not before.compared:
             # It failed with another number or name, and may be wrong itself: asked for again, once without counting.
-            return OrderFormStep(replace(unproved, compared=True), ASK_PROOF)
+            return OrderFormStep(replace(state, email=None, postcode=None, compared=True), ASK_PROOF)
         return not_found(state)
 
     def _one_or_list(
-        self, state: OrderFormState, orders: Sequence[Order], message: UserMessage, answer: Answer
+        self, state: OrderFormState, matches: Sequence[Match], message: UserMessage, answer: Answer
     ) -> OrderFormStep:
         """The only order, the one that the customer has described, or a choice."""
-        described = None
+        orders, described = [match.order for match in matches], None
         if len(orders) > 1 and len(answer.references) < 2:
             texts = (message.text, *state.texts)
             described = next((order for text in texts if (order := self._chooser.described(text, orders))), None)
-        state = proved(state, described or orders[0], answer)
+        state = with_proof(state, {match.order.number: match.by for match in matches})
+        state = with_right_values(state, described or orders[0], answer)
         if len(orders) == 1 or described is not None:
             return found(state, [described or orders[0]])
         candidates = tuple(order.number for order in orders)

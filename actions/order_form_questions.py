@@ -27,8 +27,12 @@ class AskInOrderForm:
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if not asked_already(tracker.events):
-            ask(dispatcher, tracker, f"utter_ask_{self.slot}")
+            ask(dispatcher, tracker, self.response(tracker))
         return []
+
+    def response(self, tracker: Tracker) -> str:
+        """The response that asks for the first time."""
+        return f"utter_ask_{self.slot}"
 
 
 class AskOrderNumber(AskInOrderForm, Action):
@@ -41,6 +45,15 @@ class AskCustomerEmail(AskInOrderForm, Action):
     """Asks for the proof that it is theirs."""
 
     slot = ASK_PROOF
+
+    def response(self, tracker: Tracker) -> str:
+        """With a name only the e-mail address is a proof."""
+        by_name = tracker.get_slot("customer_name") and not tracker.get_slot("order_asked")
+        return (
+            "utter_ask_name_email"
+            if by_name and not tracker.get_slot("order_candidates")
+            else super().response(tracker)
+        )
 
 
 def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **parts: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from actions.order_texts import ENDED_EARLY
@@ -10,6 +11,7 @@ from actions.sentences import Sentence, sentence
 from baton.base.formatting import past_day, time_of_day
 from baton.orders.gateway import Order, Return
 
+_ZIP_WITH_FOUR = re.compile(r"\d{5}-?\d{4}")
 _RETURN_STATUSES = frozenset({"requested", "received", "refunded", "rejected"})
 
 
@@ -49,7 +51,7 @@ def _item_weight(view: OrderView) -> list[Sentence]:
 
 def _address(view: OrderView) -> list[Sentence]:
     address = view.order.address
-    if view.knows_address:
+    if view.logged_in:
         lines = [address.line1, address.line2, address.city, address.region, address.postcode, address.country]
         return [sentence("utter_order_address", number=view.number, address=", ".join(line for line in lines if line))]
     code = _first_half(address.postcode)
@@ -58,22 +60,23 @@ def _address(view: OrderView) -> list[Sentence]:
 
 def _postcode(view: OrderView) -> list[Sentence]:
     address = view.order.address
-    if view.knows_address:
+    if view.logged_in:
         return [sentence("utter_order_postcode", number=view.number, code=address.postcode)]
     code = _first_half(address.postcode)
     return [sentence("utter_order_postcode_in_part", number=view.number, city=address.city, code=code)]
 
 
 def _first_half(postcode: str) -> str:
-    """What of a postcode may be shown to somebody who has not given it: "SW1A" of "SW1A 1AA", "10" of "10119"."""
+    """What of a postcode may be shown to somebody who is not logged in: "SW1A" of "SW1A 1AA", "10" of "10119"."""
     parts = postcode.split()
+    if _ZIP_WITH_FOUR.fullmatch(postcode):
+        return postcode[:2]  # its first five digits are the proof
     return parts[0] if len(parts) > 1 else postcode[: len(postcode) // 2]
 
 
 def _recipient(view: OrderView) -> list[Sentence]:
     name = view.order.customer.name
-    first, _, rest = name.partition(" ")
-    shown = name if view.logged_in or not rest else f"{first} {rest.split()[-1][0]}"
+    shown = name if view.logged_in else " ".join(f"{word[0]}." for word in name.split())
     return [sentence("utter_order_recipient", number=view.number, name=shown)]
 
 

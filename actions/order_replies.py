@@ -13,6 +13,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import order_memory, order_questions, order_texts, own_orders, several_orders
 from actions.order_memory import AskedQuestion, OrderMemory
+from actions.order_search import is_theirs
 from actions.order_state import MOST_CHOICES, TASK
 from actions.order_view import OrderView
 from actions.orders import FORM
@@ -21,10 +22,9 @@ from actions.parsed_question import latest
 from actions.questions import LONGEST_DETAIL, question_buttons
 from actions.questions import TASK as QUESTION_TASK
 from actions.sentences import Sentence, Words, joined, offer_slot, sentence
-from actions.slots import Events, HasContainer, attempt_set, identity, shop_day, slot_set
+from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
 from actions.user_message import attempt, latest_message
 from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
-from baton.orders.proof import proves_ownership
 from policies.action_names import SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_SLOT
 from policies.order_facets import STATUS, clear_order_facet
@@ -60,7 +60,7 @@ class ActionShowOrder(HasContainer, Action):
         try:
             if len(together) > 1:
                 return self._show_each(dispatcher, tracker, together)
-            found = self._look_up(number, question, _Given.by(tracker))
+            found = self._look_up(number, question, _Proof.by(tracker))
         except OrdersUnavailable:
             logger.exception("The order store cannot be reached.")
             found = None
@@ -79,11 +79,11 @@ class ActionShowOrder(HasContainer, Action):
 
     def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
-        words, day, given = self.container.responses, shop_day(self.container), _Given.by(tracker)
+        words, day, proof = self.container.responses, shop_day(self.container), _Proof.by(tracker)
         (memory, again), shown = _memory(tracker), list[str]()
         proof_required = self.container.settings.order_proof == "required"
         for order in filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]]):
-            if proof_required and not given.proves(order):
+            if proof_required and not proof.covers(order):
                 continue
             text = joined(order_texts.status(order, day, words), words)
             beside = joined(order_texts.status(order, day, words, True), words)
@@ -115,19 +115,19 @@ class ActionShowOrder(HasContainer, Action):
             slot_set(order_memory.SLOT, memory.answered(about.number, which.value, again).slot()),
         ]
 
-    def _look_up(self, number: str, question: AskedQuestion, given: _Given) -> _Found | None:
+    def _look_up(self, number: str, question: AskedQuestion, proof: _Proof) -> _Found | None:
         gateway = self.container.orders
         shown = gateway.by_number(number)
         if shown is None:
             return None
         own = gateway.by_email(shown.customer.email) if shown.customer.email else []
         if self.container.settings.order_proof == "required":
-            own = [order for order in own if given.proves(order)]
+            own = [order for order in own if proof.covers(order)]
         others = [order for order in own if order.number != shown.number]
         own = sorted([shown, *others], key=lambda order: order.placed_at, reverse=True)
         chosen = own_orders.choice(question.facet, shown, own, question.text, switches=not question.by_number)
         weights = _weights(gateway, chosen.order) if question.facet == "item_weight" else {}
-        return _Found(chosen, own, weights, given)
+        return _Found(chosen, own, weights, proof)
 
     def _ask_which(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, question: AskedQuestion, choice: OrderChoice
@@ -172,8 +172,7 @@ class ActionShowOrder(HasContainer, Action):
             own=found.own,
             named=named,
             weights=found.weights,
-            knows_address=found.given.knows_address(order),
-            logged_in=found.given.logged_in(order),
+            logged_in=is_theirs(order, found.proof.identity),
         )
 
     def _answer(
@@ -204,33 +203,19 @@ class ActionShowOrder(HasContainer, Action):
 
 
 @dataclass(frozen=True)
-class _Given:
-    """What the customer gave as proof; `identity` is the e-mail address as which they are logged in."""
+class _Proof:
+    """What has been proved; `identity` is the e-mail address as which they are logged in."""
 
-    email: str | None
-    postcode: str | None
+    numbers: frozenset[str]
     identity: str | None
 
     @classmethod
-    def by(cls, tracker: Tracker) -> _Given:
-        return cls(
-            tracker.get_slot("customer_email"), tracker.get_slot("customer_postcode"), identity(tracker).get("email")
-        )
+    def by(cls, tracker: Tracker) -> _Proof:
+        return cls(frozenset(each["order"] for each in proved_orders(tracker)), identity(tracker).get("email"))
 
-    def proves(self, order: Order) -> bool:
-        """Whether it proves that the order is theirs."""
-        emails = [each for each in (self.email, self.identity) if each]
-        return proves_ownership(order, emails, [self.postcode] if self.postcode else [])
-
-    def logged_in(self, order: Order) -> bool:
-        """Whether they are logged in as the one who ordered."""
-        return bool(self.identity) and proves_ownership(order, [self.identity or ""], [])
-
-    def knows_address(self, order: Order) -> bool:
-        """Whether they may read the delivery address: they are logged in, or gave its own postcode."""
-        delivery_only = replace(order, customer=replace(order.customer, address=None, email=None))
-        knows = bool(self.postcode) and proves_ownership(delivery_only, [], [self.postcode or ""])
-        return knows or self.logged_in(order)
+    def covers(self, order: Order) -> bool:
+        """Whether the order was proved to be theirs."""
+        return order.number in self.numbers or is_theirs(order, self.identity)
 
 
 @dataclass(frozen=True)
@@ -240,7 +225,7 @@ class _Found:
     choice: OrderChoice
     own: Sequence[Order]
     weights: Mapping[str, str]
-    given: _Given
+    proof: _Proof
 
 
 def _weights(gateway: OrderGateway, order: Order) -> dict[str, str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from actions.order_answer import Answer
+from actions.order_answer import Answer, is_one_of
 from actions.user_message import attempt
 from baton.orders.gateway import Order
-from baton.orders.proof import proves_ownership
-from baton.orders.text.normalise import email_key
+from baton.orders.proof import ProofBy, proved_by
 
 #: What the form asks for, by the slot whose question is asked.
 ASK_ORDER = "order_number"
@@ -27,6 +26,7 @@ class OrderFormState:
 
     asked: str | None = None
     shown: str | None = None  # the order that was shown last: it has been proved to be theirs
+    proved: tuple[tuple[str, ProofBy], ...] = ()  # all orders that have been proved to be theirs, and by what
     number: str | None = None  # the order that is being looked for: its number, or a tracking number
     name: str | None = None
     email: str | None = None
@@ -64,19 +64,20 @@ class OrderFormStep:
 
 def merged(state: OrderFormState, answer: Answer) -> OrderFormState:
     """The state after a message: what it gives is added; what it corrects or denies is dropped."""
-    if state.asked is None and state.shown is None:  # a look-up that was broken off has proved nothing
+    if state.asked is None:  # a proof counts for the order that it was given for
         state = replace(state, email=None, postcode=None)
     goes_on = state.asked in (ASK_ORDER, ASK_PROOF)
     kept = [number for number in state.numbers if number not in answer.denied] if goes_on else []
     if answer.replaces:
         kept = []
     numbers = tuple(dict.fromkeys([*kept, *answer.references]))[-MOST_NUMBERS:]
+    codes = sorted(answer.postcodes, key=lambda code: is_one_of(code, state.numbers))  # a number said again is none
     return replace(
         state,
         number=numbers[0] if len(numbers) == 1 else None,
         name=answer.name or (None if state.asked is None else state.name),
-        email=answer.emails[-1] if answer.emails else state.email,
-        postcode=answer.postcodes[-1] if answer.postcodes else state.postcode,
+        email=answer.emails[0] if answer.emails else state.email,
+        postcode=codes[0] if codes else state.postcode,
         candidates=numbers if len(numbers) > 1 else (),
     )
 
@@ -88,22 +89,26 @@ def found(state: OrderFormState, orders: Sequence[Order]) -> OrderFormStep:
         state,
         shown=first.number,
         number=None,
-        name=first.customer.name,
         candidates=tuple(order.number for order in orders) if len(orders) > 1 else (),
     )
     numbers = " ".join(order.number for order in orders)
     return OrderFormStep(known, None, attempt=attempt(TASK, "found", numbers))
 
 
-def proved(state: OrderFormState, order: Order, answer: Answer) -> OrderFormState:
+def with_proof(state: OrderFormState, orders: Mapping[str, ProofBy | None]) -> OrderFormState:
+    """The state in which these orders are proved to be theirs, each by what is given; None proves nothing."""
+    new = {number: by for number, by in orders.items() if by is not None}
+    return replace(state, proved=tuple({**new, **dict(state.proved)}.items()))
+
+
+def with_right_values(state: OrderFormState, order: Order, answer: Answer) -> OrderFormState:
     """The state with what proves an order, of all that was given.
 
     A postcode may be right while the e-mail address beside it is somebody else's.
     """
-    own = email_key(order.customer.email or "")
-    emails = [email for email in (*answer.emails, state.email or "") if email and email_key(email) == own]
+    emails = [email for email in (*answer.emails, state.email or "") if email and proved_by(order, (email,), ())]
     given = (*answer.postcodes, state.postcode or "", *answer.doubtful, *state.numbers)
-    codes = [code for code in given if code and proves_ownership(order, (), (code,))]
+    codes = [code for code in given if code and proved_by(order, (), (code,))]
     return replace(state, email=next(iter(emails), None), postcode=next(iter(codes), None))
 
 

@@ -32,8 +32,7 @@ class OrderView:
         own: all orders that were proved to be this customer's, newest first.
         named: the items of the order that the question names.
         weights: of its items, by sku, as far as the shop's data have them.
-        knows_address: the customer has proved to know the delivery address, or is logged in.
-        logged_in: the customer is logged in as the one who ordered.
+        logged_in: the customer is logged in as the one who ordered; others learn no street and no name.
     """
 
     order: Order
@@ -43,7 +42,6 @@ class OrderView:
     own: Sequence[Order] = ()
     named: Sequence[Item] = ()
     weights: Mapping[str, str] = field(default_factory=dict)
-    knows_address: bool = False
     logged_in: bool = False
 
     @property

@@ -14,9 +14,10 @@ from actions.general_answers import general_answer
 from actions.order_form import OrderForm
 from actions.order_form_questions import FORM, ask, said_in_form
 from actions.order_state import ASK_ORDER, ASK_PROOF, MOST_CHOICES, TASK, OrderFormState, OrderFormStep
-from actions.slots import Events, HasContainer, attempt_set, identity, shop_day, slot_set
+from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
 from baton.base.log_event import ParseData
 from baton.orders.gateway import OrdersUnavailable
+from baton.orders.proof import PROVED_SLOT, ProofBy
 from baton.orders.text.order_words import order_words
 from policies.facts import OFFER_ORDER, facts
 
@@ -31,9 +32,17 @@ class ValidateOrderForm(HasContainer, Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         proof_required = self.container.settings.order_proof == "required"
-        form = OrderForm(self.container.orders, proof_required, shop_day(self.container), order_words())
         state = _state(tracker)
         try:
+            asker = self.container.asker(tracker.sender_id)
+            form = OrderForm(
+                self.container.orders,
+                proof_required,
+                shop_day(self.container),
+                order_words(),
+                self.container.proof_attempts,
+                asker,
+            )
             step = form.next(state, user_message.latest_message(tracker))
         except OrdersUnavailable:
             return _end_unavailable(dispatcher)
@@ -47,7 +56,15 @@ class ValidateOrderForm(HasContainer, Action):
             asks, response = None, "utter_lookup_failed" if step.attempt["outcome"] == "not_found" else None
         if response:
             dispatcher.utter_message(response=response, number=", ".join(step.state.numbers))
-        return [*_slots(step, proof_required), slot_set("requested_slot", asks)]
+        return [*_slots(step), *self._proved(tracker, step), slot_set("requested_slot", asks)]
+
+    def _proved(self, tracker: Tracker, step: OrderFormStep) -> Events:
+        """What this message has proved, beside what was proved before."""
+        before = proved_orders(tracker)
+        new = [(number, by) for number, by in step.state.proved if number not in {each["order"] for each in before}]
+        at = self.container.clock().isoformat()
+        added = [{"order": number, "by": by.value, "at": at} for number, by in new]
+        return [slot_set(PROVED_SLOT, [*before, *added])] if added else []
 
     def _answer_in_general(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         message = cast(ParseData, tracker.latest_message or {})
@@ -97,6 +114,7 @@ def _state(tracker: Tracker) -> OrderFormState:
     return OrderFormState(
         asked=asked,
         shown=get("order_number"),
+        proved=tuple((each["order"], ProofBy(each["by"])) for each in proved_orders(tracker)),
         number=get("order_asked"),
         name=get("customer_name"),
         email=None if resumed else get("customer_email"),
@@ -116,9 +134,8 @@ def _goes_on(tracker: Tracker) -> bool:
     return tracker.get_slot("order_number") is None and turn is not None and turn.accepted == OFFER_ORDER
 
 
-def _slots(step: OrderFormStep, proof_required: bool) -> Events:
+def _slots(step: OrderFormStep) -> Events:
     state = step.state
-    found = bool(step.attempt and step.attempt["outcome"] == "found")
     return [
         slot_set("order_number", state.shown if step.ask is None else None),
         slot_set("order_asked", state.number),
@@ -127,6 +144,5 @@ def _slots(step: OrderFormStep, proof_required: bool) -> Events:
         slot_set("customer_postcode", state.postcode),
         slot_set("order_candidates", list(state.candidates) or None),
         slot_set("order_compared", state.compared),
-        *([slot_set("verified", proof_required)] if found else []),
         *([slot_set("attempt", dict(step.attempt))] if step.attempt else []),
     ]

@@ -10,6 +10,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions.order_texts import ShopDay
 from actions.user_message import attempt
 from baton.bootstrap import Container, process_container
+from baton.orders.proof import PROVED_SLOT, ProvedOrder, proved_in
 from policies.facts import ATTEMPT_SLOT
 
 #: An event in rasa_sdk's plain form, and what an action returns.
@@ -54,6 +55,11 @@ def identity(tracker: Tracker) -> Mapping[Text, Optional[Text]]:
     """Who the customer is by the shop's signed token (customer_id, email, name, phone); empty for a visitor."""
     value = tracker.get_slot("identity")
     return value if isinstance(value, Mapping) else {}
+
+
+def proved_orders(tracker: Tracker) -> List[ProvedOrder]:
+    """The orders that have been proved to be the customer's in this conversation."""
+    return proved_in(tracker.get_slot(PROVED_SLOT))
 
 
 def shop_day(container: Container) -> ShopDay:

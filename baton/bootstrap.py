@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from baton.base import clock as clock_module
 from baton.base import database
@@ -38,14 +39,17 @@ from baton.handoff.package.recommended_actions import RecommendedActions
 from baton.handoff.presence.availability import AgentAvailability
 from baton.handoff.presence.presence import Presence
 from baton.handoff.queue_watcher import QueueWatcher
+from baton.handoff.records import visitors
 from baton.handoff.records.ai_opt_out import AiOptOut
+from baton.handoff.records.audit_trail import AuditTrail
 from baton.handoff.records.repository import HandoffRepository
 from baton.handoff.service import HandoffService
 from baton.knowledge.questions import LiveQuestions
 from baton.orders.carriers import Carriers
-from baton.orders.gateway import OrderGateway
+from baton.orders.gateway import OrderGateway, OrdersUnavailable
 from baton.orders.product_questions.live_catalogue import LiveCatalogue
 from baton.orders.product_questions.vocabulary import LiveVocabulary
+from baton.orders.proof_attempts import Asker, ProofAttempts
 from baton.orders.sql_gateway import SqlOrderGateway
 from policies.policy_document import PolicyDocument
 
@@ -107,6 +111,25 @@ class Container:
     @cached_property
     def orders(self) -> OrderGateway:
         return SqlOrderGateway(self.settings.orders_db)
+
+    @cached_property
+    def proof_attempts(self) -> ProofAttempts:
+        """Counts what customers try as the proof of an order."""
+        audit = AuditTrail(self.engine, self.clock)
+        return ProofAttempts(
+            self.engine, self.settings.session_secret, lambda lock: visitors.record_lock(audit, lock), self.clock
+        )
+
+    def asker(self, conversation_id: str) -> Asker:
+        """Who is behind a conversation, as attempts of proof are counted.
+
+        Raises:
+            OrdersUnavailable: the desk's database is away, so nothing may be tried.
+        """
+        try:
+            return visitors.asker_of(self.engine, conversation_id)
+        except SQLAlchemyError as error:
+            raise OrdersUnavailable("it cannot be read who asks") from error
 
     @cached_property
     def product_catalogue(self) -> LiveCatalogue:

@@ -24,6 +24,7 @@ from actions.user_message import NameAnswer, UserMessage
 from baton.base.migrations import upgrade
 from baton.cli.model import MODEL
 from baton.nlu.names.tagger import NameTagger
+from baton.orders.proof_attempts import Asker, UncountedAttempts
 from baton.orders.sample.customers import CUSTOMERS, SampleCustomer
 from baton.orders.sample.seed import seed
 from baton.orders.sql_gateway import SqlOrderGateway
@@ -160,7 +161,9 @@ class _Shop:
         upgrade("orders", url)
         seed(url, _TODAY)
         self._orders = SqlOrderGateway(url)
-        self._form = OrderForm(self._orders, True, ShopDay(_TODAY, timezone.utc), order_words())
+        self._form = OrderForm(
+            self._orders, True, ShopDay(_TODAY, timezone.utc), order_words(), UncountedAttempts(), Asker("measurement")
+        )
         self._tagger = NameTagger(trained)
 
     @property

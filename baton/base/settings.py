@@ -38,6 +38,8 @@ RENAMED = {
     "replies_file": "canned_replies_file",
 }
 MIN_SECRET_LENGTH = 32  # characters: 128 bits in hexadecimal
+MIN_SECRET_CHARACTERS = 8  # different ones: "aaaa..." and "abcabc..." are nobody's secret
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class SettingsError(Exception):
@@ -67,7 +69,8 @@ class Settings(BaseModel):
     redis_url: str = Field("", description="Redis for conversation locks; needed with several Rasa workers.")
     bind: str = Field(
         "127.0.0.1",
-        description="Address that Rasa and the desk listen on; the action server always listens on this machine only.",
+        description="Address that Rasa and the desk listen on; the action server always listens on this machine only, "
+        "and in development so does everything.",
     )
     rasa_port: int = Field(5005, ge=1, le=65535, description="Port of `rasa run`: widget channel and shop page.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
@@ -286,6 +289,14 @@ def _rules(settings: Settings) -> list[str]:
         for name in OPTIONAL_SECRET_NAMES
         if getattr(settings, name) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
     ]
+    given = [name for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES if getattr(settings, name)]
+    if settings.production:
+        problems += _weak_secrets({name: getattr(settings, name) for name in given})
+    elif settings.bind not in LOOPBACK:
+        problems.append(
+            f"BATON_BIND: Rasa's API has no token in development, which listens on this machine only: "
+            f"{', '.join(LOOPBACK)}"
+        )
     if settings.production and settings.order_proof == "none":
         problems.append("BATON_ORDER_PROOF: none is refused in production: orders would be shown to anybody")
     if settings.production and not settings.origins:
@@ -298,6 +309,16 @@ def _rules(settings: Settings) -> list[str]:
     if len(set(ports)) < len(ports):
         problems.append("BATON_RASA_PORT, BATON_ACTIONS_PORT, BATON_DESK_PORT: must be three different ports")
     return problems
+
+
+def _weak_secrets(given: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with secrets that are long enough: one that can be guessed, or that stands for several things."""
+    for name, secret in given.items():
+        if len(set(secret)) < MIN_SECRET_CHARACTERS:
+            yield f"{variable(name)}: is too simple; make one by: openssl rand -hex 32"
+        same = [variable(other) for other, value in given.items() if value == secret and other != name]
+        if same:
+            yield f"{variable(name)}: is the same as {', '.join(same)}; each needs one of its own"
 
 
 def _development_secrets(folder: Path, names: list[str]) -> dict[str, str]:

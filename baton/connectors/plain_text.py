@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baton.connectors.payloads import HandoffDetails, Payload
+from baton.handoff.package import later_facts
 from baton.handoff.package.model import HandoffPackage, TranscriptLine
 
 _SPEAKERS = {"customer": "Customer", "bot": "Bot", "agent": "Agent", "system": "System"}
@@ -59,10 +60,11 @@ def _line(at: str | None, speaker: str, name: str | None, text: str) -> str:
 
 def _facts(package: HandoffPackage) -> list[str]:
     customer, issue, trigger = package["customer"], package["issue"], package["trigger"]
-    sure = "proved to be theirs" if customer["verified"] else "not proved"
+    email = customer["email"] and customer["email"] + (" (logged in)" if customer.get("email_verified") else "")
+    orders = [f"{number} ({later_facts.proof_in_words(package, number)})" for number in issue["order_numbers"]]
     facts = {
-        "Customer": ", ".join(str(v) for v in (customer["name"], customer["email"], customer["phone"]) if v),
-        "Orders": f"{', '.join(issue['order_numbers'])} ({sure})" if issue["order_numbers"] else "",
+        "Customer": ", ".join(str(v) for v in (customer["name"], email, customer["phone"]) if v),
+        "Orders": ", ".join(orders),
         "Matter": issue["category"].replace("_", " "),
         "Why a person": f"{trigger['reason']} (turn {trigger['turn']}, policy {trigger['policy_version']})",
         **{str(name).replace("_", " ").capitalize(): str(value) for name, value in issue["details"].items()},

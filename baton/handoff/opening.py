@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from baton.base.log_event import LogEvent
 from baton.base.redaction import redact_all
@@ -10,10 +11,13 @@ from baton.handoff.messages.outgoing import to_rasa
 from baton.handoff.outbox.keys import DeliveryKey
 from baton.handoff.package import builder as package
 from baton.handoff.package.model import HandoffPackage, reasons_of
-from baton.handoff.package.recommended_actions import OrderFacts, order_facts
+from baton.handoff.package.recommended_actions import OrderFacts, is_proved, order_facts
 from baton.handoff.service_base import HandoffServiceBase
 from baton.orders.gateway import OrdersUnavailable
 from policies.decision import DecisionRecord, ReasonRecord
+
+#: After the advice about an order that nothing shows to be the customer's.
+_CHECK = " First make sure that the order is theirs: nothing has proved it."
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +100,7 @@ class HandoffOpening(HandoffServiceBase):
             **built,
             "previous": previous,
             "customer": {**customer, "no_ai": no_ai},
-            "recommended_action": advice.text,
+            "recommended_action": advice.text if order is None or is_proved(built, order) else f"{advice.text}{_CHECK}",
         }
 
     def _active_instead(self, conversation_id: str, built: HandoffPackage) -> str:
@@ -117,4 +121,6 @@ class HandoffOpening(HandoffServiceBase):
             return None
         if order is None:
             return None
-        return order_facts(order.number, order.status, order.delivered_at, order.expected_on, self.messages.hours.zone)
+        zone = self.messages.hours.zone
+        facts = order_facts(order.number, order.status, order.delivered_at, order.expected_on, zone)
+        return replace(facts, owner=order.customer.email)

@@ -215,12 +215,12 @@ def contact_of(handoff: Handoff) -> str | None:
 def with_contact(package: HandoffPackage, contact: str) -> HandoffPackage:
     """A package whose customer asked to be reached at a phone number or an e-mail address.
 
-    A proved e-mail address stays what it is: anybody can write another one.
+    An address that is surely theirs stays what it is: anybody can write another one.
     """
     customer: CustomerDetails = {**package["customer"]}
     if "@" not in contact:
         customer["phone"] = contact
-    elif not (customer["verified"] or customer.get("email_verified")):
+    elif not customer.get("email_verified"):
         customer["email"] = contact
     issue: Issue = {**package["issue"], "details": {**package["issue"]["details"], CONTACT_DETAIL: contact}}
     return {**package, "customer": customer, "issue": issue}

@@ -162,7 +162,8 @@ def _handoff(bench, handoff_id, minutes, name, order, said, evidence, trigger, c
             if name:
                 bench.log_event(conversation, {"event": "slot", "name": "customer_name", "value": name})
             bench.log_event(conversation, {"event": "slot", "name": "order_number", "value": order})
-            bench.log_event(conversation, {"event": "slot", "name": "verified", "value": True})
+            proof = {"order": order, "by": "postcode", "at": bench.clock().isoformat()}
+            bench.log_event(conversation, {"event": "slot", "name": "proved_orders", "value": [proof]})
             tried = {"task": "order_lookup", "detail": order, "outcome": "found"}
             bench.log_event(conversation, {"event": "slot", "name": "attempt", "value": tried})
             bench.log_event(

@@ -46,13 +46,13 @@ def test_everything_is_there_at_a_glance(desk, bench, opens):
     for number in range(3):
         tried = {"task": "order_status", "detail": "10012", "outcome": "found" if number else "not_found"}
         bench.log_event("c1", {"event": "slot", "name": "attempt", "value": tried})
-    for slot, value in (("customer_name", "Jane Doe"), ("customer_email", "jane@example.com"), ("verified", True)):
-        bench.log_event("c1", {"event": "slot", "name": slot, "value": value})
+    account = {"customer_id": "7", "email": "jane@example.com", "name": "Jane Doe"}
+    bench.log_event("c1", {"event": "slot", "name": "identity", "value": account})
     bench.handoff("h1", "c1", text=words, evidence="speak to a human being")
     page = opens("maria", "/handoffs/h1", height=800)
     seen = {
         "customer": "Jane Doe",
-        "verified": "Verified",
+        "verified": "Logged in",
         "trigger": "Asked for a person",
         "evidence": "speak to a human being",
         "attempts": "not found",

@@ -141,9 +141,11 @@ def test_a_second_handoff_opens_the_same_conversation_again(desk, opened, tell):
 def test_only_a_proved_address_leads_to_a_known_contact(desk, server, chatwoot):
     known = {"id": 5, "name": "Jane Doe", "email": "Jane@Example.com", "identifier": "jane", "contact_inboxes": []}
     chatwoot.contacts.append(known)
-    for number, verified in ((1, False), (2, True)):
-        desk.log_event(f"c{number}", {"event": "slot", "name": "customer_email", "value": "jane@example.com"})
-        desk.log_event(f"c{number}", {"event": "slot", "name": "verified", "value": verified})
+    proof = {"order": "10035", "by": "email", "at": "2026-11-24T12:00:00+00:00"}
+    proved = {"customer_email": "jane@example.com", "proved_orders": [proof]}
+    for number, slots in ((1, proved), (2, {"identity": {"customer_id": "7", "email": "jane@example.com"}})):
+        for name, value in slots.items():
+            desk.log_event(f"c{number}", {"event": "slot", "name": name, "value": value})
         desk.handoff(f"h{number}", f"c{number}")
         desk.settle()
     assert [c["meta"]["sender"]["id"] for c in chatwoot.conversations] == [32, 5]
@@ -240,8 +242,8 @@ def test_a_contact_that_goes_while_it_is_looked_up_is_passed_over(desk, server, 
 
 @pytest.mark.parametrize("part", ["email", "identifier", "source_id", "custom_attributes"])
 def test_a_part_that_is_refused_is_left_out(desk, chatwoot, part):
-    desk.log_event("c1", {"event": "slot", "name": "customer_email", "value": "jane@example.com"})
-    desk.log_event("c1", {"event": "slot", "name": "verified", "value": True})
+    account = {"customer_id": "7", "email": "jane@example.com"}
+    desk.log_event("c1", {"event": "slot", "name": "identity", "value": account})
     chatwoot.refuses.add(part)
     desk.handoff("h1")
     desk.settle()

@@ -68,15 +68,27 @@ def test_a_handoff_becomes_a_ticket_with_its_package(desk, server, zendesk):
     assert attached.json["ticket"]["metadata"] == {"baton_key": "opened:h1:zendesk"}
 
 
-def test_a_proved_address_is_the_requesters_and_grave_matters_are_urgent(desk, zendesk):
-    desk.log_event("c1", {"event": "slot", "name": "customer_email", "value": "jane@example.com"})
-    desk.log_event("c1", {"event": "slot", "name": "customer_name", "value": "Jane Doe"})
-    desk.log_event("c1", {"event": "slot", "name": "verified", "value": True})
+def test_an_address_on_the_shops_word_is_the_requesters_and_grave_matters_are_urgent(desk, zendesk):
+    log_in(desk)
     desk.handoff("h1", category="health_safety")
     desk.settle()
     (ticket,) = zendesk.tickets
     assert ticket["requester"] == {"name": "Jane Doe", "email": "jane@example.com"}
     assert ticket["priority"] == "urgent"
+
+
+def test_a_proved_order_makes_nobody_a_requester_and_stands_in_the_ticket_as_it_was_proved(desk, zendesk):
+    """Somebody proves an order, names another one, and writes a stranger's address."""
+    proof = {"order": "10035", "by": "postcode", "at": "2026-11-24T12:00:00+00:00"}
+    values = {"customer_email": "ceo@bank.example", "proved_orders": [proof], "order_number": "10035"}
+    for name, value in values.items():
+        desk.log_event("c1", {"event": "slot", "name": name, "value": value})
+    desk.handoff("h1", text="and order 10023?")
+    desk.settle()
+    assert "requester" not in zendesk.tickets[0]
+    comment = zendesk.comments[0]["body"]
+    assert "10035 (proved by postcode, 24 Nov 12:00 UTC)" in comment
+    assert "logged in" not in comment
 
 
 @pytest.mark.every_database
@@ -176,10 +188,15 @@ def dead(desk):
     return desk.parts.deliveries.find(Stage.DEAD)
 
 
-def verified(desk):
-    desk.log_event("c1", {"event": "slot", "name": "customer_email", "value": "jane@example.com"})
-    desk.log_event("c1", {"event": "slot", "name": "customer_name", "value": "Jane Doe"})
-    desk.log_event("c1", {"event": "slot", "name": "verified", "value": True})
+def log_in(desk):
+    desk.log_event(
+        "c1",
+        {
+            "event": "slot",
+            "name": "identity",
+            "value": {"customer_id": "7", "email": "jane@example.com", "name": "Jane Doe", "phone": None},
+        },
+    )
 
 
 @pytest.mark.every_database
@@ -202,7 +219,7 @@ def verified(desk):
     ],
 )
 def test_a_part_that_is_refused_is_left_out_and_the_ticket_made(desk, zendesk, part, answer):
-    verified(desk)
+    log_in(desk)
     zendesk.refuses[part] = answer
     desk.handoff("h1")
     desk.settle()
@@ -219,7 +236,7 @@ def test_a_part_that_is_refused_is_left_out_and_the_ticket_made(desk, zendesk, p
 
 
 def test_several_refused_parts_leave_the_comment(desk, zendesk):
-    verified(desk)
+    log_in(desk)
     zendesk.refuses["requester"] = Answer(422, fixture("zendesk", "requester_suspended"))
     zendesk.refuses["priority"] = zendesk.refuses["tags"] = Answer(422, {"error": "RecordInvalid"})
     desk.handoff("h1")
@@ -231,7 +248,7 @@ def test_several_refused_parts_leave_the_comment(desk, zendesk):
 
 @pytest.mark.no_answer
 def test_a_reduced_ticket_whose_answer_was_lost_is_not_made_twice(desk, server, zendesk):
-    verified(desk)
+    log_in(desk)
     zendesk.refuses["requester"] = Answer(422, fixture("zendesk", "requester_suspended"))
     server.handle = lambda asked: HANG if zendesk.handle(asked).status == 201 else zendesk.handle(asked)
     desk.handoff("h1")

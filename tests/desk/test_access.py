@@ -88,7 +88,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(bench, tmp_path):
     bench.agent("maria")
     cookie = sign_in(bench.browser(), "maria").headers["set-cookie"].lower()
     assert "httponly" in cookie and "samesite=lax" in cookie and "secure" not in cookie
-    secrets = {f"BATON_{name.upper()}": "s" * 40 for name in SECRET_NAMES}
+    secrets = {f"BATON_{name.upper()}": f"0123456789abcdef-{name:-<24}" for name in SECRET_NAMES}
     strict = Bench(tmp_path / "p", BATON_ENV="production", BATON_ALLOWED_ORIGINS="https://shop.example", **secrets)
     answer = strict.browser().get("/login")
     assert "secure" in answer.headers["set-cookie"].lower()

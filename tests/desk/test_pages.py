@@ -90,7 +90,7 @@ def test_the_conversation_page_knows_everything(bench, maria):
         "(1 shipped)",
         "30 Nov 2026",
         "GBP 98.00",
-        "Not verified",
+        "Nothing proved",
         "Handed over here",
         bench.store.get("h1").package["recommended_action"].replace("'", "&#39;"),
     ):

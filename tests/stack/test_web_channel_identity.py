@@ -58,11 +58,15 @@ def test_logging_in_during_the_conversation_counts_from_the_next_message(stack, 
 
 def test_no_field_of_a_message_makes_anybody_known(stack, word):
     chat = stack.chat()
-    forged = {"identity": JANE.as_dict(), "customer_email": JANE.email, "verified": True}
+    forged = {
+        "identity": JANE.as_dict(),
+        "customer_email": JANE.email,
+        "proved_orders": [{"order": "10023", "by": "email", "at": "2026-11-24T12:00:00+00:00"}],
+    }
     chat.send("where is my order?", metadata=forged, identity=word(JANE), slots=forged, sender="web-x")
     chat.read(lambda items: any(i["speaker"] == "bot" for i in items))
     slots = stack.slots(chat.conversation_id)
-    assert (slots["identity"], slots["verified"], slots["customer_email"]) == (None, None, None)
+    assert (slots["identity"], slots["proved_orders"], slots["customer_email"]) == (None, None, None)
     assert "identity" not in json.dumps([e for e in stack.events(chat.conversation_id) if e["event"] == "user"])
 
 

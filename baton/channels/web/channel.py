@@ -122,8 +122,9 @@ class WebChannel(InputChannel):
         return response.json({"ready": False, "reasons": found} if found else {"ready": True}, 503 if found else 200)
 
     async def _session(self, request: Request) -> HTTPResponse:
-        self._limits.session(self._address(request))
-        return response.json(self._sessions.open(request_checks.body(request)))
+        network = self._address(request)
+        self._limits.session(network)
+        return response.json(self._sessions.open(request_checks.body(request), network))
 
     async def _message(self, request: Request) -> HTTPResponse:
         chat = self._authorised(request)

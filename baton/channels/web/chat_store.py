@@ -26,13 +26,16 @@ class Chats:
         self._engine = engine
         self._clock = clock
 
-    def begin(self, conversation_id: str, visitor: str) -> None:
-        """Remember which browser a conversation belongs to; does nothing when it is known already."""
+    def begin(self, conversation_id: str, visitor: str, network: str = "") -> None:
+        """Remember which browser a conversation belongs to, and from which network it was opened or renewed last."""
         values = {"conversation_id": conversation_id, "visitor": visitor, "created_at": self._clock().timestamp()}
         try:
             with Session(self._engine) as session, session.begin():
-                if session.get(ChatRow, conversation_id) is None:
-                    session.add(ChatRow(**values))
+                chat = session.get(ChatRow, conversation_id)
+                if chat is None:
+                    session.add(ChatRow(**values, network=network or None))
+                elif network and chat.network != network:
+                    chat.network = network
         except IntegrityError:
             pass  # another worker was first
 

@@ -24,13 +24,14 @@ class Sessions:
         self._settings = settings
         self._clock = clock
 
-    def open(self, body: dict[str, object]) -> dict[str, object]:
+    def open(self, body: dict[str, object], network: str = "") -> dict[str, object]:
         """A session for what the browser brings along.
 
         Args:
             body: `token`, an earlier session: the same conversation goes on, or, if that was ended, a new one of the
                 same visitor. `identity`, the shop's word on who is logged in; another customer than before gets a
                 conversation of their own. One that does not count is told and changes nothing.
+            network: where it comes from, from `client_address`.
         Returns:
             token, conversation_id, expires_at (epoch seconds), identified, and identity_error if there is one.
         """
@@ -38,7 +39,7 @@ class Sessions:
         lifetime = timedelta(hours=self._settings.session_hours)
         identity, problem = self._identity(body.get("identity"), moment)
         chat = self._continued(body.get("token"), identity, moment, lifetime) or ChatSession.fresh(moment, lifetime)
-        self._chats.begin(chat.conversation_id, chat.visitor)
+        self._chats.begin(chat.conversation_id, chat.visitor, network)
         if identity is not None:
             self._chats.identify(chat.conversation_id, identity)
         known = identity or self._chats.identity(chat.conversation_id)

@@ -176,9 +176,9 @@ class ChatwootConnector(Answering):
         return self._post_without("/conversations", asked, ("source_id", "custom_attributes"))
 
     def _contacts(self, handoff: HandoffDetails) -> Iterator[JsonObject]:
-        """Those that may be the customer, the best first. Only a proved address leads to somebody who is known."""
+        """Those that may be the customer, the best first. Only an address that is surely theirs leads to one known."""
         customer = handoff["customer"]
-        email = customer["email"] if customer["verified"] else None
+        email = customer["email"] if customer.get("email_verified") else None
         identifier = f"baton:{handoff['conversation_id']}"
         for field, value in (("email", email), ("identifier", identifier)):
             found = self._find_contact(field, value) if value else None

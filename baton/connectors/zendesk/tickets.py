@@ -121,8 +121,8 @@ def _ticket(payload: Payload, first: Comment) -> Ticket:
         "priority": PRIORITIES.get(handoff["priority"], "normal"),
         "tags": ["baton", str(handoff["category"])],
     }
-    if customer["email"] and customer["verified"]:
-        # Only an address that was proved: Zendesk writes to a requester.
+    if customer["email"] and customer.get("email_verified"):
+        # Only an address that is surely theirs: Zendesk writes to a requester. A proved order does not make it so.
         made["requester"] = {"name": customer["name"] or customer["email"], "email": customer["email"]}
     return made
 

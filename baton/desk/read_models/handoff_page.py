@@ -16,7 +16,7 @@ from baton.desk.store import canned_replies, labels, notes
 from baton.desk.store.handoff_rows import waiting_since
 from baton.handoff.outbox.outbox import DelayedReply
 from baton.handoff.package import later_facts
-from baton.handoff.package.model import Reason, reasons_of
+from baton.handoff.package.model import HandoffPackage, Reason, reasons_of
 from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.lifecycle import State
 from baton.handoff.records.repository import Handoff
@@ -52,6 +52,8 @@ class OrderCard:
     order: Order | None
     problem: str | None = None
     proved: bool = False  #: whether the customer has shown that it is theirs
+    proof: str = "not proved"  #: by what and when
+    locked: bool = False  #: after too many wrong proofs it answers nobody in the chat
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,14 @@ def orders(container: DeskContainer, handoff: Handoff) -> list[OrderCard]:
     """The orders that the conversation is about, as the order store has them now; the one last spoken of first."""
     package = handoff.package
     cards = [_order(container, number) for number in reversed(package["issue"]["order_numbers"])]
-    return [replace(card, proved=later_facts.proved(package, card.number)) for card in cards]
+    locked = container.proof_attempts.locked_orders()
+    return [replace(_with_proof(card, package), locked=card.number in locked) for card in cards]
+
+
+def _with_proof(card: OrderCard, package: HandoffPackage) -> OrderCard:
+    owner = card.order.customer.email if card.order is not None else None
+    proved = later_facts.proof_of(package, card.number, owner) is not None
+    return replace(card, proved=proved, proof=later_facts.proof_in_words(package, card.number, owner))
 
 
 @dataclass(frozen=True)
@@ -159,8 +168,11 @@ class Canned:
 
 
 def replies(container: DeskContainer, handoff: Handoff, agent: Agent, cards: Sequence[OrderCard]) -> list[Canned]:
-    """The canned replies for a conversation; the suggested one comes first, if there is one."""
-    order = next((card.order for card in cards if card.order is not None), None)
+    """The canned replies for a conversation; the suggested one comes first, if there is one.
+
+    What an order's variables stand for is filled in only if that order is proved to be the customer's.
+    """
+    order = next((card.order for card in cards if card.order is not None and card.proved), None)
     values = canned_replies.values(handoff.package, order, agent.name, container.settings.shop_name)
     facts = canned_replies.facts(handoff.package, order)
     known = container.canned().replies

@@ -52,8 +52,12 @@ def look_up(container: DeskContainer, handoff: Handoff, query: str) -> Lookup:
         return Lookup(asked, problem="The order store does not answer right now. Try again in a moment.")
     if not found:
         return Lookup(asked, problem="No order was found.")
-    cards = [FoundOrder(order, later_facts.proved(handoff.package, order.number)) for order in found[:SHOWN]]
+    cards = [FoundOrder(order, _proved(handoff, order)) for order in found[:SHOWN]]
     return Lookup(asked, tuple(cards), more=len(found) - len(cards))
+
+
+def _proved(handoff: Handoff, order: Order) -> bool:
+    return later_facts.proof_of(handoff.package, order.number, order.customer.email) is not None
 
 
 def _find(container: DeskContainer, asked: str) -> list[Order]:

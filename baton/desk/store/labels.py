@@ -76,6 +76,7 @@ ACTIONS: Mapping[AuditAction, str] = {
     AuditAction.ORDER_LOOKED_UP: "looked an order up",
     AuditAction.AI_OPT_OUT_SET: "noted the no-AI wish",
     AuditAction.DELIVERY_RETRIED: "tried a delivery again",
+    AuditAction.PROOF_LOCKED: "locked after wrong proofs of an order",
     AuditAction.OFFER_DECLINED: "said “not now” to an offer",
     AuditAction.SEARCHED: "searched",
     AuditAction.SIGNED_IN: "signed in",

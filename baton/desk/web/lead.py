@@ -26,6 +26,7 @@ def team(request: Request, container: ContainerOf) -> HTMLResponse:
     now, today = statistics.now(container), statistics.today(container)
     shown: dict[str, object] = {
         "policy": container.policy(),
+        "locked_orders": sorted(container.proof_attempts.locked_orders()),
         "queue_chart": charts.queue(now),
         "hours_chart": charts.hours(today.hours),
         "waits_chart": charts.waits(today.hours),

@@ -15,12 +15,14 @@ from baton.handoff.package.model import (
     CustomerDetails,
     HandoffPackage,
     Issue,
+    OrderProof,
     Speaker,
     TranscriptLine,
     TriggerDetails,
 )
 from baton.handoff.package.recommended_actions import OrderFacts
 from baton.handoff.package.summary import summarise
+from baton.orders.proof import PROVED_SLOT, proved_in
 from policies.decision import DecisionRecord
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT
 from policies.taxonomy import taxonomy
@@ -102,8 +104,8 @@ def decision_in(events: Iterable[LogEvent]) -> DecisionRecord | None:
 
 
 def own_email(customer: CustomerDetails) -> str | None:
-    """The e-mail address of a package's customer, if it is surely theirs; anybody can write somebody else's, also
-    somebody who has shown by a postcode that an order is theirs."""
+    """The e-mail address of a package's customer, if it is surely theirs: by the shop's signed word. Anybody can write
+    somebody else's, also together with the number of an order of that address."""
     return customer["email"] if customer.get("email_verified") else None
 
 
@@ -127,8 +129,8 @@ def _customer(events: Sequence[LogEvent], slots: Mapping[str, object], decision:
     mentioned = conversation_facts.mentioned(events)
     contact = _text(slots.get("callback_contact"))
     written_email = _text(slots.get("customer_email"))
-    verified = bool(account or slots.get("verified"))
-    own = _text(account.get("email")) or (written_email if verified else None)
+    proofs = _proofs(slots)
+    own = _text(account.get("email"))
     return {
         "name": _text(account.get("name"))
         or _text(slots.get("customer_name"))
@@ -136,10 +138,16 @@ def _customer(events: Sequence[LogEvent], slots: Mapping[str, object], decision:
         or conversation_facts.own_name(events),
         "email": own or written_email or _email(contact) or _last(mentioned["emails"]),
         "phone": _phone(contact) or _text(account.get("phone")) or _last(mentioned["phones"]),
-        "verified": verified,
+        "verified": bool(account or proofs),
         "email_verified": bool(own),
+        "proved_orders": proofs,
         "no_ai": bool(slots.get(NO_AI_SLOT)) or _wants_no_ai(decision),
     }
+
+
+def _proofs(slots: Mapping[str, object]) -> list[OrderProof]:
+    """Which orders were proved to be theirs, by what and when."""
+    return [{"order": each["order"], "by": each["by"], "at": each["at"]} for each in proved_in(slots.get(PROVED_SLOT))]
 
 
 def _issue(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from baton.base.log_event import LogEvent
 from baton.handoff.package import conversation_facts
-from baton.handoff.package.model import CustomerDetails, HandoffPackage, Issue, Mentioned
+from baton.handoff.package.model import CustomerDetails, HandoffPackage, Issue, Mentioned, OrderProof
+from baton.orders.proof import ProofBy
+from baton.orders.text.normalise import email_key
 
 _SINCE = "Since the handover: "
+#: What proved an order, for people.
+BY = {ProofBy.LOGIN.value: "login", ProofBy.EMAIL.value: "e-mail address", ProofBy.POSTCODE.value: "postcode"}
 
 
 def with_message(package: HandoffPackage, event: LogEvent) -> HandoffPackage:
@@ -63,12 +68,29 @@ def corrected(
     return {**package, "customer": details, "issue": new_issue, "summary": _summary(package["summary"], said)}
 
 
-def proved(package: HandoffPackage, number: str) -> bool:
-    """Whether the customer has shown that an order is theirs: only what the conversation came to before the handover
-    can be, because nobody asks for proof afterwards."""
-    if not package["customer"]["verified"] or number not in package["issue"]["order_numbers"]:
-        return False
-    return any(number in line["text"] for line in package["transcript"])
+def proof_of(package: HandoffPackage, number: str, owner: str | None = None) -> OrderProof | None:
+    """By what and when an order was proved to be the customer's; None if it was not.
+
+    Args:
+        owner: the e-mail address of whoever placed the order, as the order store has it: it is theirs as well if they
+            are logged in with that address.
+    """
+    customer = package["customer"]
+    proofs = customer.get("proved_orders", [])
+    found = next((proof for proof in proofs if proof["order"] == number), None)
+    logged_in = bool(owner) and bool(customer.get("email_verified"))
+    if found is None and logged_in and email_key(owner or "") == email_key(customer["email"] or ""):
+        return {"order": number, "by": ProofBy.LOGIN.value, "at": package["created_at"]}
+    return found
+
+
+def proof_in_words(package: HandoffPackage, number: str, owner: str | None = None) -> str:
+    """For people: "proved by postcode, 24 Nov 12:03 UTC", or "not proved"."""
+    proof = proof_of(package, number, owner)
+    if proof is None:
+        return "not proved"
+    at = datetime.fromisoformat(proof["at"])
+    return f"proved by {BY[proof['by']]}, {at.day} {at:%b %H:%M} UTC"
 
 
 def _summary(summary: str, said: list[str]) -> str:

@@ -12,6 +12,8 @@ from typing import Annotated, Literal, TypedDict
 
 from typing_extensions import NotRequired
 
+from baton.orders.proof import ProofBy
+
 #: Every trigger that a handoff can come from; the last two are a callback that the customer arranged with the
 #: bot, and a form or rule of the shop's own that ends at a person.
 TRIGGER_NAMES = (
@@ -53,17 +55,40 @@ Texts = Annotated[list[str], Keywords(uniqueItems=True), Definition("texts")]
 TriggerName = Annotated[str, Keywords(enum=list(TRIGGER_NAMES)), Definition("trigger")]
 
 
+class OrderProof(TypedDict):
+    """An order that was proved to be the customer's."""
+
+    order: NonEmpty
+    by: Annotated[
+        str,
+        Keywords(
+            enum=[by.value for by in ProofBy],
+            description="login: the shop's signed word. email, postcode: beside the number or the name.",
+        ),
+    ]
+    at: Time
+
+
 class CustomerDetails(TypedDict):
     """Who the customer is, as far as the conversation says so."""
 
     name: Maybe
     email: Maybe
     phone: Maybe
-    verified: Annotated[bool, Keywords(description="The customer proved an order to be theirs.")]
+    verified: Annotated[
+        bool,
+        Keywords(description="Logged in, or at least one order was proved: which ones is in `proved_orders`."),
+    ]
     email_verified: NotRequired[
         Annotated[
             bool,
-            Keywords(description="The address is surely theirs: they proved an order with it, or the shop says so."),
+            Keywords(description="The address is surely theirs: by the shop's signed word on who is logged in."),
+        ]
+    ]
+    proved_orders: NotRequired[
+        Annotated[
+            list[OrderProof],
+            Keywords(description="Which orders were proved to be theirs, by what and when. No other order was."),
         ]
     ]
     no_ai: Annotated[bool, Keywords(description="The customer wants no AI contact.")]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, Literal, Optional
+from typing import Any, Literal, Optional, cast
 
 from pydantic import Field, root_validator, validator
 
 from baton.base.document import Document, DocumentPart, Fault, check_one_of, check_variables, one_or_more, variables
 from baton.base.formatting import long_date
+from baton.handoff.package import later_facts
+from baton.handoff.package.model import HandoffPackage
 from baton.orders.gateway import STATUSES
 from policies.journeys import JOURNEY
 from policies.policy_document import PolicyDocument
@@ -34,6 +36,7 @@ class OrderFacts:
     status: str
     delivered_on: date | None = None
     expected_on: date | None = None
+    owner: str | None = None  #: the e-mail address of whoever placed it
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,11 @@ def order_facts(
     return OrderFacts(number, status, delivered_at.astimezone(zone).date() if delivered_at else None, expected_on)
 
 
+def is_proved(package: Mapping[str, Any], order: OrderFacts) -> bool:
+    """Whether an order was proved to be the customer's."""
+    return later_facts.proof_of(cast(HandoffPackage, package), order.number, order.owner) is not None
+
+
 def _narrower(inner: list[str], outer: list[str]) -> bool:
     """Whether a condition allows nothing that the outer one does not; an empty one allows everything."""
     return not outer or (bool(inner) and set(inner) <= set(outer))
@@ -204,7 +212,8 @@ def _narrower(inner: list[str], outer: list[str]) -> bool:
 
 def _situation(package: Mapping[str, Any], order: OrderFacts | None, today: date, window_days: int) -> _Situation:
     categories = frozenset({package["issue"]["category"], package["trigger"]["category"]})
-    trigger, verified = package["trigger"]["name"], package["customer"]["verified"]
+    trigger = package["trigger"]["name"]
+    verified = is_proved(package, order) if order is not None else package["customer"]["verified"]
     if order is None:
         return _Situation(categories, trigger, verified)
     texts = {"order": order.number, "status": order.status.replace("_", " ")}

@@ -8,7 +8,7 @@ from baton.base.formatting import long_date
 from baton.base.log_event import LogEvent
 from baton.handoff.package import conversation_facts
 from baton.handoff.package.model import Attempt, HandoffPackage, Reason, TriggerDetails, reasons_of
-from baton.handoff.package.recommended_actions import OrderFacts
+from baton.handoff.package.recommended_actions import OrderFacts, is_proved
 from policies.taxonomy import taxonomy
 
 _LONGEST_QUOTE = 140  # characters
@@ -47,7 +47,7 @@ def summarise(package: HandoffPackage, order: OrderFacts | None, events: Sequenc
 
 def _wants(package: HandoffPackage, events: Sequence[LogEvent]) -> str:
     customer, issue = package["customer"], package["issue"]
-    who = (customer["name"] or "The customer") + (" (verified)" if customer["verified"] else "")
+    who = (customer["name"] or "The customer") + (" (logged in)" if customer.get("email_verified") else "")
     numbers = conversation_facts.order_numbers(events) or issue["order_numbers"][-1:]
     order, be = _orders(numbers), "are" if len(numbers) > 1 else "is"
     wants = taxonomy().wants
@@ -66,7 +66,7 @@ def _wants(package: HandoffPackage, events: Sequence[LogEvent]) -> str:
 
 def _tried(package: HandoffPackage, order: OrderFacts | None, collected: Mapping[str, str]) -> str:
     attempts = list(package["attempts"])
-    status = f"Order {order.number} {_status(order)}." if order else ""
+    status = _standing(package, order) if order else ""
     before = package["issue"]["details"].get("settled_before")
     settled = f" Settled before by a person: “{_quote(before)}”." if before else ""
     given = "; ".join(f"{label}: “{_quote(value)}”" for label, value in collected.items())
@@ -86,6 +86,13 @@ def _did(attempt: Attempt) -> str:
     if outcome == "answered":
         return attempt["what"].replace("answer", "answered", 1)
     return f"tried to {attempt['what']} ({outcome})"
+
+
+def _standing(package: HandoffPackage, order: OrderFacts) -> str:
+    """Where the order stands, if it is proved to be theirs."""
+    if not is_proved(package, order):
+        return f"Order {order.number} is not proved to be theirs."
+    return f"Order {order.number} {_status(order)}."
 
 
 def _status(order: OrderFacts) -> str:

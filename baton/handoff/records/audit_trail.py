@@ -54,6 +54,7 @@ class AuditAction(str, Enum):
     ORDER_LOOKED_UP = "looked_up"
     AI_OPT_OUT_SET = "no_ai_marked"
     AI_OPT_OUT_CLEARED = "no_ai_lifted"
+    PROOF_LOCKED = "proof_locked"
     DELIVERY_RETRIED = "retried"
     SEARCHED = "searched"
     # Accounts.

@@ -109,6 +109,7 @@ class ChatRow(Base):
     __tablename__ = "chats"
     conversation_id = Column(String(64), primary_key=True)
     visitor = Column(String(64), nullable=False, index=True)
+    network = Column(String(64))  # from which it was opened or renewed last: an IPv4 address or an IPv6 network
     customer_id = Column(String(120))  # this and the next three: on the shop's signed word
     email = Column(String(320), index=True)
     name = Column(String(100))

@@ -90,9 +90,8 @@ def _common(source: Source) -> Entry:
     said = slots.get(IDENTITY_SLOT)
     identity: Mapping[str, object] = said if isinstance(said, Mapping) else {}
     account = source.chat.account or identity.get("customer_id")
-    # Anybody can write somebody else's address: it counts on the shop's word, or where an order was proved with it.
-    proved = slots.get("customer_email") if slots.get("verified") else None
-    email = source.chat.email or identity.get("email") or proved
+    # Anybody can write somebody else's address, also beside an order of it: it counts on the shop's word only.
+    email = source.chat.email or identity.get("email")
     return Entry(
         id="",
         kind=Kind.BOT,

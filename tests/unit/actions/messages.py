@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 
 from actions.user_message import UserMessage
+from baton.orders.proof_attempts import Asker
 from baton.orders.sample.customers import CUSTOMERS
 from baton.orders.text.details import find_details
 
+ASKER = Asker("visitor")
 _NAMES = re.compile("|".join(re.escape(customer.name) for customer in CUSTOMERS), re.I)
 
 

@@ -10,20 +10,21 @@ import pytest
 from actions.order_form import OrderForm
 from actions.order_state import ASK_CHOICE, ASK_ORDER, ASK_PROOF, OrderFormState
 from actions.order_texts import ShopDay
+from baton.orders.proof_attempts import UncountedAttempts
 from baton.orders.text.order_words import order_words
-from tests.unit.actions.messages import message
+from tests.unit.actions.messages import ASKER, message
 
 DAY = ShopDay(date(2026, 11, 24), timezone.utc)
 
 
 @pytest.fixture
 def form(orders):
-    return OrderForm(orders, True, DAY, order_words())
+    return OrderForm(orders, True, DAY, order_words(), UncountedAttempts(), ASKER)
 
 
 @pytest.fixture
 def open_form(orders):
-    return OrderForm(orders, False, DAY, order_words())
+    return OrderForm(orders, False, DAY, order_words(), UncountedAttempts(), ASKER)
 
 
 def test_a_number_alone_shows_nothing_without_proof(form):
@@ -137,8 +138,6 @@ def test_number_and_zip_in_one_message_are_told_apart_by_the_order(form, orders)
     for values in (both, both[::-1]):
         step = form.next(OrderFormState(), message(" ".join(values), numbers=values, postcodes=values))
         assert step.state.shown == order.number
-    named = form.next(OrderFormState(), message("…", names=["Maria Garcia"], numbers=both[1:], postcodes=both[1:]))
-    assert order.number in (named.state.shown, *named.state.candidates)
 
 
 def test_guesses_that_fail_count_as_tries_and_show_nothing(form):
@@ -175,11 +174,62 @@ def test_two_order_numbers_are_both_kept(form, orders):
     assert (proved.ask, proved.state.candidates) == (ASK_CHOICE, tuple(numbers))
 
 
-def test_any_of_several_addresses_is_the_proof_and_only_the_right_one_stays(form):
-    asked = OrderFormState(asked=ASK_PROOF, number="10023")
-    for emails in (["jane.doe@example.com", "help@shop.example"], ["a@b.example", "jane.doe@example.com"]):
-        step = form.next(asked, message("From: …", emails=emails))
-        assert (step.state.shown, step.state.email) == ("10023", "jane.doe@example.com")
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"emails": ["jane.doe@example.com", "help@shop.example"]},
+        {"emails": ["a@b.example", "jane.doe@example.com"]},
+        {"postcodes": ["SW1A 1AA", "SW1A 1AB"]},
+        {"emails": ["jane.doe@example.com"], "postcodes": ["SW1A 1AB", "SW1A 1AD"]},
+    ],
+)
+def test_a_message_gives_one_proof_and_several_are_guesses(form, values):
+    for number in ("10023", "10099"):
+        step = form.next(OrderFormState(asked=ASK_PROOF, number=number), message("…", **values))
+        assert (step.ask, step.response, step.state.shown) == (ASK_PROOF, "utter_one_proof", None)
+        assert step.attempt["outcome"] == "invalid"
+        assert (step.state.email, step.state.postcode) == (None, None)
+
+
+def test_an_address_alone_opens_nothing_whether_it_is_known_or_not(form):
+    """It leads to the question for the number, in the same words, state and number of attempts."""
+    steps = [
+        form.next(OrderFormState(asked=asked), message(f"my email is {email}", "order_status", emails=[email]))
+        for asked in (None, ASK_ORDER)
+        for email in ("sean.byrne@example.org", "jane.doe@example.com", "nobody@example.net")
+    ]
+    assert {(step.ask, step.response, step.attempt) for step in steps} == {(ASK_ORDER, "utter_proof_first", None)}
+    assert not any(step.state.shown or step.state.candidates or step.state.proved for step in steps)
+
+
+def test_a_name_needs_the_address_and_a_postcode_beside_it_is_not_enough(form):
+    for name in ("Jane Doe", "Zebulon Quackenbush"):
+        asked = form.next(OrderFormState(), message(name, names=[name]))
+        assert asked.ask == ASK_PROOF
+        step = form.next(replace(asked.state, asked=ASK_PROOF), message("SW1A 1AA", postcodes=["SW1A 1AA"]))
+        assert (step.ask, step.response, step.attempt) == (ASK_PROOF, "utter_name_needs_email", None)
+    right = form.next(OrderFormState(asked=ASK_PROOF, name="Jane Doe"), message("…", emails=["jane.doe@example.com"]))
+    assert right.ask == ASK_CHOICE
+
+
+@pytest.mark.parametrize("name", ["Doe", "J. Doe", "J Doe"])
+def test_a_part_of_a_name_finds_nothing_even_with_the_right_address(form, name):
+    step = form.next(OrderFormState(asked=ASK_PROOF, name=name), message("…", emails=["jane.doe@example.com"]))
+    assert (step.ask, step.response) == (ASK_ORDER, "utter_no_order")
+
+
+def test_a_proof_counts_for_the_order_that_it_was_given_for(form):
+    first = form.next(OrderFormState(asked=ASK_PROOF, number="10023"), message("…", postcodes=["SW1A 1AA"]))
+    assert [number for number, _ in first.state.proved] == ["10023"]
+    other = form.next(replace(first.state, asked=None), message("and order 10047?", "order_status", numbers=["10047"]))
+    assert (other.ask, other.attempt, other.state.shown) == (ASK_PROOF, None, "10023")
+    again = form.next(replace(other.state, asked=None), message("and 10023?", "order_status", numbers=["10023"]))
+    assert (again.ask, again.state.shown) == (None, "10023")
+
+
+def test_the_owner_s_name_is_none_that_the_customer_has_said(form):
+    step = form.next(OrderFormState(asked=ASK_PROOF, number="10023"), message("…", postcodes=["SW1A 1AA"]))
+    assert (step.state.shown, step.state.name) == ("10023", None)
 
 
 def test_a_mistyped_proof_can_be_corrected_at_once(form):

@@ -17,7 +17,13 @@ from policies.action_names import SHOW_ORDER
 from policies.order_followups import Which
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
-JANE = {"customer_email": "jane.doe@example.com"}
+JANE = {
+    "proved_orders": [{"order": n, "by": "email", "at": NOW.isoformat()} for n in ("10047", "10023", "10005")],
+}
+
+
+def proved(*numbers, by="postcode"):
+    return {"proved_orders": [{"order": number, "by": by, "at": NOW.isoformat()} for number in numbers]}
 
 
 def said(text, facet=None, intent="order_status", **entities):
@@ -120,38 +126,28 @@ def test_the_order_before_and_the_newest(talk):
     assert "Order 10047" in talk.ask(said("my newest order", "newest_order"))["text"]
 
 
-def test_orders_that_the_proof_does_not_prove_are_not_there(orders, tmp_path):
-    class Gift:
-        """Jane's order went to somebody else, whose postcode is the proof."""
-
-        def __getattr__(self, name):
-            return getattr(orders, name)
-
-        def by_number(self, number):
-            order = orders.by_number(number)
-            return replace(order, address=replace(order.address, postcode="L1 9BX")) if number == "10047" else order
-
-        def by_email(self, email):
-            return [self.by_number(order.number) for order in orders.by_email(email)]
-
-    talk = Conversation(Gift(), tmp_path, customer_email=None, customer_postcode="L1 9BX")
-    message = talk.ask(said("show me all my orders", "all_orders"))
-    assert "is the only one that I can see" in message["text"] and not message["buttons"]
-    assert "L1 9BX" in talk.ask(said("where is it going", "address"))["text"]
+def test_orders_that_were_not_proved_are_not_there(orders, tmp_path):
+    """Also those that the same address or postcode would prove: a proof belongs to one order."""
+    talk = Conversation(orders, tmp_path, **proved("10047"))
+    for text, facet in (("show me all my orders", "all_orders"), ("and my other order", "other_orders")):
+        message = talk.ask(said(text, facet))
+        assert "only one that I can see" in message["text"] or "no other order" in message["text"]
+        assert not message["buttons"]
 
 
 @pytest.mark.parametrize(
     ("slots", "street"),
     [
-        ({}, False),
-        ({"customer_email": None, "customer_postcode": "SW1A 1AA"}, True),
+        (proved("10047", by="email"), False),
+        (proved("10047"), False),
         ({"identity": {"email": "jane.doe@example.com"}}, True),
         ({"identity": {"email": "ben.hall@example.com"}}, False),
     ],
 )
-def test_the_street_is_shown_to_whoever_knows_the_address(orders, tmp_path, slots, street):
+def test_the_street_is_shown_to_whoever_is_logged_in(orders, tmp_path, slots, street):
     text = Conversation(orders, tmp_path, **slots).ask(said("where is it going", "address"))["text"]
     assert ("Horse Guards" in text) is street and "London" in text
+    assert ("SW1A 1AA" in text) is street
 
 
 def test_weights_come_from_the_products(orders, tmp_path):
@@ -160,7 +156,7 @@ def test_weights_come_from_the_products(orders, tmp_path):
 
 
 def test_what_was_answered_of_an_order_that_needs_care_is_in_the_log(orders, tmp_path):
-    talk = Conversation(orders, tmp_path, order_number="10020", customer_email="emily.carter@example.com")
+    talk = Conversation(orders, tmp_path, order_number="10020", **proved("10020"))
     talk.ask(said("where is 10020"))
     assert talk.set["attempt"]["task"] == "non_standard_order" and talk.set["attempt"]["facet"] == "status"
     assert talk.set["offer"] == "person"
@@ -220,7 +216,7 @@ def test_the_answer_to_the_list_of_the_form_is_no_question(talk):
 
 
 def test_several_orders_that_were_chosen_together_are_all_shown_but_none_without_proof(orders, tmp_path):
-    slots = {"order_number": "10023", "order_candidates": ["10023", "10047", "10020"], **JANE}
+    slots = {"order_number": "10023", "order_candidates": ["10023", "10047", "10020"], **proved("10023", "10047")}
     container = bootstrap(read({"BATON_VAR_DIR": str(tmp_path)}), orders=orders, clock=lambda: NOW)
     dispatcher = CollectingDispatcher()
     events = [said("both please")]

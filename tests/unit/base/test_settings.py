@@ -7,11 +7,11 @@ import pytest
 from baton.base.settings import ROOT, SettingsError, read
 from baton.connectors.registry import settings_table
 
-SECRET = "s" * 40
+SECRETS = {name: f"0123456789abcdef-{name.lower():-<24}" for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN")}
 
 
 def production(**more):
-    given = {"ENV": "production", "SESSION_SECRET": SECRET, "DESK_SECRET": SECRET, "RASA_TOKEN": SECRET}
+    given = {"ENV": "production", **SECRETS}
     given |= {"ALLOWED_ORIGINS": "https://shop.example", **more}
     return {f"BATON_{k}": v for k, v in given.items() if v is not None}
 
@@ -38,6 +38,9 @@ def test_every_bad_setting_is_named_at_once(tmp_path):
     [
         ({"SESSION_SECRET": None}, "BATON_SESSION_SECRET"),
         ({"RASA_TOKEN": "short"}, "BATON_RASA_TOKEN"),
+        ({"RASA_TOKEN": "a" * 40}, "BATON_RASA_TOKEN: is too simple"),
+        ({"IDENTITY_SECRET": "abc" * 20}, "BATON_IDENTITY_SECRET: is too simple"),
+        ({"DESK_SECRET": SECRETS["SESSION_SECRET"]}, "BATON_DESK_SECRET: is the same as BATON_SESSION_SECRET"),
         ({"ORDER_PROOF": "none"}, "BATON_ORDER_PROOF"),
         ({"ALLOWED_ORIGINS": None}, "BATON_ALLOWED_ORIGINS"),
         ({"RASA_WORKERS": "4"}, "BATON_REDIS_URL"),
@@ -50,9 +53,16 @@ def test_production_is_strict(change, named):
         read(production(**change))
 
 
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.5", "2130706433", ""])
+def test_development_listens_on_this_machine_only(tmp_path, address):
+    with pytest.raises(SettingsError, match="BATON_BIND"):
+        read({"BATON_VAR_DIR": str(tmp_path), "BATON_BIND": address})
+    assert read(production(BIND=address)).bind == address
+
+
 def test_production_takes_what_is_complete():
     settings = read(production())
-    assert settings.api_token == SECRET
+    assert settings.api_token == SECRETS["RASA_TOKEN"]
     assert settings.origins == {"https://shop.example"}
 
 

@@ -65,7 +65,7 @@ async def test_ready_says_why_not_and_live_only_that_it_answers(channel):
 
 
 async def test_while_a_store_is_away_a_request_is_refused_and_it_is_logged_once(channel, monkeypatch, caplog):
-    def away(_body):
+    def away(*_given):
         raise OperationalError("select", {"words": "my husband died"}, Exception("away"), hide_parameters=True)
 
     with monkeypatch.context() as outage, caplog.at_level(logging.INFO, "baton"):
@@ -81,7 +81,7 @@ async def test_while_a_store_is_away_a_request_is_refused_and_it_is_logged_once(
 async def test_a_request_that_fails_is_refused_in_the_documented_form(channel, monkeypatch, caplog):
     words = "my husband died"
 
-    def broken(_body):
+    def broken(*_given):
         raise ValueError(words)
 
     monkeypatch.setattr(channel.web._sessions, "open", broken)

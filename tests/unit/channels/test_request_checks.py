@@ -77,7 +77,10 @@ def test_a_rating_is_stars_or_a_comment_or_both():
 
 def test_pages_of_other_origins_are_refused():
     production = read(
-        {f"BATON_{k}": "s" * 40 for k in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN")}
+        {
+            f"BATON_{k}": f"{k.lower()}-0123456789-abcdef-0123456789"
+            for k in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN")
+        }
         | {"BATON_ENV": "production", "BATON_ALLOWED_ORIGINS": "https://shop.example, https://www.shop.example/"}
     )
     for origin in ("https://shop.example", "https://www.shop.example", "https://chat.example"):

@@ -56,6 +56,8 @@ def test_every_problem_is_named_with_its_line(text, line, said):
 def test_the_fitting_reply_comes_first_with_what_is_known(bench, category, suggested):
     bench.agent("maria")
     bench.log_event("c1", {"event": "slot", "name": "customer_name", "value": "Jane Doe"})
+    proof = {"order": "10012", "by": "postcode", "at": "2026-11-24T12:00:00+00:00"}
+    bench.log_event("c1", {"event": "slot", "name": "proved_orders", "value": [proof]})
     handoff = bench.handoff("h1", "c1", category=category)
     cards = handoff_page.orders(bench.parts, handoff)
     found = handoff_page.replies(bench.parts, handoff, bench.agents.get("maria"), cards)
@@ -64,6 +66,17 @@ def test_the_fitting_reply_comes_first_with_what_is_known(bench, category, sugge
     assert "Jane" in found[0].text and "Maria Smith" in found[0].text and "{" not in found[0].text
     tracking = next(reply for reply in found if reply.key == "tracking")
     assert "DHL" in tracking.text and "TR4CK" in tracking.text
+
+
+def test_nothing_of_an_order_that_was_not_proved_is_suggested_or_filled_in(bench):
+    """A stranger writes a number and asks for a person: the first reply must not hold the tracking link."""
+    bench.agent("maria")
+    handoff = bench.handoff("h1", "c1", category="order_status")
+    cards = handoff_page.orders(bench.parts, handoff)
+    assert cards and not any(card.proved for card in cards)
+    found = handoff_page.replies(bench.parts, handoff, bench.agents.get("maria"), cards)
+    assert not any(secret in reply.text for reply in found for secret in ("DHL", "TR4CK", "98.00", "30 Nov"))
+    assert not any(reply.key == "customs" and reply.suggested for reply in found)
 
 
 def test_no_reply_of_the_project_leaves_anything_to_fill_in_however_little_is_known(bench):

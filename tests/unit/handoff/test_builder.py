@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baton.handoff.package import builder, json_schema
+from baton.handoff.package import builder, json_schema, later_facts
 from baton.handoff.package.recommended_actions import OrderFacts
 from policies.journeys import JOURNEY
 from policies.taxonomy import taxonomy
@@ -20,6 +20,7 @@ from tests.support.handoffs import LOG, decision, engine, escalation, reason, se
 from tests.support.log_events import slot, tried, user
 
 AT = START.timestamp()
+PROOF = {"order": "10023", "by": "postcode", "at": "2026-11-24T12:00:00+00:00"}
 LEGAL = reason("permanent_category", "legal")
 ORDER = OrderFacts("10023", "delivered", date(2026, 11, 21))
 
@@ -70,6 +71,7 @@ def test_data_from_the_messages_themselves():
         "phone": "+442079460018",
         "verified": False,
         "email_verified": False,
+        "proved_orders": [],
         "no_ai": False,
     }
     assert found["issue"]["order_numbers"] == ["10045", "10023"]
@@ -90,13 +92,13 @@ def test_what_the_bot_collected_counts_more_than_what_was_mentioned():
         slot("customer_email", "jane@example.com"),
         slot("callback_contact", "+442079460018"),
         slot("callback_topic", "my lamp"),
-        slot("verified", True),
+        slot("proved_orders", [PROOF]),
         slot("order_number", "10023"),
         escalation(),
     ]
     found = build(log)
     assert (found["customer"]["name"], found["customer"]["phone"]) == ("Jane Doe", "+442079460018")
-    assert found["customer"]["verified"] is True
+    assert (found["customer"]["verified"], found["customer"]["proved_orders"]) == (True, [PROOF])
     assert found["issue"]["order_numbers"] == ["10023"]
     assert found["issue"]["details"] == {"callback_topic": "my lamp"}
 
@@ -148,19 +150,40 @@ def test_a_no_ai_wish_beside_a_graver_reason_is_not_lost():
     assert build([log[0], escalation("h1", LEGAL)])["customer"]["no_ai"] is False
 
 
-@pytest.mark.parametrize("verified", [True, False])
-def test_an_address_is_the_customers_own_only_if_they_are_verified(verified):
-    customer = build([slot("customer_email", "jane@example.com"), slot("verified", verified), escalation()])["customer"]
-    assert builder.own_email(customer) == ("jane@example.com" if verified else None)
-
-
-def test_an_address_that_was_only_mentioned_is_not_the_customers_own_even_if_they_are_verified():
-    mentions = user("write to jim@example.com", entities=[entity("email", "jim@example.com")])
-    customer = build([slot("customer_postcode", "SW1A 1AA"), slot("verified", True), mentions, escalation()])[
-        "customer"
-    ]
-    assert (customer["email"], customer["verified"]) == ("jim@example.com", True)
+@pytest.mark.parametrize("by", ["email", "postcode"])
+def test_an_address_is_not_the_customers_own_because_an_order_was_proved(by):
+    """An order proves nothing but itself: neither the address beside it, nor one that is written later."""
+    mentions = user("write to ceo@bank.example", entities=[entity("email", "ceo@bank.example")])
+    log = [slot("customer_email", "jane@example.com"), slot("proved_orders", [{**PROOF, "by": by}]), mentions]
+    customer = build([*log, escalation()])["customer"]
+    assert (customer["verified"], customer["email_verified"]) == (True, False)
     assert builder.own_email(customer) is None
+
+
+def test_an_address_is_the_customers_own_on_the_shops_word():
+    account = {"customer_id": "7", "email": "jane@example.com", "name": "Jane Doe", "phone": None}
+    log = [slot("customer_email", "ceo@bank.example"), slot("identity", account), escalation()]
+    customer = build(log)["customer"]
+    assert (customer["email"], builder.own_email(customer)) == ("jane@example.com", "jane@example.com")
+
+
+def test_only_the_order_that_was_proved_is_proved():
+    log = [
+        user("10035", entities=[entity("order_number", "10035")]),
+        slot("proved_orders", [{**PROOF, "order": "10035"}]),
+        user("and 10023?", entities=[entity("order_number", "10023")]),
+        escalation(),
+    ]
+    found = build(log, order=ORDER)
+    assert [p["order"] for p in found["customer"]["proved_orders"]] == ["10035"]
+    assert later_facts.proof_in_words(found, "10035") == "proved by postcode, 24 Nov 12:00 UTC"
+    assert later_facts.proof_in_words(found, "10023") == "not proved"
+    assert "was delivered" not in found["summary"] and "10023 is not proved to be theirs" in found["summary"]
+
+
+@pytest.mark.parametrize("value", [True, "yes", [{"order": "10023"}], [{"order": "10023", "by": "me", "at": "now"}]])
+def test_what_proves_nothing_is_not_in_the_package(value):
+    assert build([slot("proved_orders", value), slot("verified", True), escalation()])["customer"]["verified"] is False
 
 
 def test_a_new_matter_begins_where_a_person_gave_the_conversation_back():

@@ -173,9 +173,9 @@ def test_an_address_in_place_of_a_number_is_where_they_are_reached(night):
     assert package["customer"]["phone"] == "+447700900789"
 
 
-def test_a_proved_address_is_not_replaced_by_one_that_anybody_can_write(talk):
-    for name, value in (("customer_email", "jane@example.com"), ("verified", True)):
-        talk.bench.log_event("c1", {"event": "slot", "name": name, "value": value})
+def test_an_address_on_the_shops_word_is_not_replaced_by_one_that_anybody_can_write(talk):
+    account = {"customer_id": "7", "email": "jane@example.com"}
+    talk.bench.log_event("c1", {"event": "slot", "name": "identity", "value": account})
     talk.bench.clock.forward(**UNTIL_NIGHT)
     talk.escalate()
     talk.press("Wed 25 Nov, 09:00 GMT")
@@ -367,10 +367,17 @@ def test_a_wish_from_elsewhere_counts_for_a_handoff_that_came_without_one(night)
     assert list(night.buttons()) == ["Change the time"]
 
 
-@pytest.mark.parametrize("verified", [True, False])
-def test_a_wish_is_kept_for_an_address_only_if_it_is_surely_the_customers(talk, verified):
-    for name, value in (("customer_email", "jane@example.com"), ("verified", verified)):
-        talk.bench.log_event("c1", {"event": "slot", "name": name, "value": value})
+@pytest.mark.parametrize(
+    ("name", "value", "verified"),
+    [
+        ("identity", {"customer_id": "7", "email": "jane@example.com"}, True),
+        ("proved_orders", [{"order": "10023", "by": "email", "at": "2026-11-24T12:00:00+00:00"}], False),
+        ("customer_name", "Jane Doe", False),
+    ],
+)
+def test_a_wish_is_kept_for_an_address_only_if_it_is_surely_the_customers(talk, name, value, verified):
+    for slot, given in (("customer_email", "jane@example.com"), (name, value)):
+        talk.bench.log_event("c1", {"event": "slot", "name": slot, "value": given})
     talk.escalate()
     talk.write("No bot, please", **grave("no_ai"))
     assert talk.bench.parts.ai_opt_out.is_set("another", "jane@example.com") is verified

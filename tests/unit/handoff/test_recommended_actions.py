@@ -34,7 +34,12 @@ def package(category="order_status", trigger="explicit_request", verified=True):
     return {
         "issue": {"category": category},
         "trigger": {"name": trigger, "category": category},
-        "customer": {"verified": verified},
+        "customer": {
+            "verified": verified,
+            "proved_orders": [{"order": "10023", "by": "postcode", "at": "2026-11-24T12:00:00+00:00"}]
+            if verified
+            else [],
+        },
     }
 
 

@@ -123,13 +123,19 @@ def test_a_customer_who_wants_no_ai_is_not_given_back(service):
     assert service.return_to_bot("h1", "maria", "").state is State.RETURNED
 
 
-@pytest.mark.parametrize("verified", [True, False])
-def test_the_wish_of_somebody_who_is_not_verified_says_nothing_of_the_address_they_gave(service, engine, verified):
+@pytest.mark.parametrize(
+    ("name", "value", "own"),
+    [
+        ("identity", {"customer_id": "7", "email": "jane@example.com"}, True),
+        ("proved_orders", [{"order": "10023", "by": "email", "at": "2026-11-24T12:00:00+00:00"}], False),
+    ],
+)
+def test_a_wish_says_nothing_of_an_address_that_anybody_may_have_given(service, engine, name, value, own):
     wish = {**DECISION, "trigger": "no_ai_contact", "category": "no_ai"}
-    known = [slot("customer_email", "jane@example.com"), slot("verified", verified)]
+    known = [slot("customer_email", "jane@example.com"), slot(name, value)]
     service.open("c1", [*LOG[:-1], *known, slot("escalation", wish)])
     assert AiOptOut(engine).is_set("c1")
-    assert AiOptOut(engine).is_set("c9", "jane@example.com") is verified
+    assert AiOptOut(engine).is_set("c9", "jane@example.com") is own
 
 
 def test_the_customer_is_told_place_and_usual_wait(service, clock):

@@ -16,6 +16,7 @@ from tests.support.clock import START
 from tests.support.handoffs import LOG, escalation, reason
 from tests.support.log_events import slot, tried, user
 
+PROVED = slot("proved_orders", [{"order": "10023", "by": "postcode", "at": "2026-11-24T12:00:00+00:00"}])
 DELIVERED = OrderFacts("10023", "delivered", date(2026, 11, 21))
 
 
@@ -28,7 +29,7 @@ def lines(log, order=None):
 
 
 def test_an_order_question_that_ends_with_a_request_for_a_person():
-    assert lines(LOG, OrderFacts("10023", "out_for_delivery")) == [
+    assert lines([PROVED, *LOG], OrderFacts("10023", "out_for_delivery")) == [
         "The customer wants to know where order 10023 is: “where is 10023”",
         "The bot found order 10023. Order 10023 has the status “out for delivery”.",
         "Why a person now: asked for a person (“a person please”), at message 2.",
@@ -38,7 +39,7 @@ def test_an_order_question_that_ends_with_a_request_for_a_person():
 def test_a_refund_after_a_delivery():
     log = [
         slot("customer_name", "Jane Doe"),
-        slot("verified", True),
+        PROVED,
         user("where is my order 10023", "order_status", entities=number("10023")),
         tried("order_lookup", "found", "10023"),
         user("the lamp is broken, I want my money back", "refund", {"refund": 0.9, "emotional": 0.6}),
@@ -51,7 +52,7 @@ def test_a_refund_after_a_delivery():
         ),
     ]
     assert lines(log, DELIVERED) == [
-        "Jane Doe (verified) wants a refund for order 10023, is in strong distress or anger and wants to know where "
+        "Jane Doe wants a refund for order 10023, is in strong distress or anger and wants to know where "
         "order 10023 is: “the lamp is broken, I want my money back”",
         "The bot found order 10023. Order 10023 was delivered on Saturday 21 November.",
         "Why a person now: wants a refund (“I want my money back”), at message 2; also strong distress or anger "

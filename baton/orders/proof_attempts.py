@@ -1,0 +1,148 @@
+"""How often proofs were tried in vain: counted for the order, the name, the value, the visitor and their network.
+
+Whatever is locked answers as a wrong proof does, so that nobody learns of it what exists; a person can still help. A
+customer whom the shop's signed word names is not counted: nobody can lock them out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from baton.base.clock import Clock, now
+from baton.base.failure_counts import FailureCounts, Limit, Lock, Subject
+from baton.orders.gateway import OrdersUnavailable
+from baton.orders.text.normalise import email_key, name_key
+
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 24 * 3600.0
+
+ORDER, NAME, VALUE, VISITOR, NETWORK = "order", "name", "proof", "visitor", "network"
+#: A customer mistypes twice or three times; whole offices and mobile networks share an address.
+LIMITS = {
+    VISITOR: Limit(free=5, forget_seconds=6 * _HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
+    NETWORK: Limit(free=30, forget_seconds=4 * _MINUTE, lock_seconds=5 * _MINUTE, longest_seconds=4 * _HOUR),
+    VALUE: Limit(free=10, forget_seconds=2 * _HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
+    NAME: Limit(free=5, forget_seconds=6 * _HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
+    ORDER: Limit(free=5, forget_seconds=6 * _HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
+}
+_LONGEST_NUMBER = 80  # characters
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who tries. `network` is empty where the channel knows none."""
+
+    visitor: str
+    network: str = ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try: values that are held against orders.
+
+    Attributes:
+        orders: the numbers of the orders, and whatever else was given in place of one.
+        name: whose orders are looked through; empty if none is.
+        values: the e-mail addresses and postcodes.
+        weight: how many values an order is held against, at most.
+    """
+
+    orders: Sequence[str]
+    name: str
+    values: Sequence[str]
+    weight: int = 1
+
+
+class UncountedAttempts:
+    """Lets every try succeed: for measurements and tests of what is read from messages."""
+
+    def begin(self, attempt: Attempt, asker: Asker) -> bool:
+        return True
+
+    def succeeded(self, attempt: Attempt, asker: Asker | None) -> None:
+        return None
+
+
+class ProofAttempts:
+    """The attempts in the desk's database.
+
+    Args:
+        engine: of the desk's database.
+        secret: names, values and visitors are kept as keyed digests only.
+        on_lock: told of each new lock; of an order its number can be read.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self, engine: Engine, secret: str, on_lock: Callable[[Lock], None] = lambda lock: None, clock: Clock = now
+    ) -> None:
+        self._counts = FailureCounts(engine, LIMITS, clock)
+        self._secret = secret.encode()
+        self._on_lock = on_lock
+
+    def begin(self, attempt: Attempt, asker: Asker) -> bool:
+        """Count a try as failed, before it is known how it ends. Returns whether it may succeed.
+
+        Raises:
+            OrdersUnavailable: it cannot be counted, so nothing may be shown.
+        """
+        try:
+            counted = self._counts.begin([*self._of(asker), *self._about(attempt)], attempt.weight)
+            for lock in counted.locks:
+                self._on_lock(lock)
+        except SQLAlchemyError as error:
+            raise OrdersUnavailable("attempts to prove an order cannot be counted") from error
+        return counted.allowed
+
+    def succeeded(self, attempt: Attempt, asker: Asker | None) -> None:
+        """A try that was allowed has proved these orders.
+
+        Args:
+            asker: counts as not having failed; None if something else that they tried has failed.
+        Raises:
+            OrdersUnavailable: it cannot be counted.
+        """
+        try:
+            self._counts.take_back([*(self._of(asker) if asker else ()), *self._about(attempt)], attempt.weight)
+        except SQLAlchemyError as error:
+            raise OrdersUnavailable("attempts to prove an order cannot be counted") from error
+
+    def locks(self) -> list[Lock]:
+        """What is locked now, the longest first.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database is away.
+        """
+        return [lock for lock in self._counts.locks() if lock.subject.kind in LIMITS]
+
+    def locked_orders(self) -> frozenset[str]:
+        """The numbers of the orders that answer nobody but a person now."""
+        return frozenset(lock.subject.subject for lock in self._counts.locks(ORDER))
+
+    def _of(self, asker: Asker) -> Iterable[Subject]:
+        yield Subject(VISITOR, self._digest(asker.visitor))
+        if asker.network:
+            yield Subject(NETWORK, self._digest(asker.network))
+
+    def _about(self, attempt: Attempt) -> Iterable[Subject]:
+        yield from (Subject(VALUE, self._digest(value)) for value in sorted(map(_value, attempt.values)))
+        if attempt.name:
+            yield Subject(NAME, self._digest(name_key(attempt.name)))
+        yield from (Subject(ORDER, _order(number)) for number in sorted(attempt.orders))
+
+    def _digest(self, value: str) -> str:
+        return hmac.new(self._secret, value.encode(errors="replace"), hashlib.sha256).hexdigest()[:32]
+
+
+def _value(value: str) -> str:
+    return email_key(value) if "@" in value else re.sub(r"\W", "", value).upper()
+
+
+def _order(number: str) -> str:
+    return "".join(number.split()).upper()[:_LONGEST_NUMBER]
