@@ -80,6 +80,8 @@ def _back_to_revision_5(engine):
         connection.execute(sa.text("DROP TABLE sign_in_failures"))  # revision 9
         for table in ("escalation_log", "unclear_messages"):  # revision 10
             connection.execute(sa.text(f"DROP TABLE {table}"))
+        connection.execute(sa.text("DROP TABLE failure_counts"))  # revision 11
+        connection.execute(sa.text("ALTER TABLE chats DROP COLUMN network"))
         for column in ("failures INTEGER", "locked_until FLOAT"):
             connection.execute(sa.text(f"ALTER TABLE agents ADD COLUMN {column}"))
         connection.execute(sa.text("UPDATE alembic_version_desk SET version_num = 'desk_0005'"))
