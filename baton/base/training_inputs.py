@@ -19,9 +19,12 @@ from baton.base.settings import ROOT
 _DATA = ("config.yml", "domain.yml", "data/**/*.yml", "business/taxonomy.yml", "requirements.lock")
 #: Data that a running bot reads: a change of it takes no training.
 _READ_LIVE = (
+    "data/callback_changes.yml",
     "data/callback_words.yml",
+    "data/message_words.yml",
     "data/order_words.yml",
     "data/product_words.yml",
+    "data/several_orders.yml",
     "data/order_questions.yml",
     "data/faq/**/*.yml",
 )

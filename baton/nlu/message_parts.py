@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from baton.base.log_event import ParsedQuestion
+from baton.nlu.message_words import any_of, message_words
 from policies.question_names import FAQ_PREFIX, ORDER_PREFIX
 
 #: A shorter part of a sentence says too little by itself and belongs to the one before it, unless it begins a question.
@@ -23,15 +24,11 @@ ORDER_INTENT = "inform"
 SURE = 0.8
 
 _SENTENCE = re.compile(r"(?<=[.!?;…])\s+|\n+|\s[-–—]+\s")
-_JOINT = re.compile(r",\s+(?:(?:and|but|or|also|plus)\s+)*|\s+(?:and|but|also|plus)\s+(?:also\s+)?", re.I)
-_LEAD_IN = r"(?:(?:hi|hello|hey|ok|okay|so|and|also|but|please|pls|sorry|well|oh|then)\b[\s,]*)*"
-#: How a question begins: English has no other words for it.
-_ASKS = re.compile(
-    rf"\A{_LEAD_IN}(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had|am|may|shall|should|how|what|whats|"
-    r"what's|when|whens|when's|where|wheres|where's|which|who|whose|why|any|"
-    r"i(?:'d| would) like to know|i(?:'m| am)? ?wondering|i wonder|i (?:need|want) to know|tell me)\b",
-    re.I,
-)
+_WORDS = message_words()
+_JOINTS = any_of(_WORDS.joints)
+_JOINT = re.compile(rf",\s+(?:(?:{_JOINTS}|or)\s+)*|\s+{_JOINTS}\s+(?:also\s+)?", re.I)
+_LEAD_IN = rf"(?:{any_of(_WORDS.lead_ins)}\b[\s,]*)*"
+_ASKS = re.compile(rf"\A{_LEAD_IN}{any_of(_WORDS.asks)}\b", re.I)
 
 
 @dataclass(frozen=True)

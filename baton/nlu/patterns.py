@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from baton.base.yaml_lines import Problem, parse
+from baton.nlu.message_words import any_of, message_words
 from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, taxonomy
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "patterns.yml"
@@ -14,8 +15,9 @@ FILE = Path(__file__).resolve().parents[2] / "data" / "patterns.yml"
 CONFIDENCE = 0.8
 #: "no, you don't need to get me a person": a denial a few words before takes a request back. What begins anew in
 #: between - a comma, "so", "please" - is no longer denied: "no, let me speak to a human".
-_DENIAL = r"(?:\b(?:not|never|no|without|rather than|instead of|dont|cant|wont)|n['’]t)"
-_ANEW = r"(?!(?:so|because|since|before|until|unless|and|but|when|after|if|please|pls|just|i|let|get|give)\b)"
+_WORDS = message_words()
+_DENIAL = any_of(_WORDS.denials)
+_ANEW = rf"(?!{any_of(_WORDS.begins_anew)}\b)"
 #: "Do I have to speak to a person?" wants to know, and asks for nobody.
 _ASKED = r"\b(?:do|will|would|did) (?:i|we|you|people) (?:have|need) to\s+$"
 _REQUEST_DENIED = re.compile(rf"{_DENIAL}(?:\s+{_ANEW}[\w'’]+){{0,4}}\s+$|{_ASKED}", re.I)
@@ -25,10 +27,7 @@ REQUESTS = frozenset({EXPLICIT_HUMAN, NO_AI})
 #: "No I need a real person": the no is an answer, and the words begin a sentence of their own.
 _NO = re.compile(r"\bno\s+$", re.I)
 
-_PEOPLE = (
-    r"(?:humans?|persons?|people|agents?|operators?|advis[eo]rs?|representatives?|reps?|managers?|supervisors?|"
-    r"colleagues?|staff|somebody|someone|anybody|anyone)"
-)
+_PEOPLE = any_of(_WORDS.people)
 _NOT = r"(?:do not|don['’]?t|never|no need)"
 _OF_ANY_KIND = r"(?:(?:an?|any|the|your|some|another|real|live|actual)\s+)*"
 #: Somebody who declines a person: "I don't want to talk to an agent", "please don't hand me over", "no human please".
@@ -46,8 +45,8 @@ _DECLINED = re.compile(
 )
 
 #: Somebody who wants to be rung: "can someone call me", "ring me tomorrow". What happened, or is not to, is no wish.
-_CALL = r"(?:call|ring|phone|telephone)\s+(?:me|us)\b(?!\s+(?:a|an|the|by|names?|old|stupid|crazy)\b)"
-_SOMEONE = r"(?:you|someone|somebody|anyone|anybody|a person|one of you)"
+_CALL = rf"{any_of(_WORDS.calls)}\s+(?:me|us)\b(?!\s+{any_of(_WORDS.called_names)}\b)"
+_SOMEONE = any_of(_WORDS.someone)
 _CALL_WANTED = re.compile(
     rf"(?:(?:^|[,.!?;]\s*|\b(?:and|then|so|or|please|pls|just|to|have|get|let)\s+)(?:{_SOMEONE}\s+)?"
     rf"|\b(?:can|could|would|will)\s+{_SOMEONE}\s+)"
@@ -55,7 +54,7 @@ _CALL_WANTED = re.compile(
     re.I,
 )
 _CALL_DECLINED = re.compile(
-    rf"(?:{_DENIAL}|\b(?:promised|said|supposed|meant|agreed|going|nobody|no one|waiting|waited|told|stop)\b)"
+    rf"(?:{_DENIAL}|\b{any_of(_WORDS.past_calls)}\b)"
     rf".*(?:{_CALL}|give\s+(?:me|us)\s+a)",
     re.I | re.S,
 )

@@ -34,6 +34,7 @@ from baton.nlu.component import Config, TrainedComponent
 from baton.nlu.encoder import Encoder
 from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS
 from baton.nlu.message_parts import Part
+from baton.nlu.message_words import any_of, message_words
 from baton.nlu.question_lookup import CALIBRATION, VECTORS, Matcher, keep_fresh, vectors_of, wordings
 from baton.nlu.question_matching import Matched
 from policies.order_facets import NEARLY
@@ -55,10 +56,9 @@ _LONGEST_ANSWER = 2
 #: With one of these in it a message whose intents are all weak gives what an order is found by.
 _DETAILS = frozenset({"order_number", "person", "email", "postcode"})
 _PROOFS = frozenset({"postcode", "email", "phone"})
+_WORDS = message_words()
 _ANNOUNCED = re.compile(
-    r"\b(?:(?:my|the|with|and) )*(?:post ?code|zip(?: code)?|e-?mail(?: address)?|phone(?: number)?|address)"
-    r"(?: is|'s)?[\s:,=-]*$",
-    re.I,
+    rf"\b(?:{any_of(_WORDS.before_announcement)} )*{any_of(_WORDS.announces)}(?: is|'s)?[\s:,=-]*$", re.I
 )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from baton.base.log_event import ParsedQuestion
 from baton.nlu.arrays import FloatArray
+from baton.nlu.message_words import any_of, message_words
 from baton.nlu.question_calibration import Calibration
 from baton.nlu.question_index import Match, QuestionIndex
 
@@ -27,9 +28,8 @@ MOST = 6  # questions in a ranking
 _MOST_SENTENCES = 4
 _SHORTEST_SENTENCE = 3  # words
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|dear \w+)\b(?: there| all| team)?\W+", re.I
-)
+_WORDS = message_words()
+_GREETING = re.compile(rf"^\W*{any_of(_WORDS.greetings)}\b(?: {any_of(_WORDS.greeted)})?\W+", re.I)
 
 Outcome = Literal["answer", "unsure", "none"]
 
