@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -39,12 +39,19 @@ class Chats:
         except IntegrityError:
             pass  # another worker was first
 
-    def identify(self, conversation_id: str, identity: Identity) -> None:
-        """Remember which customer of the shop a conversation belongs to."""
+    def identify(self, conversation_id: str, identity: Identity) -> int:
+        """Remember which customer of the shop a conversation belongs to.
+
+        Returns:
+            The generation of its tokens: a new one if nobody was known before, so that whoever else holds a token of
+            the anonymous chat does not come into the customer's.
+        """
+        chat = ChatRow.conversation_id == conversation_id
         with self._engine.begin() as connection:
-            connection.execute(
-                update(ChatRow).where(ChatRow.conversation_id == conversation_id).values(**identity.as_dict())
-            )
+            anonymous = update(ChatRow).where(chat, ChatRow.customer_id.is_(None))
+            connection.execute(anonymous.values(generation=ChatRow.generation + 1, **identity.as_dict()))
+            connection.execute(update(ChatRow).where(chat).values(**identity.as_dict()))
+            return int(connection.execute(select(ChatRow.generation).where(chat)).scalar_one())
 
     def identity(self, conversation_id: str) -> Identity | None:
         """The customer of a conversation on the shop's word; None for a visitor who is not logged in."""
@@ -53,6 +60,12 @@ class Chats:
             if chat is None or not chat.customer_id:
                 return None
             return Identity(chat.customer_id, chat.email, chat.name, chat.phone)
+
+    def outdated(self, conversation_id: str, generation: int) -> bool:
+        """Whether a token of this generation is over because the customer has logged in since."""
+        query = select(ChatRow.generation).where(ChatRow.conversation_id == conversation_id)
+        with self._engine.connect() as connection:
+            return bool((connection.execute(query).scalar_one_or_none() or 0) > generation)
 
     def ended(self, conversation_id: str) -> bool:
         """Whether the customer ended the chat (or it never began here)."""

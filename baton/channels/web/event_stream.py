@@ -75,6 +75,8 @@ class StreamSource:
                 if self._chats.ended(chat.conversation_id):
                     yield message_view.sse({}, "ended")
                     return
+                if self._chats.outdated(chat.conversation_id, chat.generation):
+                    return
                 for text in self._new(chat.conversation_id, place):
                     yield text
                 state = self._state_now(chat.conversation_id, place)

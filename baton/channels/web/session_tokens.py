@@ -28,6 +28,7 @@ class ChatSession:
     conversation_id: str
     visitor: str
     expires_at: int  # epoch seconds
+    generation: int = 0  # grows when the customer logs in: tokens from before are over
 
     @classmethod
     def fresh(cls, now: datetime, lifetime: timedelta, visitor: str | None = None) -> ChatSession:
@@ -37,7 +38,7 @@ class ChatSession:
 
     def renewed(self, now: datetime, lifetime: timedelta) -> ChatSession:
         """The same conversation, valid from now on."""
-        return ChatSession(self.conversation_id, self.visitor, int((now + lifetime).timestamp()))
+        return ChatSession(self.conversation_id, self.visitor, int((now + lifetime).timestamp()), self.generation)
 
 
 def sign(session: ChatSession, secret: str) -> str:
@@ -46,6 +47,7 @@ def sign(session: ChatSession, secret: str) -> str:
         "sub": session.conversation_id,
         "vis": session.visitor,
         "exp": session.expires_at,
+        "gen": session.generation,
         "aud": _AUDIENCE,
     }
     return signed_tokens.encode(claims, secret)
@@ -64,7 +66,8 @@ def verify(token: str, secret: str, now: datetime, grace: timedelta = timedelta(
     """
     try:
         claims = signed_tokens.decode(token, secret, ("sub", "vis", "exp"), _AUDIENCE)
-        session = ChatSession(str(claims["sub"]), str(claims["vis"]), int(str(claims["exp"])))
+        generation = int(str(claims.get("gen", 0)))
+        session = ChatSession(str(claims["sub"]), str(claims["vis"]), int(str(claims["exp"])), generation)
     except (signed_tokens.InvalidToken, ValueError) as error:
         raise BadToken("this chat session is not valid") from error
     if now.timestamp() > session.expires_at + grace.total_seconds():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from baton.base.clock import Clock, now
@@ -41,7 +42,7 @@ class Sessions:
         chat = self._continued(body.get("token"), identity, moment, lifetime) or ChatSession.fresh(moment, lifetime)
         self._chats.begin(chat.conversation_id, chat.visitor, network)
         if identity is not None:
-            self._chats.identify(chat.conversation_id, identity)
+            chat = replace(chat, generation=self._chats.identify(chat.conversation_id, identity))
         known = identity or self._chats.identity(chat.conversation_id)
         return {
             "token": sign(chat, self._settings.session_secret),
@@ -63,6 +64,8 @@ class Sessions:
             raise Refusal(401, "session_over", "This chat session is over. Please start again.") from error
         if self._chats.ended(chat.conversation_id):
             raise Refusal(401, "session_over", "This chat was ended. Please start again.")
+        if self._chats.outdated(chat.conversation_id, chat.generation):
+            raise Refusal(401, "session_over", "Somebody has logged in to this chat since. Please start again.")
         return chat
 
     def _continued(
@@ -75,6 +78,8 @@ class Sessions:
             old = verify(token, self._settings.session_secret, moment, grace=REMEMBERED)
         except BadToken:
             return None  # a fresh conversation is all that a bad token is good for
+        if self._chats.outdated(old.conversation_id, old.generation):
+            return None  # it is from before the customer logged in, and may be somebody else's
         before = self._chats.identity(old.conversation_id)
         if identity is not None and before is not None and identity.customer_id != before.customer_id:
             return None  # another customer at the same browser: neither the conversation nor the visitor is theirs

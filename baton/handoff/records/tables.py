@@ -110,6 +110,7 @@ class ChatRow(Base):
     conversation_id = Column(String(64), primary_key=True)
     visitor = Column(String(64), nullable=False, index=True)
     network = Column(String(64))  # from which it was opened or renewed last: an IPv4 address or an IPv6 network
+    generation = Column(Integer, nullable=False, default=0, server_default="0")  # of its tokens: earlier ones are over
     customer_id = Column(String(120))  # this and the next three: on the shop's signed word
     email = Column(String(320), index=True)
     name = Column(String(100))

@@ -96,6 +96,26 @@ def test_the_shops_word_names_the_customer_of_the_conversation(place):
     assert place.chats.identity(session["conversation_id"]) == JANE
 
 
+def test_whoever_knew_the_anonymous_chat_does_not_come_into_the_customers(place):
+    """Somebody opens a chat at a shared computer, keeps its token, and waits for the next one to log in."""
+    kept = place.sessions.open({})["token"]
+    known = place.sessions.open({"token": kept, "identity": word(place, JANE)})
+    with pytest.raises(Refusal) as refused:
+        place.sessions.authorised(kept)
+    assert (refused.value.status, refused.value.code) == (401, "session_over")
+    again = place.sessions.open({"token": kept})
+    assert again["conversation_id"] != known["conversation_id"] and again["identified"] is False
+    assert place.sessions.authorised(known["token"]).conversation_id == known["conversation_id"]
+
+
+def test_the_customers_own_tokens_go_on_when_the_word_comes_again(place):
+    first = place.sessions.open({"identity": word(place, JANE)})
+    second = place.sessions.open({"token": first["token"], "identity": word(place, JANE)})
+    assert second["conversation_id"] == first["conversation_id"]
+    for token in (first["token"], second["token"]):
+        assert place.sessions.authorised(token).conversation_id == first["conversation_id"]
+
+
 def test_logging_in_later_keeps_the_conversation(place):
     visitor = place.sessions.open({})
     known = place.sessions.open({"token": visitor["token"], "identity": word(place, JANE)})
