@@ -20,6 +20,7 @@ from baton.cli.new import new
 from baton.cli.orders import orders
 from baton.cli.promote import promote, rollback
 from baton.cli.replay import replay
+from baton.cli.report import report
 from baton.cli.simulate import simulate
 from baton.cli.training import models, train
 from baton.connectors.registry import load_settings
@@ -117,6 +118,7 @@ baton.add_command(simulate)
 baton.add_command(promote)
 baton.add_command(rollback)
 baton.add_command(log)
+baton.add_command(report)
 baton.add_command(doctor)
 baton.add_command(backup)
 baton.add_command(restore)

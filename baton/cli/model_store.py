@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-#: How the files of the model in force begin.
-NAME = "baton"
+from baton.base.model_file import NAME
+
 #: Models that are kept beside the one in force.
 KEPT = 5
 _ARCHIVE = ".tar.gz"

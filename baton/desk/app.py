@@ -29,6 +29,7 @@ from baton.desk.web import (
     lead,
     pages,
     people,
+    reports,
 )
 from baton.desk.web.middleware import Hardening
 from baton.desk.web.rendering import FOLDER
@@ -85,6 +86,7 @@ def _routes() -> list[BaseRoute]:
         attention,
         lead,
         people,
+        reports,
         handoffs,
         desk,
         connector_webhooks,

@@ -42,6 +42,15 @@ class Period:
         """The one of the same length that ends where this begins."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1), self.zone)
 
+    def from_day(self, first: str) -> Period:
+        """One of the same length that begins on a day, as in 2026-11-01.
+
+        Raises:
+            BadPeriod: it is no day.
+        """
+        begins = _day(first, "compared")
+        return Period(begins, begins + timedelta(days=self.days - 1), self.zone)
+
     def __str__(self) -> str:
         if self.first == self.last:
             return short_date(self.last, year=True)

@@ -16,7 +16,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Interval:
-    """Bounds of a share, each from 0 to 1."""
+    """Bounds of a share, each from 0 to 1, or of a difference between two, from -1 to 1."""
 
     low: float
     high: float
@@ -94,6 +94,23 @@ def clopper_pearson(successes: int, trials: int, confidence: float = CONFIDENCE)
     low = 0.0 if successes == 0 else float(stats.beta.ppf(tail, successes, trials - successes + 1))
     high = 1.0 if successes == trials else float(stats.beta.ppf(1 - tail, successes + 1, trials - successes))
     return Interval(low, high)
+
+
+def difference(before: Rate, now: Rate, confidence: float = CONFIDENCE) -> Interval:
+    """Newcombe's interval of how much a share has grown between two independent samples, from -1 to 1.
+
+    Args:
+        before: the first sample.
+        now: the second one.
+        confidence: as in `wilson`.
+    """
+    if before.share is None or now.share is None:
+        return Interval(-1.0, 1.0)
+    old, new = before.interval(confidence), now.interval(confidence)
+    grown = now.share - before.share
+    down = math.hypot(now.share - new.low, old.high - before.share)
+    up = math.hypot(new.high - now.share, before.share - old.low)
+    return Interval(max(-1.0, grown - down), min(1.0, grown + up))
 
 
 def mcnemar_exact(only_first: int, only_second: int) -> float:

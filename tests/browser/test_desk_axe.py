@@ -12,6 +12,7 @@ PAGES = {
     "maria": ("/", "/?q=priya&priority=2", "/handoffs/h-jane", "/handoffs/h-tom", "/handoffs/m00"),
     "ann": (
         *("/handoffs/h-kettle", "/handoffs/h-call", "/conversations/c-h-jane", "/team", "/people", "/audit"),
+        *("/reports", "/reports/conversations?measure=handed_over"),
         *("/account", "/deliveries", "/password", "/nothing"),
     ),
     "new": ("/password",),
@@ -26,6 +27,7 @@ def desk(tmp_path_factory):
     made.bench.agent("new", must_change=True)
     made.bench.parts.tokens.create("ann", "wallboard")
     made.bench.parts.handoffs.claim("h-jane", "maria", "Maria Lopez")
+    made.bench.parts.escalation_log.update()
     made.start()
     yield made
     made.stop()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import insert, update
 
@@ -38,6 +40,25 @@ class Lab:
         self.reader = EventReader(database.engine(log_url))
         self.reader.prepare()
         self.log = self.escalation_log()
+        self._held = {}  # an open transaction by its engine
+        self._turns = Counter()  # messages of the customer, by conversation
+
+    @contextmanager
+    def at_once(self):
+        """One transaction for everything that is written in the block: many of them wait for the disk."""
+        with ExitStack() as stack:
+            for engine in {self.engine, self.reader.engine}:
+                self._held[engine] = stack.enter_context(engine.begin())
+            yield
+        self._held.clear()
+
+    @contextmanager
+    def _begin(self, engine):
+        if engine in self._held:
+            yield self._held[engine]
+        else:
+            with engine.begin() as connection:
+                yield connection
 
     def escalation_log(self):
         return EscalationLog(self.desk_url, self.reader, team_of, KEY, self.clock)
@@ -45,8 +66,9 @@ class Lab:
     def write(self, conversation, *events):
         """Append events to the log; the number of the last one."""
         number = 0
-        with self.reader.engine.begin() as connection:
+        with self._begin(self.reader.engine) as connection:
             for event in events:
+                self._turns[conversation] += event["event"] == "user"
                 row = {
                     "sender_id": conversation,
                     "type_name": event["event"],
@@ -73,7 +95,7 @@ class Lab:
 
     def chat(self, conversation, browser, account=None, email=None, stars=None):
         row = {"conversation_id": conversation, "visitor": browser, "customer_id": account, "email": email}
-        with self.engine.begin() as connection:
+        with self._begin(self.engine) as connection:
             connection.execute(insert(ChatRow).values(**row, stars=stars, created_at=T0))
 
     def hands_over(self, conversation, at, handoff_id, trigger="explicit_request", category="explicit_request", **more):
@@ -83,7 +105,7 @@ class Lab:
         text = more.pop("text", "a person please")
         signals = {"explicit_human": 0.9} if trigger == "explicit_request" else {}
         message = user(text, "explicit_human" if signals else "problem_report", signals, at=at)
-        turn = sum(e["event"] == "user" for e in self.reader.events(conversation)) + 1
+        turn = self._turns[conversation] + 1
         reasons = [reason(trigger, category, text, turn)]
         decision = {
             "id": handoff_id,
@@ -107,7 +129,7 @@ class Lab:
         row = {"id": handoff_id, "conversation_id": conversation, "state": state, "priority": 4, "category": topic}
         row |= {"trigger": first["trigger"], "created_at": at, "package": {"trigger": trigger}, "version": 1}
         row |= {"holds_bot": state in ("queued", "claimed"), **columns}
-        with self.engine.begin() as connection:
+        with self._begin(self.engine) as connection:
             connection.execute(insert(HandoffRow).values(**row))
         self.audited(handoff_id, at, "opened")
 
@@ -115,13 +137,13 @@ class Lab:
         """An agent took it after a wait and closed it."""
         said = {"verdict": verdict, "bot_could": bot_could} if verdict or bot_could is not None else None
         values = {"state": state, "owner": agent, "closed_at": at, "waited": wait, "disposition": said}
-        with self.engine.begin() as connection:
+        with self._begin(self.engine) as connection:
             changed = update(HandoffRow).where(HandoffRow.id == handoff_id)
             connection.execute(changed.values(**values, holds_bot=False, claimed_at=HandoffRow.created_at + wait))
         self.audited(handoff_id, at, "resolve")
 
     def audited(self, handoff_id, at, what):
-        with self.engine.begin() as connection:
+        with self._begin(self.engine) as connection:
             connection.execute(insert(AuditRow).values(handoff_id=handoff_id, at=at, who="system", what=what))
 
     def resumes(self, conversation):

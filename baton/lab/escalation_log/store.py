@@ -56,16 +56,22 @@ def _sharing(connection: Connection, some: Sequence[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def entries(connection: Connection, *conditions: Any) -> Iterator[Entry]:
-    """The entries that fulfil all conditions, by time."""
-    query = select(ENTRIES).where(*conditions).order_by(ENTRIES.c.at, ENTRIES.c.id)
-    for row in connection.execute(query.execution_options(stream_results=True)):
-        yield entry_from(dict(row._mapping))
+def entries(connection: Connection, *conditions: Any, latest: bool = False) -> Iterator[Entry]:
+    """The entries that fulfil all conditions, by time; with `latest` the latest first."""
+    at = ENTRIES.c.at.desc() if latest else ENTRIES.c.at
+    query = select(ENTRIES).where(*conditions).order_by(at, ENTRIES.c.id)
+    yield from from_rows(connection.execute(query.execution_options(stream_results=True)))
 
 
-def messages(connection: Connection, *conditions: Any) -> Iterator[UnclearMessage]:
-    """The messages that fulfil all conditions, by time."""
-    query = select(MESSAGES).where(*conditions).order_by(MESSAGES.c.at, MESSAGES.c.number)
+def from_rows(rows: Iterable[Any]) -> Iterator[Entry]:
+    """The entries of whole rows."""
+    return (entry_from(dict(row._mapping)) for row in rows)
+
+
+def messages(connection: Connection, *conditions: Any, latest: bool = False) -> Iterator[UnclearMessage]:
+    """The messages that fulfil all conditions, by time; with `latest` the latest first."""
+    at = MESSAGES.c.at.desc() if latest else MESSAGES.c.at
+    query = select(MESSAGES).where(*conditions).order_by(at, MESSAGES.c.number)
     for row in connection.execute(query.execution_options(stream_results=True)):
         values = dict(row._mapping)
         yield UnclearMessage(**{**values, "reason": MessageReason(values["reason"])})

@@ -12,6 +12,7 @@ from baton.lab.statistics import (
     Rate,
     benjamini_hochberg,
     clopper_pearson,
+    difference,
     jeffreys,
     mcnemar_exact,
     wilson,
@@ -89,6 +90,21 @@ def test_impossible_rates_are_refused(wrong):
 def test_a_rate_of_nothing_has_no_share_and_any_could_be_true():
     assert Rate(0, 0).share is None
     assert Rate(0, 0).interval() == Interval(0.0, 1.0)
+
+
+def test_a_difference_of_its_own_paper():
+    """Newcombe (1998), table II, method 10: 56/70 against 48/80."""
+    found = difference(Rate(48, 80), Rate(56, 70))
+    assert (found.low, found.high) == (pytest.approx(0.0524, abs=1e-4), pytest.approx(0.3339, abs=1e-4))
+
+
+@given(RATES, RATES)
+def test_a_difference_holds_what_was_seen_and_mirrors(first, second):
+    there, back = difference(Rate(*first), Rate(*second)), difference(Rate(*second), Rate(*first))
+    assert (there.low, there.high) == (pytest.approx(-back.high), pytest.approx(-back.low))
+    if first[1] and second[1]:
+        grown = second[0] / second[1] - first[0] / first[1]
+        assert there.low - 1e-9 <= grown <= there.high + 1e-9
 
 
 def test_mcnemar_of_a_known_table():
