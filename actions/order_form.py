@@ -48,6 +48,7 @@ class OrderForm:
         words: those by which customers correct, decline and choose.
         gate: counts every comparison of a proof.
         asker: who gives it.
+        name_needs_email: whether a postcode proves nothing beside a name.
     """
 
     def __init__(
@@ -58,12 +59,15 @@ class OrderForm:
         words: OrderWords,
         gate: ProofGate,
         asker: Asker,
+        *,
+        name_needs_email: bool = False,
     ) -> None:
         self._orders = orders
         self._proof_required = proof_required
+        self._name_needs_email = name_needs_email
         self._day = day
         self._words = words
-        self._search = OrderSearch(orders, proof_required, gate, asker)
+        self._search = OrderSearch(orders, proof_required, gate, asker, name_needs_email)
         self._chooser = OrderChooser(words, day, orders.product)
 
     def next(self, state: OrderFormState, message: UserMessage) -> OrderFormStep:
@@ -118,8 +122,7 @@ class OrderForm:
         matching = self._search.matching(state, answer)
         if matching:
             return self._one_or_list(state, matching, message, answer)
-        if self._proof_required and state.postcode and not (state.numbers or state.email):
-            # A name with a postcode is no secret: it stands on every parcel.
+        if self._name_needs_email and state.postcode and not (state.numbers or state.email):
             return self._of_no_use(before, state, ASK_PROOF, message, "utter_name_needs_email")
         if not self._proof_required or answer.proof or own:
             return not_found(state)

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.order_state import ASK_ORDER, ASK_PROOF
-from actions.slots import Events
+from actions.slots import Events, HasContainer
 from baton.base.log_event import LogEvent
 
 FORM = "order_form"
@@ -41,19 +41,18 @@ class AskOrderNumber(AskInOrderForm, Action):
     slot = ASK_ORDER
 
 
-class AskCustomerEmail(AskInOrderForm, Action):
+class AskCustomerEmail(HasContainer, AskInOrderForm, Action):
     """Asks for the proof that it is theirs."""
 
     slot = ASK_PROOF
 
     def response(self, tracker: Tracker) -> str:
-        """With a name only the e-mail address is a proof."""
+        """Where it is so set, only the e-mail address is a proof beside a name."""
         by_name = tracker.get_slot("customer_name") and not tracker.get_slot("order_asked")
-        return (
-            "utter_ask_name_email"
-            if by_name and not tracker.get_slot("order_candidates")
-            else super().response(tracker)
-        )
+        strict = self.container.settings.order_proof == "strict"
+        if strict and by_name and not tracker.get_slot("order_candidates"):
+            return "utter_ask_name_email"
+        return super().response(tracker)
 
 
 def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **parts: Any) -> None:

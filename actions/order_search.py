@@ -45,10 +45,16 @@ class _Given:
         found = [proved_by(order, self.emails, codes) for codes in (self.codes or [()])]
         return next(filter(None, found), None)
 
-    def attempt(self, orders: Sequence[str], name: str) -> Attempt:
-        """The attempt as it is counted; of weight 0 if nothing is compared with anything but itself."""
+    def attempt(self, orders: Sequence[str], name: str, codes_of_name: bool) -> Attempt:
+        """The attempt as it is counted; of weight 0 if nothing is compared with anything but itself.
+
+        Args:
+            codes_of_name: whether a postcode counts beside a name.
+        """
         values = [*self.emails, *(code for codes in self.codes for code in codes)]
         held = [sum(any(not is_one_of(code, [number]) for code in codes) for codes in self.codes) for number in orders]
+        if name and codes_of_name:
+            held.append(len(self.codes))
         return Attempt(orders, name, values, bool(self.emails and (orders or name)) + max(held, default=0))
 
 
@@ -60,10 +66,19 @@ class OrderSearch:
         proof_required: whether an order counts as found only against its e-mail address or postcode.
         gate: counts every comparison.
         asker: who compares.
+        name_needs_email: whether a postcode proves nothing beside a name: both stand on every parcel.
     """
 
-    def __init__(self, orders: OrderGateway, proof_required: bool, gate: ProofGate, asker: Asker) -> None:
+    def __init__(
+        self,
+        orders: OrderGateway,
+        proof_required: bool,
+        gate: ProofGate,
+        asker: Asker,
+        name_needs_email: bool = False,
+    ) -> None:
         self._orders = orders
+        self._name_needs_email = name_needs_email
         self._proof_required = proof_required
         self._gate = gate
         self._asker = asker
@@ -85,13 +100,13 @@ class OrderSearch:
         given = _given(state, answer)
         references = [order.number for order in by_number]
         references += [reference for reference, found in numbered.items() if not found]
-        attempt = given.attempt(references, state.name or "")
+        attempt = given.attempt(references, state.name or "", not self._name_needs_email)
         if not attempt.weight:
             return own_orders(state, by_name)
         allowed = self._gate.begin(attempt, self._asker)
         # Compared also where it may not succeed: what is locked answers in the same time.
         fitting = [Match(order, by) for order in by_number if (by := given.proves(order))]
-        named = _Given(given.emails, ())
+        named = _Given(given.emails, () if self._name_needs_email else given.codes)
         fitting = fitting or [Match(order, by) for order in by_name if (by := named.proves(order))]
         fitting = fitting or own_orders(state, by_name)
         if not allowed or not fitting:

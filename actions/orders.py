@@ -31,17 +31,18 @@ class ValidateOrderForm(HasContainer, Action):
         return "validate_order_form"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        proof_required = self.container.settings.order_proof == "required"
+        proof = self.container.settings.order_proof
         state = _state(tracker)
         try:
             asker = self.container.asker(tracker.sender_id)
             form = OrderForm(
                 self.container.orders,
-                proof_required,
+                proof != "none",
                 shop_day(self.container),
                 order_words(),
                 self.container.proof_attempts,
                 asker,
+                name_needs_email=proof == "strict",
             )
             step = form.next(state, user_message.latest_message(tracker))
         except OrdersUnavailable:

@@ -80,8 +80,10 @@ class Settings(BaseModel):
     desk_url: str = Field(
         "", description="The desk's address as agents see it. Empty: this machine and BATON_DESK_PORT."
     )
-    order_proof: Literal["required", "none"] = Field(
-        "required", description="`none` shows orders without e-mail or postcode; refused in production."
+    order_proof: Literal["required", "strict", "none"] = Field(
+        "required",
+        description="`required`: an order is shown against its number or the full name, and its e-mail address or "
+        "postcode. `strict`: with a name the address only. `none`: to anybody; refused in production.",
     )
     order_number_format: str = Field(
         "",

@@ -24,7 +24,7 @@ class ProofBy(str, Enum):
 
     LOGIN = "login"  #: the shop's signed word on who they are
     EMAIL = "email"  #: the e-mail address, beside the number or the name
-    POSTCODE = "postcode"  #: the postcode, beside the number
+    POSTCODE = "postcode"  #: the postcode, beside the number or the name
 
 
 #: The slot in which the log keeps the list of them.

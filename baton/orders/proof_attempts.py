@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from baton.base.clock import Clock, now
 from baton.base.failure_counts import FailureCounts, Limit, Lock, Subject
 from baton.orders.gateway import OrdersUnavailable
-from baton.orders.text.normalise import email_key, name_key
+from baton.orders.text.normalise import email_key, name_key, spellings
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 24 * 3600.0
 
@@ -132,8 +132,8 @@ class ProofAttempts:
 
     def _about(self, attempt: Attempt) -> Iterable[Subject]:
         yield from (Subject(VALUE, self._digest(value)) for value in sorted(map(_value, attempt.values)))
-        if attempt.name:
-            yield Subject(NAME, self._digest(name_key(attempt.name)))
+        names = set(spellings(attempt.name)) or {name_key(attempt.name)}
+        yield from (Subject(NAME, self._digest(name)) for name in sorted(names - {""}))
         yield from (Subject(ORDER, _order(number)) for number in sorted(attempt.orders))
 
     def _digest(self, value: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from actions.order_form import OrderForm
 from actions.order_state import ASK_CHOICE, ASK_ORDER, ASK_PROOF, OrderFormState
 from actions.order_texts import ShopDay
+from baton.orders.proof import ProofBy
 from baton.orders.proof_attempts import UncountedAttempts
 from baton.orders.text.order_words import order_words
 from tests.unit.actions.messages import ASKER, message
@@ -202,7 +203,16 @@ def test_an_address_alone_opens_nothing_whether_it_is_known_or_not(form):
     assert not any(step.state.shown or step.state.candidates or step.state.proved for step in steps)
 
 
-def test_a_name_needs_the_address_and_a_postcode_beside_it_is_not_enough(form):
+def test_a_full_name_and_its_postcode_open_its_orders(form):
+    asked = form.next(OrderFormState(), message("Jane Doe", names=["Jane Doe"]))
+    step = form.next(replace(asked.state, asked=ASK_PROOF), message("SW1A 1AA", postcodes=["SW1A 1AA"]))
+    assert step.ask == ASK_CHOICE and {by for _, by in step.state.proved} == {ProofBy.POSTCODE}
+    wrong = form.next(replace(asked.state, asked=ASK_PROOF), message("SW1A 2AA", postcodes=["SW1A 2AA"]))
+    assert wrong.attempt["outcome"] == "not_found" and not wrong.state.proved
+
+
+def test_where_it_is_so_set_a_name_needs_the_address(orders):
+    form = OrderForm(orders, True, DAY, order_words(), UncountedAttempts(), ASKER, name_needs_email=True)
     for name in ("Jane Doe", "Zebulon Quackenbush"):
         asked = form.next(OrderFormState(), message(name, names=[name]))
         assert asked.ask == ASK_PROOF

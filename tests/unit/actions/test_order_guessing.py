@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timezone
 
 import pytest
@@ -9,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.order_form import OrderForm
-from actions.order_state import OrderFormState
+from actions.order_state import ASK_PROOF, OrderFormState
 from actions.order_texts import ShopDay
 from actions.orders import ValidateOrderForm
 from baton.base.database import engine
@@ -76,6 +77,20 @@ def test_other_references_to_the_same_order_are_the_same_order(chat, orders):
     for n, reference in enumerate(["10023", parcel, "HW10023", f"parcel {parcel.lower()}", "order 10023", "#10023"]):
         guess(chat, f"v{n}", f"where is {reference}", f"LS{n + 1} 9ZZ")
     assert guess(chat, "owner", "where is 10023", "SW1A 1AA").shown is None
+
+
+def test_postcodes_for_a_name_are_counted_for_the_name_however_it_is_written(chat):
+    def guess_for(visitor, name, code):
+        customer = chat(visitor)
+        customer.state = replace(customer.state, name=name, asked=ASK_PROOF)
+        customer.write(code)
+        return customer
+
+    for n, name in enumerate(["Jane Doe", "jane doe", "JANE  DOE", "Mrs Jane Doe", "Doe, Jane", "jané doe"]):
+        assert guess_for(f"v{n}", name, f"SW1A {n + 2}AB").state.proved == ()
+    locked = guess_for("owner", "Jane Doe", "SW1A 1AA")
+    unknown = guess_for("other", "Zebulon Quackenbush", "SW1A 1AA")
+    assert seen(locked) == seen(unknown) and locked.state.proved == ()
 
 
 def test_locked_wrong_and_unknown_look_the_same(chat):
