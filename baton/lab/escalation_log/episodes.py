@@ -20,6 +20,8 @@ from policies.turns import FAILURES
 
 #: A signal counts as a request of its own from this confidence on.
 _SURE = 0.5
+#: How the names of actions begin that say one of the domain's responses.
+_RESPONSE = "utter_"
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class _Fold:
             self._user(place, entry)
         elif kind == "bot":
             self._bot(event)
+        elif kind == "action" and str(event.get("name")).startswith(_RESPONSE) and self._open is not None:
+            self._open.answered = True  # its text may not be in the log
         elif kind == "slot":
             self._slot(event)
         elif kind == "active_loop":
@@ -177,6 +181,8 @@ class _Fold:
             self._open.attempt_failed = str(value.get("outcome")) in FAILURES
             if self._open.attempt_failed:
                 self._open.failures.append(self._turn)
+            else:
+                self._open.answered = True
 
     def _hand_over(self, decision: DecisionRecord) -> None:
         self._with_person = True

@@ -107,6 +107,8 @@ ENDINGS = {
     "offer not taken up": ([ASKED, OFFER], "abandoned", "offer_ignored"),
     "offer declined": ([ASKED, OFFER, user("no thanks", "deny", at=T0 + 9), BOT], "assumed", None),
     "broke off": ([ASKED, BOT, user("forget it", "stop", at=T0 + 9), BOT], "abandoned", "stopped"),
+    "looked up, its text not in the log": ([ASKED, tried("order_lookup", "found", "2")], "assumed", None),
+    "a response, its text not in the log": ([ASKED, {"event": "action", "name": "utter_faq"}], "assumed", None),
     "no answer at all": ([ASKED], "abandoned", "no_answer"),
 }
 
