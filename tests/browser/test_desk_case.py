@@ -90,6 +90,8 @@ def test_two_claim_at_once_and_the_slower_one_is_told(desk, bench, opens):
 
 
 def test_a_reply_by_keyboard_from_the_canned_ones_can_be_taken_back(desk, bench, opens):
+    proof = {"order": "10012", "by": "email", "at": bench.clock().isoformat()}
+    bench.log_event("c1", {"event": "slot", "name": "proved_orders", "value": [proof]})
     page = mine(bench, opens)
     page.keyboard.press("r")
     page.keyboard.type("/")

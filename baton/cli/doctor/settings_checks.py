@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -13,8 +12,6 @@ from baton.connectors.registry import read_settings
 
 AREA = "settings"
 SECRETS = SECRET_NAMES + OPTIONAL_SECRET_NAMES
-#: A random secret of 32 hexadecimal digits has 14 different ones on average, and fewer than 8 never.
-LEAST_DIFFERENT = 8
 _NEW_SECRET = 'a secret of its own for each: python -c "import secrets; print(secrets.token_hex(32))"'
 
 
@@ -61,17 +58,6 @@ def findings(settings: Settings) -> Iterator[Finding]:
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
     given = {name: getattr(settings, name) for name in SECRETS if getattr(settings, name)}
-    for name, value in given.items():
-        if len(set(value)) < LEAST_DIFFERENT:
-            what = f"{variable(name)} is long, but has only {len(set(value))} different characters."
-            yield Finding(AREA, what, "It can be guessed, and with it sessions be forged.", _NEW_SECRET)
-    holders: defaultdict[str, list[str]] = defaultdict(list)
-    for name, value in given.items():
-        holders[value].append(variable(name))
-    for names in holders.values():
-        if len(names) > 1:
-            what = f"{' and '.join(names)} are the same secret."
-            yield Finding(AREA, what, "Whoever learns one of them has the others too.", _NEW_SECRET)
     if settings.production:
         of_development = set(_development_secrets(settings).values())
         for name, value in given.items():

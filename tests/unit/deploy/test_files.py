@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 from baton.base.settings import ROOT, SECRET_NAMES, Settings, read, variable
 
@@ -17,16 +18,16 @@ def given(text):
 
 def test_the_example_is_complete_but_for_its_secrets(tmp_path):
     settings = given(EXAMPLE)
-    secrets = {variable(name): f"{number}" * 40 for number, name in enumerate(SECRET_NAMES)}
-    assert {name for name, value in settings.items() if not value} == set(secrets)
-    assert read({**settings, **secrets, "BATON_VAR_DIR": str(tmp_path)}).production
+    given_secrets = {variable(name): secrets.token_hex(32) for name in SECRET_NAMES}
+    assert {name for name, value in settings.items() if not value} == set(given_secrets)
+    assert read({**settings, **given_secrets, "BATON_VAR_DIR": str(tmp_path)}).production
 
 
 def test_what_the_example_leaves_out_is_accepted_too(tmp_path):
     settings = given(EXAMPLE.replace("#BATON_", "BATON_"))
-    secrets = {variable(name): "s" * 40 for name in SECRET_NAMES}
+    given_secrets = {variable(name): secrets.token_hex(32) for name in SECRET_NAMES}
     assert len(settings) > len(given(EXAMPLE))
-    assert read({**settings, **secrets, "BATON_VAR_DIR": str(tmp_path)}).rasa_workers > 1
+    assert read({**settings, **given_secrets, "BATON_VAR_DIR": str(tmp_path)}).rasa_workers > 1
 
 
 def locations(port):
