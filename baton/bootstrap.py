@@ -225,7 +225,7 @@ class Container:
     @cached_property
     def chat_server(self) -> Target:
         """Takes deliveries for customers into the conversation log, through Rasa's HTTP API."""
-        return RasaTarget(self.settings.rasa_url, self.settings.api_token, self.log)
+        return RasaTarget(self.settings.rasa_url, self.settings.rasa_token, self.log)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -134,7 +134,10 @@ class Settings(BaseModel):
         "(at least 32 characters). Empty in production: no signed identities.",
     )
     desk_secret: str = Field("", description="Secret that signs desk sessions (at least 32 characters).")
-    rasa_token: str = Field("", description="Token for Rasa's HTTP API; enforced in production.")
+    rasa_token: str = Field(
+        "",
+        description="Token that Rasa's HTTP API asks for, as `?token=`. In development it is in var/secrets.json.",
+    )
 
     connectors: str = Field("desk", description="Where handoffs go, comma separated; the names: docs/connectors.md.")
     #: Settings of the connectors as given, by name without the prefix; `baton.connectors.registry` reads them.
@@ -203,11 +206,6 @@ class Settings(BaseModel):
     def chosen_connectors(self) -> tuple[str, ...]:
         """The names of the connectors that handoffs go to."""
         return split(self.connectors)
-
-    @property
-    def api_token(self) -> str:
-        """Token that Rasa's HTTP API asks for: none in development, where it listens on this machine only."""
-        return self.rasa_token if self.production else ""
 
 
 #: The fields that are no setting of their own.
@@ -296,7 +294,7 @@ def _rules(settings: Settings) -> list[str]:
         problems += _weak_secrets({name: getattr(settings, name) for name in given})
     elif settings.bind not in LOOPBACK:
         problems.append(
-            f"BATON_BIND: Rasa's API has no token in development, which listens on this machine only: "
+            f"BATON_BIND: development shows its demo to anybody, and listens on this machine only: "
             f"{', '.join(LOOPBACK)}"
         )
     if settings.production and settings.order_proof == "none":

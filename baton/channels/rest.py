@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from typing import Awaitable, Callable, Dict, FrozenSet, List, Optional, Text
+from urllib.parse import urlsplit
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -22,6 +23,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from baton.base.outage import is_away, where
+from baton.base.settings import LOOPBACK
 from baton.base.text import is_blank, strip_control
 from baton.bootstrap import process_container
 from baton.channels.web import message_view, request_checks
@@ -87,6 +89,7 @@ class DevelopmentRest(RestInput):
 
         @rest.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
+            _check_sender_page(request)
             answers = await self._handled(request, on_new_message)
             if request.args.get("stream", "").lower() != "true":
                 return response.json(answers)
@@ -130,6 +133,17 @@ async def _has_person(request: Request, sender: Optional[Text]) -> bool:
     """Whether a person has the conversation."""
     tracker = await request.app.ctx.agent.tracker_store.retrieve(sender)
     return tracker is not None and tracker.is_paused()
+
+
+def _check_sender_page(request: Request) -> None:
+    """Keep out pages of other sites that are open in a browser on this machine, whatever name they gave it.
+
+    Raises:
+        Refusal: the request comes from such a page.
+    """
+    request_checks.check_origin(request, process_container().settings)
+    if urlsplit(f"//{request.headers.get('host', '')}").hostname not in LOOPBACK:
+        raise Refusal(403, "host", "This address answers on this machine only, as localhost.")
 
 
 def checked_text(text: str, intents: FrozenSet[str]) -> str:

@@ -26,7 +26,7 @@ def parsed(text: str, settings: Settings) -> ParseData:
     Raises:
         NoAnswer: the bot does not run.
     """
-    params = {"token": settings.api_token} if settings.api_token else {}
+    params = {"token": settings.rasa_token}
     url = f"{settings.rasa_url}/model/parse"
     try:
         answer = httpx.post(url, json={"text": text}, params=params, timeout=TIMEOUT_SECONDS)

@@ -128,7 +128,7 @@ def services(settings: Settings) -> list[Service]:
         *("--endpoints", str(_endpoints(settings)), "--credentials", str(ROOT / "credentials.yml")),
         # Rasa answers every preflight itself, before the channel sees it.
         *("--cors", *sorted(settings.origins)),
-        *(["--auth-token", settings.rasa_token] if settings.production else []),
+        *("--auth-token", settings.rasa_token),
     ]
     actions = [
         *(python, "-m", "baton.rasa_overrides.action_server"),

@@ -164,7 +164,7 @@ def _reloaded(settings: Settings) -> str:
     answered by the model before."""
     if settings.rasa_workers > 1:
         return f"{_RESTART} (With {settings.rasa_workers} workers only one of them would take it up.)"
-    params = {"token": settings.api_token} if settings.api_token else {}
+    params = {"token": settings.rasa_token}
     try:
         answer = httpx.put(
             f"{settings.rasa_url}/model",

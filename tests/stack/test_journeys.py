@@ -78,9 +78,17 @@ def test_a_blank_message_is_refused_with_a_sentence(stack, sender, text):
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "empty")
 
 
+@pytest.mark.parametrize("path", ["conversations/c1/tracker/events", "model/parse"])
+def test_a_page_of_another_site_cannot_write_by_rasas_api(stack, path):
+    """As a browser sends it without asking first: text, from another origin, without a token."""
+    headers = {"Content-Type": "text/plain", "Origin": "http://evil.example"}
+    answer = HTTP.post(f"{stack.rasa}/{path}", content="[]", headers=headers)
+    assert answer.status_code == 401
+
+
 @pytest.mark.parametrize("text", ["/greet", "/restart", "/unknown", "", "  "])
 def test_the_parser_takes_any_text(stack, text):
-    answer = HTTP.post(f"{stack.rasa}/model/parse", json={"text": text})
+    answer = HTTP.post(f"{stack.rasa}/model/parse", json={"text": text}, params=stack.rasa_token)
     assert answer.status_code == 200 and answer.json()["intent"]["name"]
 
 
@@ -184,6 +192,6 @@ def test_a_form_can_be_left(stack, sender):
 
 def test_signals_are_in_the_parse_result(stack):
     text = "where is 10023? if it isn't here tomorrow you'll hear from my lawyer"
-    parsed = HTTP.post(f"{stack.rasa}/model/parse", json={"text": text}, timeout=60).json()
+    parsed = HTTP.post(f"{stack.rasa}/model/parse", json={"text": text}, params=stack.rasa_token, timeout=60).json()
     assert "legal" in [s["signal"] for s in parsed["escalation_signals"]]
     assert {"signal", "confidence", "evidence", "source"} == set(parsed["escalation_signals"][0])

@@ -166,6 +166,12 @@ class Stack:
         """One of the stack's SQLite files, such as `conversations.db`."""
         return database.engine(f"sqlite:///{self.folder / file}")
 
+    @property
+    def rasa_token(self) -> dict[str, str]:
+        """The parameter that Rasa's HTTP API asks for."""
+        kept = json.loads((self.folder / "secrets.json").read_text())
+        return {"token": self.environment.get("BATON_RASA_TOKEN") or kept["rasa_token"]}
+
     # -- the customer, by REST ------------------------------------------------------------------------------
 
     def say(self, sender: str, text: str) -> list[str]:
@@ -177,13 +183,12 @@ class Stack:
         return [item["text"] for item in answer.json() if "text" in item]
 
     def slots(self, sender: str) -> dict[str, Any]:
-        answer = HTTP.get(f"{self.rasa}/conversations/{sender}/tracker", timeout=PATIENCE)
+        answer = HTTP.get(f"{self.rasa}/conversations/{sender}/tracker", params=self.rasa_token, timeout=PATIENCE)
         return dict(answer.json()["slots"])
 
     def events(self, sender: str) -> list[dict[str, Any]]:
-        answer = HTTP.get(
-            f"{self.rasa}/conversations/{sender}/tracker", params={"include_events": "ALL"}, timeout=PATIENCE
-        )
+        params = {"include_events": "ALL", **self.rasa_token}
+        answer = HTTP.get(f"{self.rasa}/conversations/{sender}/tracker", params=params, timeout=PATIENCE)
         return list(answer.json()["events"])
 
     # -- the agent, by the desk's API -----------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_development_listens_on_this_machine_only(tmp_path, address):
 
 def test_production_takes_what_is_complete():
     settings = read(production())
-    assert settings.api_token == SECRETS["RASA_TOKEN"]
+    assert settings.rasa_token == SECRETS["RASA_TOKEN"]
     assert settings.origins == {"https://shop.example"}
 
 

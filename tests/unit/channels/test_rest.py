@@ -43,13 +43,19 @@ async def server(place, monkeypatch):
     app.ctx.agent = SimpleNamespace(domain=SimpleNamespace(intents=["affirm"]), tracker_store=store)
     app.blueprint(DevelopmentRest().blueprint(on_new_message), url_prefix="/webhooks/rest")
 
-    async def send(content, query=""):
+    async def send(content, query="", **headers):
         content = content if isinstance(content, str) else json.dumps(content)
-        return await client.post(f"/webhooks/rest/webhook{query}", content=content)
+        return await client.post(f"/webhooks/rest/webhook{query}", content=content, headers=headers)
 
     seen.send = send
     async with listening(app) as client:
         yield seen
+
+
+@pytest.mark.parametrize("headers", [{"origin": "http://evil.example"}, {"host": "evil.example:5005"}])
+async def test_a_page_of_another_site_is_refused(server, headers):
+    answer = await server.send({"sender": "a", "message": "hello"}, **headers)
+    assert answer.status_code == 403 and server.got == []
 
 
 async def test_a_message_is_answered(server):
