@@ -19,6 +19,7 @@ from baton.cli.log import log
 from baton.cli.new import new
 from baton.cli.orders import orders
 from baton.cli.promote import promote, rollback
+from baton.cli.propose import propose
 from baton.cli.replay import replay
 from baton.cli.report import report
 from baton.cli.simulate import simulate
@@ -115,6 +116,7 @@ baton.add_command(faq)
 baton.add_command(new)
 baton.add_command(replay)
 baton.add_command(simulate)
+baton.add_command(propose)
 baton.add_command(promote)
 baton.add_command(rollback)
 baton.add_command(log)

@@ -7,7 +7,7 @@ others are as the policy has them, and a proposal that touches them would harm.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from baton.base.log_event import ParseData
@@ -95,16 +95,16 @@ class ScriptWriter:
 
     def _question(self, name: str, order: str) -> Script:
         kind = self.random.choice(("return_policy", "delivery_info", "payment_methods", "opening_hours"))
-        return Script(name, (self._says(kind, None, BotAction("utter_faq", "")), *self._leaves()), None, True)
+        return Script(name, (self._says(kind, None, BotAction("utter_faq")), *self._leaves()), None, True)
 
     def _unknown_question(self, name: str, order: str) -> Script:
         first, second = self.texts.unknown(self.random)
-        said = tuple(self._message(text, "out_of_scope", BotAction("utter_default")) for text in (first, second))
+        said = tuple(self._message(text, "out_of_scope", BotAction("utter_not_understood")) for text in (first, second))
         return Script(name, said, 2, True)
 
     def _second_try(self, name: str, order: str) -> Script:
         settled = self.random.random() < 0.9
-        answer = BotAction.tried("action_problem_report", "", "problem_report", "answered")
+        answer = BotAction.tried("utter_problem_report", "", "problem_report", "answered")
         asks = tuple(self._says("problem_report", None, answer, problem="damaged") for _ in range(2))
         last = self._leaves() if settled else (self._says("problem_report", None, answer, problem="damaged"),)
         return Script(name, (*asks, *last), None if settled else 2, settled)
@@ -157,12 +157,15 @@ class ScriptWriter:
     def _signalled(self, name: str, signal: str, confidence: float) -> Script:
         text = self.texts.of(signal, self.random)
         return Script(
-            name, (self._message(text, signal, BotAction("utter_default"), signals={signal: confidence}),), 1, False
+            name,
+            (self._message(text, signal, BotAction("utter_not_understood"), signals={signal: confidence}),),
+            1,
+            False,
         )
 
     def _leaves(self) -> tuple[Message, ...]:
         """Some say thanks, more just go."""
-        return (self._says("thank", None, BotAction("utter_welcome")),) if self.random.random() < 0.45 else ()
+        return (self._says("thank", None, BotAction("utter_thank")),) if self.random.random() < 0.45 else ()
 
     def _looked_up(self, outcome: str, detail: str) -> BotAction:
         return BotAction.tried("action_look_up_order", "", "order_lookup", outcome, detail)
@@ -191,4 +194,4 @@ class ScriptWriter:
             "problem": problem,
             "text": text,
         }
-        return Message(text, parsed, (action,))
+        return Message(text, parsed, (replace(action, text=self.texts.reply(action.name)),))

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
+from baton.base.responses import Responses, UnknownResponse
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import parse
 from baton.knowledge.questions import LiveQuestions
@@ -17,6 +18,7 @@ _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 #: So many of the shop's questions are what the simulated bot has no answer to.
 _UNKNOWN_QUESTIONS = 5
 _FEWEST_WORDINGS = 12
+_PLAIN_REPLY = "utter_solved"
 
 
 class Texts:
@@ -29,6 +31,7 @@ class Texts:
     def __init__(self, random: Random) -> None:
         self._by_file: dict[Path, dict[tuple[str, str | None], list[str]]] = {}
         self._unknown_seed = random.random()
+        self._responses = Responses()
 
     def of(self, intent: str, random: Random, problem: str | None = None) -> str:
         """A message of an intent, and of a kind of problem where one is named."""
@@ -43,6 +46,13 @@ class Texts:
         """A message that sounds like a signal and is none."""
         found = self._file(_FOLDER / "near_misses" / f"{signal}.yml")
         return random.choice([text for texts in found.values() for text in texts])
+
+    def reply(self, action: str) -> str:
+        """Something that the bot says: the response of that name, or a plain one."""
+        try:
+            return self._responses.text(action)
+        except UnknownResponse:
+            return self._responses.text(_PLAIN_REPLY)
 
     def unknown(self, random: Random) -> tuple[str, str]:
         """Two wordings of one question that the bot does not know."""

@@ -6,13 +6,13 @@ truth, not always and not always rightly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from baton.lab.outcomes import Verdict
 from baton.lab.simulate.live import LiveConversation
-from baton.lab.simulate.scenarios import Script, ScriptWriter
+from baton.lab.simulate.scenarios import WEIGHTS, Script, ScriptWriter
 from baton.lab.simulate.texts import Texts
 from policies.decision import Decision
 from policies.policy_document import PolicyDocument
@@ -56,11 +56,12 @@ class Traffic:
     Args:
         seed: the same one makes the same visits.
         policy: in force.
+        weights: how often each scenario comes; only those.
     """
 
-    def __init__(self, seed: int, policy: PolicyDocument) -> None:
+    def __init__(self, seed: int, policy: PolicyDocument, weights: Mapping[str, float] = WEIGHTS) -> None:
         self._random = Random(seed)
-        self._writer = ScriptWriter(self._random, Texts(self._random))
+        self._writer = ScriptWriter(self._random, Texts(self._random), dict(weights))
         self._policy: Callable[[], PolicyDocument] = lambda: policy
 
     def visits(self, number: int, until: float, days: int) -> Iterator[Visit]:
