@@ -65,13 +65,15 @@ def weigh(candidates: Sequence[Candidate], tallies: Sequence[Tally]) -> list[Pro
     """A proposal for each candidate that would change anything and lose nothing locked, the best supported first.
 
     Args:
+        candidates: of each kind the smaller step first.
         tallies: of a replay of each candidate, in the same order.
     """
-    changing = [
-        (candidate, tally)
-        for candidate, tally in zip(candidates, tallies, strict=True)
-        if tally.differing and not tally.lost
-    ]
+    # Of changes that the log cannot tell apart the first one stays: the smaller step.
+    distinct: dict[str, tuple[Candidate, Tally]] = {}
+    for candidate, tally in zip(candidates, tallies, strict=True):
+        if tally.differing and not tally.lost:
+            distinct.setdefault(_effect(tally), (candidate, tally))
+    changing = list(distinct.values())
     rates = [_for_it(tally) for _, tally in changing]
     adjusted = benjamini_hochberg([_p_value(rate) for rate in rates])
     proposals = [
@@ -90,6 +92,12 @@ def weigh(candidates: Sequence[Candidate], tallies: Sequence[Tally]) -> list[Pro
     ]
     order = list(Standing)
     return sorted(proposals, key=lambda each: (order.index(each.standing), each.adjusted, -each.for_it.successes))
+
+
+def _effect(tally: Tally) -> str:
+    """What a candidate changed, to tell it from others."""
+    first = [(line.conversation_id, line.change, line.candidate_turn) for line in tally.to_read]
+    return repr((tally.differing, sorted(tally.triggers.items()), sorted(tally.hours_candidate.items()), first))
 
 
 def _for_it(tally: Tally) -> Rate:

@@ -60,6 +60,8 @@ def tally(better=0, worse=0, lost=0, endings=()):
 
 def standing(*tallies):
     one = Candidate("keyword", Aim.LOOSEN, TEXT, CALMER)
+    for number, each in enumerate(tallies):
+        each.hours_candidate[number] += 1  # the log tells them apart
     return [each.standing for each in weigh([one] * len(tallies), tallies)]
 
 
@@ -140,6 +142,11 @@ def test_it_finds_what_the_simulation_hides_and_nothing_that_harms():
         "problem_report: attempts 1 -> 2",
         "product_specs: attempts 2 -> 1",
     }
+
+
+def test_of_two_changes_that_the_log_cannot_tell_apart_the_smaller_is_proposed():
+    smaller, larger = (Candidate(name, Aim.LOOSEN, TEXT, CALMER) for name in ("1 -> 2", "moderate -> high"))
+    assert [each.candidate.title for each in weigh([smaller, larger], [tally(60), tally(60)])] == ["1 -> 2"]
 
 
 def test_what_was_not_understood_becomes_a_question_to_answer():
