@@ -25,7 +25,7 @@ from baton.orders.product_questions.subject import Memory
 from baton.orders.product_questions.vocabulary import Vocabulary
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION
 from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
-from policies.question_names import CLEAR
+from policies.question_names import CERTAIN, CLEAR
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,9 @@ class ActionAnswerProduct(HasContainer, Action):
             logger.exception("The order store cannot be reached.")
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set("product_question", "unavailable")]
-        if not found.complete and shop_answers(tracker, CLEAR if found.answer.named else 0.0):
+        # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
+        least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
+        if not found.complete and shop_answers(tracker, least):
             event: Event = FollowupAction(ANSWER_QUESTION)
             return [event]
         return say(self.container, dispatcher, found)

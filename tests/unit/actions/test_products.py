@@ -22,12 +22,16 @@ class Chat:
         self.buttons = []
         self.responses = []
 
-    def ask(self, text):
-        message = {"text": text, "intent": {"name": "product_question"}, "entities": []}
+    def ask(self, text, nearest=None):
+        """What is answered; `nearest` is the shop's question that the message is like, with its score."""
+        question = {"outcome": "answer", "ranking": [{"id": nearest[0], "score": nearest[1]}]} if nearest else None
+        message = {"text": text, "intent": {"name": "product_question"}, "entities": [], "question": question}
         tracker = Tracker("c1", self.slots, message, [], False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         self.slots.pop("offer", None)
         events = self.action.run(dispatcher, tracker, {})
+        if events and events[0]["event"] == "followup":
+            return events[0]["name"]
         self.slots |= {event["name"]: event["value"] for event in events}
         self.buttons = dispatcher.messages[0]["buttons"]
         self.responses = [message.get("response") for message in dispatcher.messages]
@@ -55,6 +59,14 @@ def test_colours_are_said_in_a_sentence(chat):
     )
     assert chat.ask("does it come in slate") == "Yes - the Cast Iron Casserole comes in ember red, slate, cream."
     assert chat.ask("and in green?").startswith("I can't see the Cast Iron Casserole in green: it comes in ember red")
+
+
+def test_in_a_talk_about_a_product_the_shops_answer_must_be_certain(chat):
+    exchange = "faq/exchange_colour"
+    assert chat.ask("can i get it in red", (exchange, 0.4)) == "action_answer_question"
+    chat.ask("do you have the copper kettle")
+    assert "Copper Whistle Kettle" in chat.ask("can i get it in red", (exchange, 0.4))
+    assert chat.ask("can i get it in red", (exchange, 0.6)) == "action_answer_question"
 
 
 def test_two_of_a_kind_are_compared_whatever_was_asked_before(chat):
