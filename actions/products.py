@@ -14,6 +14,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.parsed_question import shop_answers
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
+from actions.question_followups import goes_on_with
 from actions.slots import Event, Events, HasContainer, attempt_set, slot_set
 from actions.user_message import latest_message
 from baton.bootstrap import Container
@@ -107,10 +108,16 @@ class ActionAnswerProduct(HasContainer, Action):
             return [attempt_set("product_question", "unavailable")]
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
         least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
-        if not found.complete and shop_answers(tracker, least):
+        carried_on = not (found.complete or found.goes_on or found.answer.named) and self._shop_carries_on(tracker)
+        if carried_on or (not found.complete and shop_answers(tracker, least)):
             event: Event = FollowupAction(ANSWER_QUESTION)
             return [event]
         return say(self.container, dispatcher, found)
+
+    def _shop_carries_on(self, tracker: Tracker) -> bool:
+        """Whether the message goes on about the shop's question answered right before: "does it cost anything?"."""
+        today = self.container.clock().astimezone(self.container.hours.zone).date()
+        return goes_on_with(tracker, self.container.questions(), today) is not None
 
 
 class ActionPlaceOrder(HasContainer, Action):

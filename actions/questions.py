@@ -15,6 +15,7 @@ from actions import order_memory, user_message
 from actions.audience import audience
 from actions.parsed_question import latest, question_asked
 from actions.products import find
+from actions.question_followups import ANSWERED_SLOT, answered_last, goes_on_with
 from actions.slots import Event, Events, HasContainer, attempt_set, slot_set
 from baton.base.log_event import ParsedQuestion
 from baton.bootstrap import Container
@@ -34,7 +35,6 @@ FALLBACK = "nlu_fallback"  # the intent of what says nothing
 GIVES = "inform"  # and of what gives a detail
 PROBLEMS = "problem_report"  # the topic of answers to problems
 OF_ORDERS = "order_status"  # the topic of answers that explain the states of orders
-ANSWERED_SLOT = "faq_answered"
 _ASKED = "asked"  # in that slot, in place of the variation: the question was offered and not answered
 #: Buttons of the nearest questions.
 MOST_NEAREST = 3
@@ -61,6 +61,8 @@ class ActionAnswerQuestion(HasContainer, Action):
             return self._at(dispatcher, tracker, place)
         if self._product_answers(tracker):
             return _followed_by(ANSWER_PRODUCT)
+        if (next_one := goes_on_with(tracker, questions, now.date())) is not None:
+            return say_answer(self.container, dispatcher, tracker, next_one)
         if asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
             if near[0].action:
                 return _followed_by(near[0].action)
@@ -159,12 +161,6 @@ def _attempt(outcome: str, detail: str, question: Question) -> Event:
     """What was tried; it says if the answer depends on a country that the next message may name."""
     by_country = {"by_country": True} if countries_of(question) else {}
     return slot_set(ATTEMPT_SLOT, {**user_message.attempt(TASK, outcome, detail), **by_country})
-
-
-def answered_last(tracker: Tracker, questions: Questions) -> Question | None:
-    """The shop's question that was answered last."""
-    name = str(tracker.get_slot(ANSWERED_SLOT) or "").partition("/")[0]
-    return questions.by_intent.get(f"{FAQ_PREFIX}{name}")
 
 
 def _is_problem(tracker: Tracker, question: Question, score: float) -> bool:

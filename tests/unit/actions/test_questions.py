@@ -72,13 +72,17 @@ def container(tmp_path, orders):
     )
 
 
-def run(action, text="…", ranking=(), outcome="answer", intent="faq", slots=None):
+#: The customer asked, was answered, and has just written again.
+ANSWERED_BEFORE = [{"event": "user"}, {"event": "action", "name": "action_answer_question"}, {"event": "user"}]
+
+
+def run(action, text="…", ranking=(), outcome="answer", intent="faq", slots=None, events=()):
     question = {"outcome": outcome, "ranking": [{"id": name, "score": score} for name, score in ranking]}
     message = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": [], "question": question}
-    tracker = Tracker("c1", slots or {}, message, [], False, None, {}, "action_listen")
+    tracker = Tracker("c1", slots or {}, message, list(events), False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
-    events = action.run(dispatcher, tracker, {})
-    return dispatcher.messages, events
+    done = action.run(dispatcher, tracker, {})
+    return dispatcher.messages, done
 
 
 @pytest.fixture
@@ -98,6 +102,31 @@ def test_the_nearest_is_answered_and_recorded(answer):
     assert message["text"] == "It costs 3.95."
     assert message["metadata"]["utter_action"] == "utter_faq/delivery_cost"
     assert slots_of(events)["attempt"]["outcome"] == "answered"
+
+
+@pytest.mark.parametrize("outcome", ["none", "unsure"])
+def test_a_short_message_goes_on_about_the_question_before(answer, outcome):
+    far = [("order/total", 0.15), ("faq/change", 0.1), ("faq/delivery_time", 0.005)]
+    slots = {"faq_answered": "delivery_cost/1"}
+    (message,), _ = answer("and how long", far, outcome, slots=slots, events=ANSWERED_BEFORE)
+    assert message["text"] == "Two days."
+    for text, before in (
+        ("and how long do you think it takes until a person looks", ANSWERED_BEFORE),
+        ("how long", []),
+    ):
+        (message,), _ = answer(text, far, outcome, slots=slots, events=before)
+        assert message.get("response")
+    (message,), _ = answer("can i change it", [("faq/change", 0.6)], slots=slots, events=ANSWERED_BEFORE)
+    assert message["text"].startswith("A person can")
+
+
+def test_a_question_without_a_product_goes_on_about_the_question_before(container):
+    far = [("order/total", 0.15), ("faq/delivery_time", 0.005)]
+    slots, text = {"faq_answered": "delivery_cost/1"}, "how much is that"
+    _, events = run(ActionAnswerProduct(container), text, far, "none", "product_question", slots, ANSWERED_BEFORE)
+    assert [event["name"] for event in events] == ["action_answer_question"]
+    messages, _ = run(ActionAnswerProduct(container), text, far, "none", "product_question", slots)
+    assert messages
 
 
 def test_a_country_that_is_named_gets_its_own_answer_with_the_link_written_out(answer):
