@@ -168,6 +168,7 @@ def test_a_callback_and_a_wish_for_no_bot(chat, agents, stack):
     expect(chat.hook("status")).to_contain_text("12:00")
     hook(tom, "later").locator(f"#row-{handoff} a").click()
     expect(hook(tom, "history")).to_contain_text("about the kettle")
+    tom.wait_for_load_state()  # a key that is pressed while the page loads goes nowhere
     tom.keyboard.press("q")
     chat.menu("end")
     chat.hook("end-confirm").click()
