@@ -118,6 +118,7 @@ def test_filters_a_search_and_a_saved_view(desk, bench, opens):
     hook(page, "view-name").fill("Refunds")
     hook(page, "view-save").click()
     expect(hook(page, "view").filter(has_text="Refunds")).to_have_attribute("aria-current", "true")
+    page.wait_for_load_state()
     page.keyboard.press("/")
     page.keyboard.type("elodie")
     page.keyboard.press("Enter")
