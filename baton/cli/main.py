@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from baton.base.document import FileRefused, load_document
-from baton.base.settings import ROOT, Settings, SettingsError
+from baton.base.settings import ROOT, SettingsError
 from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
 from baton.cli.backup.command import backup, restore
@@ -24,8 +23,8 @@ from baton.cli.replay import replay
 from baton.cli.report import report
 from baton.cli.simulate import simulate
 from baton.cli.training import models, train
+from baton.cli.why import why
 from baton.connectors.registry import load_settings
-from policies.policy_document import PolicyDocument
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,40 +47,6 @@ def run() -> None:
 
 
 @baton.command()
-@click.argument("text", required=False)
-@click.option(
-    "--conversation", metavar="ID", help="Ask about this conversation: TEXT as its next message, or its latest."
-)
-def why(text: str | None, conversation: str | None) -> None:
-    """Why it is handed over, or not: intent, signals, facts, each trigger, the decision.
-
-    TEXT is read by the running bot, as a first message or as the next one of --conversation. Without TEXT the latest
-    message of --conversation is explained from the log.
-    """
-    from baton.base.log_event import LogEvent
-    from baton.cli import explain as explanation
-
-    if text is None and conversation is None:
-        raise click.UsageError("Give a TEXT, or --conversation ID, or both.")
-    container = bootstrap(load_settings())
-    events: list[LogEvent] = []
-    if conversation is not None:
-        events = list(container.log.events(conversation))
-        if not events:
-            raise click.ClickException(f"There is no conversation {conversation} in the log.")
-    if text is not None:
-        try:
-            parse = explanation.parsed(text, container.settings)
-        except explanation.NoAnswer as error:
-            raise click.ClickException(str(error)) from error
-        events.append(explanation.user_event(text, parse, container.clock().timestamp()))
-    else:
-        events = explanation.up_to_latest_message(events)
-    for line in explanation.explain(events, _policy(container.settings)):
-        click.echo(line)
-
-
-@baton.command()
 @click.argument("question")
 def ask(question: str) -> None:
     """What the running bot would answer to QUESTION, and why: candidates, scores, and where the lines are."""
@@ -98,14 +63,7 @@ def ask(question: str) -> None:
         click.echo(line)
 
 
-def _policy(settings: Settings) -> PolicyDocument:
-    """The policy in force; a refused one is the command's error, with every reason and its line."""
-    try:
-        return load_document(settings.policy_file, PolicyDocument)
-    except FileRefused as error:
-        raise click.ClickException(str(error)) from error
-
-
+baton.add_command(why)
 baton.add_command(train)
 baton.add_command(models)
 baton.add_command(check)
