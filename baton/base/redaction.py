@@ -9,61 +9,78 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar, cast
 
-from stdnum import iban, luhn
+from stdnum import iban
+
+from baton.base.card_numbers import LENGTHS, MASK, mask_cards
 
 T = TypeVar("T")
 
-MASK = "•"
-
-#: What may be between the digits of a card number; up to two of them in a row.
-_GAP = r"[\s.\-/\u2010-\u2015]"
-_DIGITS = re.compile(rf"(?<![\w+])\d(?:{_GAP}{{0,2}}\d){{12,}}(?!\w)")
-_GROUP = re.compile(r"\d+")
-_CARD_LENGTHS = range(13, 20)
-#: How the numbers of the issuers begin (ISO/IEC 7812) and how long they are; asked only of a part of a longer run.
-_ISSUERS = (
-    (re.compile(r"4"), (13, 16, 19)),
-    (re.compile(r"5[1-5]|2[2-7]"), (16,)),
-    (re.compile(r"3[47]"), (15,)),
-    (re.compile(r"3[0689]"), (14, 16)),
-    (re.compile(r"35"), (16, 17, 18, 19)),
-    (re.compile(r"5[06-9]|6"), tuple(_CARD_LENGTHS)),
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])(?P<label>iban\W{0,3})?(?P<iban>[a-z]{2}\d{2}(?:[ .\-]{0,2}[a-z0-9]){11,30})(?![A-Za-z0-9])", re.I
 )
 
-_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]){11,30}\b")
-
 _PASSWORD = (
-    r"(?:pass\s?words?|passwd|passwort|kennwort|passcode|pass\s?phrase|pwd|pw|contraseña|clave|mot\s+de\s+passe)"
+    r"(?:pass\s?words?|passwd|passwort|kennwort|passcode|pass\s?phrase|pwd|pw|contraseña|clave|mot\s+de\s+passe|"
+    r"heslo|hasło|senha|wachtwoord|parola|lozinka|salasana|lösenord|пароль)"
 )
 _CODE = (
     r"(?:pin|cvv2?|cvc2?|cvn|csc|otp|tan|pr[üu]fziffer|sicherheitscode|"
-    r"(?:security|card|verification|one[- ]?time)\s+(?:code|number|pin))"
+    r"(?:security|card|verification|one[- ]?time|2fa|mfa|sms|login|access)[\s-]+(?:code|number|pin|pass\s?word))"
 )
-_IS = r"(?:\s+(?:is|was|are|ist|war|lautet|es|est)\b(?:\s+(?:now|still|actually|called|also))?\s*[:=]?|\s*[:=])\s*"
+_SIGN = r"\s*(?:[:=]+\s*>?|[-~]+>|→|➜)"
+_VERB = r"\s+(?:is|was|are|ist|war|lautet|es|est|je|to)\b(?:\s+(?:now|still|actually|called|also))?"
+_IS = rf"(?:{_VERB}(?:{_SIGN})?|{_SIGN})\s*"
 _OPEN = "[\"'“‘«]"
 _CLOSE = "[\"'”’»]"
+#: Words between "password" and what it is: "the password for my account", "the password I use".
+_OF = (
+    r"(?:\s+(?:for|to|of|on|at|in|i|we|that|which|use|used|have|set|chose|my|the|your|our|this|account|shop|site|login|"
+    r"here))"
+)
+#: With a digit and a letter, as passwords have and words have not.
+_RANDOM = r"(?=\S*\d)(?=\S*[^\W\d])\S"
+_UNIT = r"(?!\s*(?:w|v|a|watts?|volts?|amps?|plug|mm|cm)\b)"
 
-_SECRETS = (
-    # password: "two words" / password is hunter2
-    re.compile(rf"(?P<cue>\b{_PASSWORD}{_IS}){_OPEN}(?P<secret>[^\"'”’»\n]+){_CLOSE}", re.I),
-    re.compile(rf"(?P<cue>\b{_PASSWORD}{_IS})(?P<secret>\S+)", re.I),
-    # password Hunter2: no verb, so only what resembles one
-    re.compile(rf"(?P<cue>\b{_PASSWORD}\s+)(?P<secret>(?=\S*\d)(?=\S*[^\W\d])\S{{5,}})", re.I),
-    # hunter2 is my password
-    re.compile(rf"(?P<secret>\S+)(?P<cue>\s+(?:is|was|ist)\s+(?:my|the|our|mein)\s+{_PASSWORD}\b)", re.I),
-    # cvv 123, security code: 123, the pin is 44 55
-    re.compile(
+_SECRETS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        # password: "two words" / password is hunter2
+        rf"(?P<cue>\b{_PASSWORD}{_IS}){_OPEN}(?P<secret>[^\"'”’»\n]+){_CLOSE}",
+        rf"(?P<cue>\b{_PASSWORD}(?:{_OF}){{0,6}}{_IS})(?P<secret>\S+)",
+        # password is correct horse 7battery: what stands behind a word of talk
+        rf"(?P<cue>\b{_PASSWORD}{_IS}(?:[^\W\d]+\s+){{1,3}})(?P<secret>{_RANDOM}{{3,}})",
+        # pass: hunter2, login jane pass hunter2
+        rf"(?P<cue>\bpass(?:{_SIGN}\s*|\s+is\s+|\s+))(?P<secret>{_RANDOM}{{3,}})",
+        # password Hunter2, password - Hunter2, password / Hunter2: no verb, so only what resembles one
+        rf"(?P<cue>\b{_PASSWORD}\s*[-–—/|>,;]*\s*)(?P<secret>{_RANDOM}{{4,}})",
+        # jane@example.com:hunter2
+        r"(?P<cue>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}[:;|])(?P<secret>\S{4,})",
+        # hunter2 is my password
+        rf"(?<!\S)(?P<secret>\S{{1,80}})(?P<cue>\s+(?:is|was|ist)\s+(?:my|the|our|mein)\s+{_PASSWORD}\b)",
+        # cvv 123, security code: 123, the pin is 44 55
         rf"(?P<cue>\b{_CODE}(?:\s+(?:code|number|no\.?|nr\.?))?(?:{_IS}|\s*[#-]\s*))(?P<secret>\d(?:[ -]?\d){{2,7}})\b",
-        re.I,
-    ),
-    re.compile(rf"(?P<cue>\b(?!pin\b){_CODE}\s+(?:no\.?\s+)?)(?P<secret>\d(?:[ -]?\d){{2,7}})\b", re.I),
-    # a "3 pin 2000 W" plug is no secret
-    re.compile(r"(?P<cue>\b(?:my|the|your|card|bank)\s+pin\s+)(?P<secret>\d{4,8})\b", re.I),
-    # 123 is my cvv
-    re.compile(rf"\b(?P<secret>\d{{3,8}})(?P<cue>\s+(?:is|was|ist)\s+(?:my|the|its|our|mein)\s+{_CODE}\b)", re.I),
+        rf"(?P<cue>\b(?!pin\b){_CODE}\s+(?:no\.?\s+)?)(?P<secret>\d(?:[ -]?\d){{2,7}})\b",
+        r"(?P<cue>\b(?:cvv2?|cvc2?|cvn|csc)\W{0,3})(?P<secret>\d{3,4})\b",
+        # a "3 pin 2000 W" plug is no secret
+        rf"(?P<cue>(?<!\d)(?<!\d[\s-])\bpin\s*(?:code|number|no\.?)?\s{{0,2}})(?P<secret>\d{{4,8}})\b{_UNIT}",
+        # your code is 771003
+        r"(?P<cue>\b(?:your|my|the)\s+code\s*(?:is|was|[:=])\s*)(?P<secret>\d{4,8})\b",
+        # the code they texted me is 771009
+        r"(?P<cue>\b(?:your|my|the)\s+code(?:\s+\w+){1,4}\s+(?:is|was|says)\s+)(?P<secret>\d{6,8})\b",
+        # 123 is my cvv
+        rf"\b(?P<secret>\d{{3,8}})(?P<cue>\s+(?:is|was|ist)\s+(?:my|the|its|our|mein)\s+{_CODE}\b)",
+        # sort code 20-77-10 account 55771006
+        r"(?P<cue>\bsort[\s-]*code\W{0,3})(?P<secret>\d{2}[ -]?\d{2}[ -]?\d{2})\b",
+        r"(?P<cue>\b(?:account|acct|a/c|konto|kontonummer)(?:\s+(?:no\.?|number|nr\.?))?\W{0,3})(?P<secret>\d{7,12})\b",
+        # a social security number, a passport
+        r"(?P<cue>)(?<![\d-])(?P<secret>\d{3}-\d{2}-\d{4})(?![\d-])",
+        r"(?P<cue>\bpassport(?:\s+(?:no\.?|number|nr\.?))?(?:\s+is)?\W{0,3})(?P<secret>(?=\w*\d)[A-Z0-9]{6,9})\b",
+        # programs' keys
+        r"(?P<cue>)\b(?P<secret>(?:[sprw]k_(?:live|test)_|gh[pousr]_|xox[baprs]-|AKIA)[\w-]{10,})",
+    )
 )
 #: No secret is without a digit or the word for a password; most texts in a log have neither.
-_POSSIBLE = re.compile(rf"\d|{_PASSWORD}", re.I)
+_POSSIBLE = re.compile(rf"\d|{_PASSWORD}|[a-z]k_(?:live|test)_", re.I)
 #: Words beside "password is" in talk about a password, not in one.
 _NOT_A_SECRET = frozenset(
     """
@@ -104,7 +121,7 @@ def _masked(text: str) -> str:
     if not _POSSIBLE.search(text):
         return text
     text = _IBAN.sub(_iban, text)
-    text = _DIGITS.sub(_cards, text)
+    text = mask_cards(text)
     for pattern in _SECRETS:
         text = pattern.sub(_secret, text)
     return text
@@ -125,57 +142,19 @@ def _redacted(value: object) -> object:
         # A tuple stays one: what holds nothing to mask must equal what was given (the tracker store compares).
         safe = map(_redacted, value)
         return tuple(safe) if isinstance(value, tuple) else list(safe)
-    if isinstance(value, int) and value > 10 ** (_CARD_LENGTHS.start + 1) and redact(str(value)) != str(value):
+    if isinstance(value, int) and value > 10 ** (LENGTHS.start + 1) and redact(str(value)) != str(value):
         return redact(str(value))
     return value
 
 
-def _cards(match: re.Match[str]) -> str:
-    """Masks every card number in a run of digits: the whole run, or groups of it beside other numbers.
-
-    Of two that overlap only one can be a card, and which one is unknown: all their digits are masked.
-    """
-    run = match[0]
-    groups = list(_GROUP.finditer(run))
-    masked, done = "", 0
-    for first, last in _clusters(groups):
-        digits = "".join(group[0] for group in groups[first : last + 1])
-        masked += run[done : groups[first].start()] + f"{MASK * 4} {digits[-4:]}"
-        done = groups[last].end()
-    return masked + run[done:]
-
-
-def _clusters(groups: list[re.Match[str]]) -> list[tuple[int, int]]:
-    """First and last group of each card number, those that overlap taken together."""
-    clusters: list[tuple[int, int]] = []
-    for first in range(len(groups)):
-        for last in range(first, len(groups)):
-            digits = "".join(group[0] for group in groups[first : last + 1])
-            if len(digits) >= _CARD_LENGTHS.stop:
-                break
-            if not _is_card(digits, whole=first == 0 and last == len(groups) - 1):
-                continue
-            if clusters and first <= clusters[-1][1]:
-                clusters[-1] = (clusters[-1][0], max(last, clusters[-1][1]))
-            else:
-                clusters.append((first, last))
-    return clusters
-
-
-def _is_card(digits: str, whole: bool) -> bool:
-    if len(digits) not in _CARD_LENGTHS or not luhn.is_valid(digits):
-        return False
-    return whole or any(begin.match(digits) and len(digits) in lengths for begin, lengths in _ISSUERS)
-
-
 def _iban(match: re.Match[str]) -> str:
     """Masks the longest beginning that is a valid IBAN: words may follow it without a break."""
-    text = match[0]
-    ends = [len(text), *reversed([i for i, character in enumerate(text) if character == " "])]
+    text, label = match["iban"], match["label"] or ""
+    ends = [len(text), *reversed([i for i, character in enumerate(text) if character in " .-"])]
     for end in ends:
         if iban.is_valid(text[:end]):
-            return f"{text[:2].upper()}{MASK * 4}{text[end:]}"
-    return text
+            return f"{label}{text[:2].upper()}{MASK * 4}{text[end:]}"
+    return match[0]
 
 
 def _secret(match: re.Match[str]) -> str:

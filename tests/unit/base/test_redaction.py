@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum import luhn
 
+from baton.base import card_numbers
 from baton.base import redaction as module
 from baton.base.redaction import redact, redact_all
 
@@ -65,6 +66,119 @@ def test_secrets_are_masked(text, shown):
 )
 def test_everything_else_stays(text):
     assert redact(text) == text
+
+
+BETWEEN = ["_", ",", ", ", "x", "*", "   ", " / ", " - ", "'", "·", "|", "😀", "\u200b", "\u00ad", "\u2060", " . "]
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+def test_marks_between_the_groups_hide_no_card(between):
+    assert redact(f"it is {between.join(['4111', '1111', '1111', '1111'])} ok") == "it is •••• 1111 ok"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("４１１１１１１１１１１１１１１１", "•••• 1111"),
+        ("٤١١١١١١١١١١١١١١١", "•••• 1111"),
+        ("visa4111111111111111", "visa•••• 1111"),
+        ("+4111111111111111", "+•••• 1111"),
+        ("41111111 and then 11111111", "•••• 1111"),
+        ("(4111) (1111) (1111) (1111)", "(•••• 1111)"),
+        ("4111111111111111exp", "•••• 1111exp"),
+        ("411I 1111 1111 1111", "•••• 1111"),
+        ("4111 1111 1111 1111 12/27 123", "•••• 1111 12/27 ••••"),
+        ("4111 1111 1111 1111 exp 12/2027 cvv 123", "•••• 1111 exp 12/•••• cvv ••••"),
+    ],
+)
+def test_a_card_is_found_in_any_spelling_and_its_code_with_it(text, shown):
+    assert redact(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my pass is {}",
+        "pass: {}",
+        "password - {}",
+        "password for my account: {}",
+        "the password I use is {}",
+        "jane@example.com:{}",
+        "my password is correct horse {}",
+        "password => {}",
+        "password → {}",
+        "login: jane / pass: {}",
+        "heslo {}",
+    ],
+)
+def test_a_password_is_found_however_it_is_introduced(text):
+    assert redact(text.format("hunter77x")) == text.format("••••")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PIN {}",
+        "pincode {}",
+        "your code is {}",
+        "one time password {}",
+        "2FA code {}",
+        "the code they texted me is {}",
+        "security-code: {}",
+    ],
+)
+def test_a_code_is_found_however_it_is_introduced(text):
+    assert redact(text.format("771003")) == text.format("••••")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("cvv771", "cvv••••"),
+        ("cvv(123)", "cvv(••••)"),
+        ("IBANGB82WEST12345698765432", "IBANGB••••"),
+        ("GB82.WEST.1234.5698.7654.32", "GB••••"),
+        ("sort code 20-77-10 account 55771006", "sort code •••• account ••••"),
+        ("my ssn is 078-05-1120", "my ssn is ••••"),
+        ("passport no 533380006", "passport no ••••"),
+        ("sk_live_abcdefghijklmnop", "••••"),
+    ],
+)
+def test_accounts_and_papers_are_masked(text, shown):
+    assert redact(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10001 10002 10019",
+        "60012 60013 60014",
+        "orders 10023, 10045, 10077",
+        "tracking 15500182144153",
+        "JD014600003849384938",
+        "my password is wrong, order HW10023",
+        "discount code SAVE10 does not work",
+        "jane@example.com: where is my order 10023",
+        "can I pay by card in 2027?",
+        "a three pin 2000 W kettle",
+        "account 10023",
+    ],
+)
+def test_orders_tracking_numbers_and_talk_stay(text):
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize("piece", ["1-", "4-", "4111 ", "a", "password ", "x@", "GB82 ", "4", "pass is ", "pin 4"])
+def test_twice_the_text_costs_twice_the_work(piece, monkeypatch):
+    """Counted in comparisons of digits where the machine's time would say nothing."""
+    checks = []
+    monkeypatch.setattr(card_numbers, "_is_card", lambda groups: bool(checks.append(groups)))
+    amounts = []
+    for times in (400, 800):
+        checks.clear()
+        redact(piece * times + "!")
+        amounts.append(len(checks))
+    assert amounts[1] <= 2.1 * amounts[0] + 10
 
 
 def test_it_reaches_into_nested_values():

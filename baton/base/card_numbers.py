@@ -1,0 +1,124 @@
+"""Masks card numbers in a text, however people write them. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stdnum import luhn
+
+MASK = "•"
+LENGTHS = range(13, 20)
+
+#: What may be between the digits: marks of any kind, an x, or a word that joins two halves.
+_GAP = r"(?:[\W_]{0,3}|[\W_]?[xX*][\W_]?|\s{1,2}(?:and|then|and\s+then)\s{1,2})"
+_RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,}}")
+_GROUP = re.compile(r"\d+")
+#: Letters that are typed for digits, in what is otherwise a number.
+_LOOKALIKE = re.compile(r"(?<![^\W_])(?=(?:[IlO]*\d){2})[\dIlO]{4,19}(?![^\W_])")
+_DIGIT_FOR = str.maketrans("IlO", "110")
+#: How the numbers of the issuers begin (ISO/IEC 7812) and how long they are.
+_ISSUERS = (
+    (re.compile(r"4"), (13, 16, 19)),
+    (re.compile(r"5[1-5]|2[2-7]"), (16,)),
+    (re.compile(r"3[47]"), (15,)),
+    (re.compile(r"3[0689]"), (14, 16)),
+    (re.compile(r"35"), (16, 17, 18, 19)),
+    (re.compile(r"5[06-9]|6"), tuple(LENGTHS)),
+)
+#: How long the groups are in which cards are written; the last one may be shorter. Five digits are order numbers.
+_GROUP_SIZES = frozenset({1, 2, 3, 4, 6, 8})
+_AMEX_GROUPS = ((4, 6, 5), (4, 6, 4))
+_LONGEST_PHONE = 15  # digits, the country's included (ITU-T E.164)
+#: The three or four digits of the back, behind a masked card and perhaps its date.
+_BEHIND = (
+    r"(?:[\W_]|\d{1,2}(?!\d)|exp\w*|valid\w*|till|until|thru|and|the|with|date|cvv2?|cvc2?|security|code|is){0,14}?"
+)
+_BACK = re.compile(rf"(?P<card>{MASK * 4} \d{{4}}(?!\d){_BEHIND}(?<!\d)(?<!{MASK} ))(?P<back>\d{{3,4}})(?!\d)", re.I)
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """A text with ASCII digits and without invisible characters; `places` says where each character stood."""
+
+    text: str
+    places: Sequence[int]
+
+
+def mask_cards(text: str) -> str:
+    """The text with every card number replaced by its last four digits, and the code of its back masked.
+
+    Args:
+        text: as a customer or an agent typed it.
+    """
+    folded = _fold(text)
+    masked, done = "", 0
+    for start, end, last in _cards(folded.text):
+        first, after = folded.places[start], folded.places[end - 1] + 1
+        masked += f"{text[done:first]}{MASK * 4} {last}"
+        done = after
+    if not done and MASK not in text:
+        return text
+    masked += text[done:]
+    for _ in range(2):  # a year of four digits may come before the code
+        masked = _BACK.sub(lambda found: f"{found['card']}{MASK * 4}", masked)
+    return masked
+
+
+def _fold(text: str) -> _Folded:
+    places: Sequence[int] = range(len(text))
+    characters = text
+    if not text.isascii():
+        kept = [(i, c) for i, c in enumerate(text) if unicodedata.category(c) != "Cf"]
+        characters = "".join(str(unicodedata.decimal(c, c)) for _, c in kept)
+        places = [i for i, _ in kept]
+    return _Folded(_LOOKALIKE.sub(lambda found: found[0].translate(_DIGIT_FOR), characters), places)
+
+
+def _cards(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and last four digits of each card number."""
+    found = []
+    for run in _RUN.finditer(text):
+        groups = list(_GROUP.finditer(run[0]))
+        phone = text[: run.start()].endswith("+")
+        for first, last in _clusters([group[0] for group in groups], phone):
+            digits = "".join(group[0] for group in groups[first : last + 1])
+            found.append((run.start() + groups[first].start(), run.start() + groups[last].end(), digits[-4:]))
+    return found
+
+
+def _clusters(groups: Sequence[str], phone: bool) -> list[tuple[int, int]]:
+    """First and last group of each card number; those that overlap are taken together, for only one of them can be a
+    card, and which one is unknown."""
+    clusters: list[tuple[int, int]] = []
+    for first in range(len(groups)):
+        length = 0
+        for last in range(first, len(groups)):
+            length += len(groups[last])
+            if length >= LENGTHS.stop:
+                break
+            if length not in LENGTHS or (phone and first == 0 and length <= _LONGEST_PHONE):
+                continue
+            if not _is_card(groups[first : last + 1]):
+                continue
+            if clusters and first <= clusters[-1][1]:
+                clusters[-1] = (clusters[-1][0], max(last, clusters[-1][1]))
+            else:
+                clusters.append((first, last))
+    return clusters
+
+
+def _is_card(groups: Sequence[str]) -> bool:
+    digits = "".join(groups)
+    if not any(begin.match(digits) and len(digits) in lengths for begin, lengths in _ISSUERS):
+        return False
+    return _written_as_card([len(group) for group in groups]) and luhn.is_valid(digits)
+
+
+def _written_as_card(sizes: Sequence[int]) -> bool:
+    *most, last = sizes
+    if not most or tuple(sizes) in _AMEX_GROUPS:
+        return True
+    return len(set(most)) == 1 and most[0] in _GROUP_SIZES and last <= most[0]
