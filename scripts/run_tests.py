@@ -27,6 +27,8 @@ END_WITH_PARENT = partial(end_with_parent, number=signal.SIGTERM)
 LAST_LINES = 25  # of a failed command's log
 
 FAST = "not stack and not browser"
+#: Without the folders of the others, whose fixtures take seconds to import in every worker.
+FAST_FOLDERS = ["tests/unit", "tests/desk", "tests/contract"]
 DESK_IN_BROWSER = "browser and not stack"
 #: The longest files first: the workers then end at about the same time.
 WITH_MODEL = ["tests/stack/test_kill_storm.py", "tests/stack", "tests/browser"]
@@ -87,7 +89,7 @@ class Run:
 
     def fast(self) -> None:
         """The tests of seconds and less; one more worker than cores, for many wait for a database or for no answer."""
-        self.pytest("fast", FAST, ["tests"], dist="worksteal", workers=str((os.cpu_count() or 1) + 1))
+        self.pytest("fast", FAST, FAST_FOLDERS, dist="worksteal", workers=str((os.cpu_count() or 1) + 1))
 
     def pytest(self, name: str, markers: str, paths: list[str], dist: str = "loadfile", workers: str = "auto") -> bool:
         """Run the tests that carry these markers, and show their output."""
