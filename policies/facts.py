@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from baton.base.log_event import LogEvent, ParseData, ParsedMatter
+from baton.base.log_event import LogEvent, ParseData
 from policies.callback_changes import CallbackChange, callback_change
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import clear_order_facet, order_facet
-from policies.question_names import FAQ_PREFIX
+from policies.question_names import FAQ_PREFIX, question_surely_asked
 from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
 from policies.turns import Attempt, Matter, Signal, Turn
 
@@ -280,7 +280,7 @@ class FactsFold:
             accepted=accepted,
             declined=declined,
             reply_to_no=self.reply_to_no if declined else None,
-            question=_question(parsed),
+            question=question_surely_asked(parsed),
             facet=order_facet(parsed),
             near_facet=clear_order_facet(parsed),
             details=bool(parsed.get("entities")),
@@ -459,17 +459,9 @@ class FactsFold:
 
 def _matters(parsed: ParseData) -> tuple[Matter, ...]:
     return tuple(
-        Matter(matter["text"], matter["intent"].get("name"), _question(matter))
+        Matter(matter["text"], matter["intent"].get("name"), question_surely_asked(matter))
         for matter in parsed.get("matters") or ()
     )
-
-
-def _question(parsed: ParseData | ParsedMatter) -> str | None:
-    """The question that a message asks, by its id in the shop's own answers; None if none was surely found."""
-    found = parsed.get("question")
-    if not found or found["outcome"] != "answer" or not found["ranking"]:
-        return None
-    return str(found["ranking"][0]["id"])
 
 
 def _faq(parsed: ParseData) -> float:

@@ -63,6 +63,12 @@ def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def code_in_words(name: str) -> str:
+    """A code as a label: `out_for_delivery` is "Out for delivery"."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
 def tidy(text: str) -> str:
     """The text without white space around it and without characters that nobody sees; a line break is one ``\\n``."""
     lines = _LINE_BREAKS.sub("\n", text)

@@ -7,12 +7,6 @@ import pytest
 from tests.support.bench import act
 
 
-@pytest.fixture
-def maria(bench):
-    bench.agent("maria")
-    return bench.browser("maria")
-
-
 def entity(text, kind, value):
     start = text.index(value)
     return {"entity": kind, "value": value, "start": start, "end": start + len(value)}

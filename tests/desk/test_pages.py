@@ -5,27 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from baton.desk.auth.roles import Role
 from baton.handoff.records.lifecycle import State
-from tests.support.bench import Bench, act
-
-
-@pytest.fixture
-def bench(tmp_path):
-    made = Bench(tmp_path)
-    made.agent("maria")
-    made.agent("tom", role=Role.LEAD)
-    return made
-
-
-@pytest.fixture
-def maria(bench):
-    return bench.browser("maria")
-
-
-@pytest.fixture
-def tom(bench):
-    return bench.browser("tom")
+from tests.support.bench import act
 
 
 def did(bench, handoff_id="h1"):

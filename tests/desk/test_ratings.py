@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import insert
 
-from baton.desk.auth.roles import Role, Scope
+from baton.desk.auth.roles import Scope
 from baton.handoff.records.tables import ChatRow
 
 
 def test_stars_and_words_are_shown_on_the_case_and_on_team(bench):
-    bench.agent("tom", role=Role.LEAD)
     with bench.engine.begin() as connection:
         chats = [("c1", 2, "Slow, <b>but</b> kind"), ("c2", None, "Only words"), ("c3", 5, None), ("c4", None, None)]
         for chat, stars, comment in chats:

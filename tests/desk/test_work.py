@@ -6,30 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from baton.desk.auth.roles import Role
 from baton.desk.live.change_feed import ChangeFeed
 from baton.desk.store.customer_history import other_conversations
 from baton.handoff.records.lifecycle import State
 from baton.handoff.records.tables import ChatRow
 from tests.support.bench import Bench, act
-
-
-@pytest.fixture
-def bench(tmp_path):
-    made = Bench(tmp_path)
-    made.agent("maria")
-    made.agent("tom", role=Role.LEAD)
-    return made
-
-
-@pytest.fixture
-def maria(bench):
-    return bench.browser("maria")
-
-
-@pytest.fixture
-def tom(bench):
-    return bench.browser("tom")
 
 
 def said(bench):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from baton.base.log_event import LogEvent
+from baton.base.text import code_in_words
 from baton.desk.assignment import service_level
 from baton.desk.assignment.service_level import Limit
 from baton.desk.auth.roles import Agent
@@ -219,7 +220,7 @@ def history(container: DeskContainer, handoff: Handoff) -> list[HistoryEntry]:
         found.append(
             HistoryEntry(
                 at=entry.at,
-                who=names.get(entry.actor, labels.plain(entry.actor)),
+                who=names.get(entry.actor, code_in_words(entry.actor)),
                 done=f"{done} to {names.get(to, to)}" if to else done,
                 note=note,
                 verdict=labels.HANDOVER_RATINGS.get(str(details.get("verdict"))),

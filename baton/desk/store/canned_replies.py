@@ -10,7 +10,7 @@ from pydantic import Field, validator
 
 from baton.base.document import Document, DocumentPart, Fault, check_variables, one_or_more
 from baton.base.formatting import long_date, money
-from baton.desk.store import labels
+from baton.base.text import code_in_words
 from baton.orders.gateway import Order
 
 VARIABLES = "customer first_name agent shop order status expected carrier tracking tracking_url total".split()
@@ -67,7 +67,7 @@ class Reply(DocumentPart):
             end = field.end()
             name = field["name"]
             fallback = _FALLBACKS.get(name) if field["fallback"] is None else field["fallback"]
-            value = values.get(name) or (f"[{labels.plain(name).lower()}]" if fallback is None else fallback)
+            value = values.get(name) or (f"[{code_in_words(name).lower()}]" if fallback is None else fallback)
             if not value:
                 done, dropped = _without_gap(done, rest)
                 end += dropped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from baton.base.text import code_in_words
 from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.lifecycle import State
 from policies.taxonomy import taxonomy
@@ -122,23 +123,23 @@ def by_name(present: str) -> list[tuple[str, str]]:
 
 def trigger(name: str) -> str:
     """What a trigger is called."""
-    return TRIGGERS.get(name) or plain(name)
+    return TRIGGERS.get(name) or code_in_words(name)
 
 
 def target(name: str) -> str:
     """What a system that deliveries go to is called."""
-    return TARGETS.get(name) or plain(name)
+    return TARGETS.get(name) or code_in_words(name)
 
 
 def action(name: str) -> str:
     """What an action of the audit trail is called, by its stored value."""
     known = AuditAction._value2member_map_.get(name)
-    return ACTIONS[AuditAction(name)] if known is not None else plain(name).lower()
+    return ACTIONS[AuditAction(name)] if known is not None else code_in_words(name).lower()
 
 
 def category(name: str) -> str:
     """What a category is called."""
-    return taxonomy().labels.get(name) or plain(name)
+    return taxonomy().labels.get(name) or code_in_words(name)
 
 
 def priority(number: int) -> str:
@@ -150,12 +151,6 @@ def priority(number: int) -> str:
 def is_critical(priority: int) -> bool:
     """Whether a handoff of this priority stands out."""
     return taxonomy().is_critical(priority)
-
-
-def plain(name: str) -> str:
-    """A code as words: `out_for_delivery` is "Out for delivery"."""
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def duration(seconds: float) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from starlette.templating import Jinja2Templates
 
 from baton.base.formatting import money, short_date, time_of_day
+from baton.base.text import code_in_words
 from baton.desk.auth.roles import Agent
 from baton.desk.read_models.attention import Attention, attention_of
 from baton.desk.store import labels
@@ -33,7 +34,7 @@ def templates() -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=labels, money=money, short_date=short_date)
+    environment.globals.update(words=labels, code_in_words=code_in_words, money=money, short_date=short_date)
     return Jinja2Templates(env=environment)
 
 

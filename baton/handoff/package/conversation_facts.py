@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from baton.base.log_event import LogEvent, ParsedEntity
+from baton.base.text import code_in_words
 from baton.handoff.package.model import Attempt, Mentioned
 from policies.facts import ATTEMPT_SLOT, ESCALATION_SLOT, NO_AI_SLOT, OFFER_SLOT, REQUESTED_SLOT, SETTLED_SLOT
 from policies.taxonomy import taxonomy
@@ -161,13 +162,8 @@ def form_details(events: Iterable[LogEvent], slots: Mapping[str, object]) -> dic
         elif event.get("event") == "slot" and form is not None and form not in _PACKAGED_FORMS:
             name = str(event.get("name"))
             if name not in _NOT_COLLECTED:
-                asked.setdefault(name, _label(name))
+                asked.setdefault(name, code_in_words(name))
     return {label: _in_words(slots[name]) for name, label in asked.items() if slots.get(name) not in (None, "", [])}
-
-
-def _label(name: str) -> str:
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def _in_words(value: object) -> str:

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from baton.base.log_event import LogEvent, ParseData
+from baton.base.log_event import LogEvent
 from baton.conversation.event_reader import LogEntry
 from baton.handoff.package.conversation_facts import counts, display_text, topics_of
 from policies.decision import DecisionRecord
 from policies.facts import ATTEMPT_SLOT, AWAY, ESCALATION_SLOT, NOT_HELPED, OFFER_SLOT, facts
+from policies.question_names import question_surely_asked
 from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, IntentFlag, taxonomy
 from policies.turns import FAILURES
 
@@ -139,7 +140,7 @@ class _Fold:
         if not understood:  # it may answer what the bot has asked: only the facts know
             turn = facts(self._events[: place + 1]).turn
             understood = turn is not None and turn.understood
-        question = _question(parsed)
+        question = question_surely_asked(parsed)
         signals = {str(s.get("signal")) for s in parsed.get("escalation_signals") or () if _sure(s.get("confidence"))}
         return Message(
             event=entry.id,
@@ -194,14 +195,6 @@ class _Fold:
         self._open.decision = decision
         self._open.ended_at = max(self._open.ended_at, float(decision["at"]))
         self._open = None
-
-
-def _question(parsed: ParseData) -> str | None:
-    """The shop's question that a message surely asks, by its id."""
-    found = parsed.get("question")
-    if not found or found["outcome"] != "answer" or not found["ranking"]:
-        return None
-    return str(found["ranking"][0]["id"])
 
 
 def _sure(confidence: object) -> bool:

@@ -12,6 +12,7 @@ from itertools import islice
 
 from sqlalchemy.engine import Connection
 
+from baton.base.text import code_in_words
 from baton.lab.escalation_log import store
 from baton.lab.escalation_log.entry import Entry, Kind, MessageReason, Tier, UnclearMessage
 from baton.lab.period import Period
@@ -118,7 +119,9 @@ def _handed_over(entry: Entry) -> Item:
         "bot_could": "" if entry.bot_could is None else ("yes" if entry.bot_could else "no"),
         "tier": entry.tier.value if entry.tier else "",
     }
-    return Item(Example(entry.request, entry.conversation_id), taxonomy().labels.get(topic) or _plain(topic), details)
+    return Item(
+        Example(entry.request, entry.conversation_id), taxonomy().labels.get(topic) or code_in_words(topic), details
+    )
 
 
 def _unclear(message: UnclearMessage) -> Item:
@@ -126,14 +129,9 @@ def _unclear(message: UnclearMessage) -> Item:
     label = message.intent if known.is_understood(message.intent) else "not_understood"
     return Item(
         Example(message.text, message.conversation_id),
-        known.labels.get(str(label)) or _plain(str(label)),
+        known.labels.get(str(label)) or code_in_words(str(label)),
         {"reason": message.reason.value},
     )
-
-
-def _plain(name: str) -> str:
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def takes_to_solve(items: Sequence[Item]) -> str:
