@@ -110,7 +110,7 @@ def _make_fresh(settings: Settings, say: Callable[[str], None]) -> None:
             raise StartFailed("There is no model, and production trains none by itself. Make one: baton train")
         say("The data or the configuration changed since the model was made. It serves; to ship a new one: baton train")
         return
-    say("The data or the configuration changed: a model is trained (about five minutes on two cores)")
+    say("The data or the configuration changed: a model is trained (six to eight minutes on two cores)")
     model.STORE.adopt(now())
     made = model.train(settings, environment(settings))
     escalation_check.check_model(made.archive)

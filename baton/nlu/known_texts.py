@@ -14,7 +14,7 @@ from pathlib import Path
 #: A longer text says enough for the heads.
 LONGEST = 6  # words
 _FILE = "known_texts.json"
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class KnownTexts:
 
 
 def normal(text: str) -> str:
-    """A text as it is compared: its words in small letters.
+    """A text as it is compared: its words in small letters, with or without apostrophes, as people in a hurry write.
 
     It is empty where anything else is in it that might count, such as digits or an emoji.
     """
     if any(not (c.isalpha() or c.isspace() or c in ".,!?;:'’\"-()") for c in text):
         return ""
-    return " ".join(_WORD.findall(text.lower().replace("’", "'")))
+    return " ".join(_WORD.findall(text.lower().replace("’", "").replace("'", "")))

@@ -10,6 +10,7 @@ EXAMPLES = [
     ("hang on", Label("wait")),
     ("Hang on!", Label("wait")),
     ("a person please", Label("explicit_human", ("explicit_human",))),
+    ("that's not it", Label("not_helped")),
     ("ok", Label("affirm")),
     ("OK.", Label("thank")),
     ("this one is far too long to be kept here", Label("inform")),
@@ -21,6 +22,8 @@ KNOWN = KnownTexts.of(EXAMPLES)
     ("text", "label"),
     [
         ("HANG ON...", Label("wait")),
+        ("thats not it", Label("not_helped")),
+        ("That’s not it.", Label("not_helped")),
         ("a person, please", Label("explicit_human", ("explicit_human",))),
         ("ok", None),  # labelled in two ways
         ("this one is far too long to be kept here", None),
