@@ -76,7 +76,7 @@ class Matcher:
         self._known = {text: self._known[text] for text in texts}
         vectors = np.array([self._known[text] for text in texts])
         index = QuestionIndex(texts, intents, vectors) if texts else None
-        self._in_use = _InUse(questions, index, frozenset(map(_compared, texts)))
+        self._in_use = _InUse(questions, index, frozenset(map(normal, texts)))
         logger.info("%d questions are in use, with %d wordings.", len(questions.by_intent), len(texts))
 
     def match(self, text: str) -> Matched:
@@ -87,7 +87,7 @@ class Matcher:
 
     def is_wording(self, text: str) -> bool:
         """Whether one of the questions has a text word for word."""
-        return self._in_use is not None and _compared(text) in self._in_use.wordings
+        return self._in_use is not None and normal(text) in self._in_use.wordings
 
     def _latest(self, texts: Sequence[str]) -> list[FloatArray]:
         return [sentence_vector(states) for states in self._encoder.states(texts)]
@@ -125,11 +125,6 @@ def wordings(questions: Questions) -> tuple[list[str], list[str]]:
     """Every wording of the questions, and the retrieval intent of each."""
     pairs = [(text, intent) for intent, question in questions.by_intent.items() for text in question.texts]
     return [text for text, _ in pairs], [intent for _, intent in pairs]
-
-
-def _compared(text: str) -> str:
-    """A wording as it is compared: many leave the apostrophe out."""
-    return normal(text).replace("'", "")
 
 
 def vectors_of(encoder: Encoder, texts: Sequence[str]) -> FloatArray:
