@@ -13,6 +13,7 @@ from starlette.responses import Response
 from baton.desk.auth.sessions import COOKIE
 from tests.browser.chat import PATIENCE_MS, PHONE, Chat, Shop
 from tests.browser.live_desk import LiveDesk
+from tests.support.stack import until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -91,3 +92,14 @@ def opens(browser, desk):
 
 def hook(page, name):
     return page.locator(f'[data-test="{name}"]')
+
+
+def pending(page, words):
+    """The line with these words that has not gone out yet; lines of the system's own may be pending beside it."""
+    return hook(page, "pending-line").filter(has_text=words)
+
+
+def becomes(page, expression):
+    """Wait until an expression is true on the page. Playwright's own wait evaluates it again inside the page, which the
+    desk's Content-Security-Policy forbids as soon as the first look was too early."""
+    until(lambda: page.evaluate(expression), expression)

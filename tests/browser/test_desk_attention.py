@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import hook
+from tests.browser.conftest import becomes, hook
 from tests.browser.test_desk_queue import EARS
 
 
@@ -46,7 +46,7 @@ def test_another_customer_who_writes_shows_sounds_and_is_read_once(desk, bench, 
     expect(hook(page, "bell-count")).to_have_text("1")
     expect(page).to_have_title(re.compile(r"^\(1\) "))
     expect(hook(page, "announce")).to_contain_text("Hello? are you still looking at my order?")
-    page.wait_for_function(f"heard.tones > {tones}")
+    becomes(page, f"heard.tones > {tones}")
     page.reload()
     expect(page).to_have_title(re.compile(r"^\(1\) "))
     second = page.context.new_page()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from baton.desk.auth.roles import Role
 from baton.handoff.records.lifecycle import State
 from baton.handoff.records.tables import ChatRow
-from tests.browser.conftest import hook
+from tests.browser.conftest import hook, pending
 from tests.support.stack import until
 
 
@@ -102,7 +102,7 @@ def test_a_reply_by_keyboard_from_the_canned_ones_can_be_taken_back(desk, bench,
     box = hook(page, "reply-text")
     expect(box).to_have_value(re.compile("with DHL, number TR4CK.*https://track.example/TR4CK"))
     page.keyboard.press("Enter")
-    expect(hook(page, "pending-line")).to_contain_text("Goes out in")
+    expect(pending(page, "Goes out in")).to_be_visible()
     expect(box).to_have_value("")
     page.keyboard.press("Control+z")
     expect(box).to_have_value(re.compile("with DHL"))
@@ -133,7 +133,7 @@ def test_the_suggested_reply_and_what_is_left_to_fill_in(desk, bench, opens):
     assert bench.parts.outbox.delayed("c1") == []
     page.keyboard.type("Monday")
     page.keyboard.press("Enter")
-    expect(hook(page, "pending-line")).to_contain_text("It leaves on Monday, promised.")
+    expect(pending(page, "It leaves on Monday, promised.")).to_be_visible()
 
 
 def test_unsent_text_is_kept_and_a_failed_reply_too(desk, bench, opens):
@@ -152,7 +152,7 @@ def test_unsent_text_is_kept_and_a_failed_reply_too(desk, bench, opens):
     expect(hook(page, "reply-text")).to_have_value("Half a sen")
     page.unroute("**/reply")
     page.keyboard.press("Enter")
-    expect(hook(page, "pending-line")).to_contain_text("Half a sen")
+    expect(pending(page, "Half a sen")).to_be_visible()
 
 
 def test_nothing_is_lost_of_what_is_typed_while_the_page_changes(desk, bench, opens):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import shop_day
 from tests.browser.chat import SCREENSHOTS
-from tests.browser.conftest import hook
+from tests.browser.conftest import hook, pending
 from tests.browser.live_desk import LiveDesk
 
 
@@ -61,7 +61,7 @@ def test_a_day_at_the_desk(desk, opens, size):
     page.wait_for_selector(".connection.live")
     hook(page, "reply-text").fill("Hello Jane, I have your order in front of me. One moment, I am asking the carrier.")
     hook(page, "send").click()
-    expect(hook(page, "pending-line")).to_contain_text("One moment")
+    expect(pending(page, "One moment")).to_be_visible()
     desk.forward(seconds=6)
     expect(page.locator('.transcript [data-speaker="agent"]')).to_contain_text("One moment")
     bench.parts.presence.customer_here("c-h-jane")

@@ -26,8 +26,8 @@ def offered(bench, login):
 
 
 def press_down(page, button):
-    box = button.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    """Press the button and hold it: first until it stands still under the pointer."""
+    button.hover()
     page.mouse.down()
 
 

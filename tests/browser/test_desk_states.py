@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy.exc import OperationalError
 
 from baton.desk.auth.roles import Role
-from tests.browser.conftest import LINE_AT_THE_TOP, hook
+from tests.browser.conftest import LINE_AT_THE_TOP, becomes, hook, pending
 from tests.support.bench import PASSWORD
 
 
@@ -123,7 +123,7 @@ def test_a_database_that_is_away_is_said_and_nothing_is_lost(desk, bench, opens,
     hook(page, "again").click()
     expect(box).to_have_value("It is on its way.")
     box.press("Enter")
-    expect(hook(page, "pending-line")).to_contain_text("It is on its way.")
+    expect(pending(page, "It is on its way.")).to_be_visible()
 
 
 def test_a_slow_answer_shows_that_it_is_on_its_way(desk, bench, opens, monkeypatch):
@@ -137,10 +137,10 @@ def test_a_slow_answer_shows_that_it_is_on_its_way(desk, bench, opens, monkeypat
     monkeypatch.setattr(bench.parts.handoffs, "claim", slow)
     assert page.evaluate(LINE_AT_THE_TOP) == "none"
     hook(page, "claim").click()
-    page.wait_for_function(f"{LINE_AT_THE_TOP} !== 'none'")
+    becomes(page, f"{LINE_AT_THE_TOP} !== 'none'")
     go_on.set()
     expect(hook(page, "owner")).to_have_text("with you")
-    page.wait_for_function(f"{LINE_AT_THE_TOP} === 'none'")
+    becomes(page, f"{LINE_AT_THE_TOP} === 'none'")
 
 
 EMPTY = {

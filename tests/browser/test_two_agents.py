@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import hook
+from tests.browser.conftest import hook, pending
 from tests.support.stack import ROOT
 
 
@@ -113,7 +113,7 @@ def test_what_agents_see_of_the_customer_and_the_customer_of_them(chat, agents, 
     expect(chat.hook("typing")).to_be_visible()
     hook(maria, "reply-text").fill("This goes to the wrong one")
     hook(maria, "send").click()
-    expect(hook(maria, "pending-line")).to_contain_text("This goes to the wrong one")
+    expect(pending(maria, "This goes to the wrong one")).to_be_visible()
     hook(maria, "undo").click()
     expect(hook(maria, "reply-text")).to_have_value("This goes to the wrong one")
     hook(maria, "reply-text").fill("Good evening, how can I help?")
