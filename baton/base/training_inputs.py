@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import yaml
 
 from baton.base.settings import ROOT
 
+_LOCK = "requirements.lock"
 #: Data and configuration, as patterns below the project's folder.
-_DATA = ("config.yml", "domain.yml", "data/**/*.yml", "business/taxonomy.yml", "requirements.lock")
+_DATA = ("config.yml", "domain.yml", "data/**/*.yml", "business/taxonomy.yml", _LOCK)
 #: Data that a running bot reads: a change of it takes no training.
 _READ_LIVE = (
     "data/callback_changes.yml",
@@ -28,6 +30,8 @@ _READ_LIVE = (
     "data/order_questions.yml",
     "data/faq/**/*.yml",
 )
+#: Packages of the lock that only a running Baton needs: a change of one takes no training.
+_SERVING_ONLY = ("prometheus-client",)
 #: Modules that components import and that nothing is learnt from; what these import does not count either.
 _NOTHING_LEARNT_FROM = frozenset(
     {
@@ -78,8 +82,18 @@ def digest(paths: Iterable[Path], root: Path = ROOT) -> str:
     """
     sha = hashlib.sha256()
     for path in paths:
-        sha.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        sha.update(path.relative_to(root).as_posix().encode() + b"\0" + _content(path) + b"\0")
     return sha.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """What counts of a file: of the lock, the packages that training may use."""
+    content = path.read_bytes()
+    if path.name == _LOCK:
+        for package in _SERVING_ONLY:
+            entry = rb"^%s==.*\n(?:[ \t]+.*\n)*" % re.escape(package.encode())
+            content = re.sub(entry, b"", content, flags=re.MULTILINE)
+    return content
 
 
 def _files(patterns: Iterable[str], root: Path) -> set[Path]:

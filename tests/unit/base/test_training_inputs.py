@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -124,3 +125,15 @@ def test_the_classifier_asks_rasas_cache_with_its_code_patterns_and_taxonomy():
     data = [ROOT / "data" / "patterns.yml", ROOT / "data" / "rewrites.yml", ROOT / "business" / "taxonomy.yml"]
     files = [*data, *source_files([CLASSIFIER])]
     assert MessageClassifier.fingerprint_addon({}) == digest(files)
+
+
+def test_a_package_that_only_serving_needs_asks_for_no_training(tree):
+    path = tree / "requirements.lock"
+    content = path.read_text()
+    before = digest(model_inputs(tree), tree)
+    try:
+        path.write_text(re.sub(r"(?m)^prometheus-client==.*", "prometheus-client==99.0 \\\\", content))
+        assert path.read_text() != content
+        assert digest(model_inputs(tree), tree) == before
+    finally:
+        path.write_text(content)
