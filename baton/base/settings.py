@@ -29,6 +29,8 @@ CONNECTOR_FOLDERS = [str(ROOT / "baton" / "connectors")]
 SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token")
 #: Secrets without which something is merely switched off in production.
 OPTIONAL_SECRET_NAMES = ("identity_secret",)
+#: Secrets that development needs none of, so that none is made there.
+_GIVEN_SECRET_NAMES = ("metrics_token",)
 #: Settings that have another name now. The old one is refused, and the message says the new one.
 RENAMED = {
     "log_db": "tracker_db",
@@ -69,13 +71,23 @@ class Settings(BaseModel):
     redis_url: str = Field("", description="Redis for conversation locks; needed with several Rasa workers.")
     bind: str = Field(
         "127.0.0.1",
-        description="Address that Rasa and the desk listen on; the action server always listens on this machine only, "
-        "and in development so does everything.",
+        description="Address that Rasa and the desk listen on; in development this machine's only.",
     )
     rasa_port: int = Field(5005, ge=1, le=65535, description="Port of `rasa run`: widget channel and shop page.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
     desk_port: int = Field(8080, ge=1, le=65535, description="Port of the desk.")
+    actions_bind: str = Field(
+        "127.0.0.1",
+        description="Address that the action server listens on. It asks nobody who they are: another one only where "
+        "the network lets Rasa alone reach it.",
+    )
+    front_port: int = Field(
+        8000, ge=1, le=65535, description="Port of the proxy in front of everything, with `make run PROFILE=cluster`."
+    )
     rasa_workers: int = Field(1, ge=1, le=64, description="Rasa worker processes; more than 1 needs BATON_REDIS_URL.")
+    actions_url: str = Field(
+        "", description="How Rasa reaches the action server. Empty: this machine and BATON_ACTIONS_PORT."
+    )
     rasa_url: str = Field("", description="How the desk reaches Rasa. Empty: this machine and BATON_RASA_PORT.")
     desk_url: str = Field(
         "", description="The desk's address as agents see it. Empty: this machine and BATON_DESK_PORT."
@@ -139,6 +151,12 @@ class Settings(BaseModel):
         description="Token that Rasa's HTTP API asks for, as `?token=`. In development it is in var/secrets.json.",
     )
 
+    metrics_token: str = Field(
+        "",
+        description="Token that `/metrics` of every process asks for, as `Authorization: Bearer` (at least 32 "
+        "characters). Empty: in development this machine may read it, in production nobody.",
+    )
+
     connectors: str = Field("desk", description="Where handoffs go, comma separated; the names: docs/connectors.md.")
     #: Settings of the connectors as given, by name without the prefix; `baton.connectors.registry` reads them.
     connector_values: Dict[str, str] = {}
@@ -185,6 +203,10 @@ class Settings(BaseModel):
     @validator("rasa_url", always=True)
     def _rasa_url(cls, value: str, values: Dict[str, object]) -> str:
         return value.rstrip("/") or f"http://127.0.0.1:{values.get('rasa_port')}"
+
+    @validator("actions_url", always=True)
+    def _actions_url(cls, value: str, values: Dict[str, object]) -> str:
+        return value.rstrip("/") or f"http://127.0.0.1:{values.get('actions_port')}"
 
     @validator("desk_url", always=True)
     def _desk_url(cls, value: str, values: Dict[str, object]) -> str:
@@ -286,17 +308,20 @@ def _rules(settings: Settings) -> list[str]:
     ]
     problems += [
         f"{PREFIX}{name.upper()}: must have at least {MIN_SECRET_LENGTH} characters"
-        for name in OPTIONAL_SECRET_NAMES
+        for name in OPTIONAL_SECRET_NAMES + _GIVEN_SECRET_NAMES
         if getattr(settings, name) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
     ]
-    given = [name for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES if getattr(settings, name)]
+    every = SECRET_NAMES + OPTIONAL_SECRET_NAMES + _GIVEN_SECRET_NAMES
+    given = [name for name in every if getattr(settings, name)]
     if settings.production:
         problems += _weak_secrets({name: getattr(settings, name) for name in given})
-    elif settings.bind not in LOOPBACK:
-        problems.append(
-            f"BATON_BIND: development shows its demo to anybody, and listens on this machine only: "
+    else:
+        problems += [
+            f"{variable(name)}: development shows its demo to anybody, and listens on this machine only: "
             f"{', '.join(LOOPBACK)}"
-        )
+            for name in ("bind", "actions_bind")
+            if getattr(settings, name) not in LOOPBACK
+        ]
     if settings.production and settings.order_proof == "none":
         problems.append("BATON_ORDER_PROOF: none is refused in production: orders would be shown to anybody")
     if settings.production and not settings.origins:

@@ -22,6 +22,7 @@ from sanic.exceptions import Forbidden
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from baton.base import metrics
 from baton.base.outage import is_away, where
 from baton.base.settings import LOOPBACK
 from baton.base.text import is_blank, strip_control
@@ -115,7 +116,8 @@ class DevelopmentRest(RestInput):
         sender, text = await self._extract_sender(request), self._extract_message(request)
         collector = CollectingOutputChannel()
         try:
-            await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
+            with metrics.MESSAGE_SECONDS.labels(self.name()).time():
+                await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
         except Exception as error:
             if isinstance(error, LockError) or is_away(error):
                 logger.error("A message by REST was refused: it cannot be stored (%s).", type(error).__name__)

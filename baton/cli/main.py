@@ -33,16 +33,16 @@ def baton() -> None:
 
 
 @baton.command()
-def run() -> None:
-    """Start everything and print the addresses; Ctrl-C stops it all."""
+@click.option("--only", type=click.Choice(["rasa", "actions", "desk"]), help="This process alone.")
+def run(only: str | None) -> None:
+    """Start everything and print the addresses; Ctrl-C stops it all. SIGUSR1 restarts one process after the other."""
     check_rasa()
-    from baton.cli.supervisor import StartFailed
-    from baton.cli.supervisor import run as run_all
+    from baton.cli import supervisor
 
     click.echo("Baton")
     try:
-        run_all(load_settings())
-    except StartFailed as error:
+        supervisor.run(load_settings(), lambda settings: supervisor.plan(settings, only))
+    except supervisor.StartFailed as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -1,22 +1,17 @@
-"""`make run`: sets up what is missing, starts the three processes, prints the addresses, stops them all on Ctrl-C."""
+"""`baton run`: sets up what is missing, starts processes, keeps them running, stops them all on Ctrl-C."""
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from types import FrameType
 
 import click
 import httpx
-import yaml
 
 from baton.base import processes
 from baton.base.clock import now
@@ -25,57 +20,33 @@ from baton.base.migrations import upgrade
 from baton.base.settings import ROOT, Settings, variable
 from baton.bootstrap import Container, bootstrap
 from baton.cli import escalation_check, model
+from baton.cli.services import NAMES, PORTS, Service, environment, is_taken, services
 from baton.desk.auth.first_admin import ensure_first_agent
 from baton.orders.sample.seed import seed
 
 START_SECONDS = 180
-#: By its name: only the Rasa process loads it.
-LOCK_STORE = "baton.conversation.lock_store.RedisTurnLock"
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 15
 #: A process that dies this often within `RESTART_WINDOW` seconds is not started again.
 MOST_RESTARTS = 5
 RESTART_WINDOW = 60
+_LOOK_SECONDS = 1.0  # how often it is looked for a process that died
 
 
 class StartFailed(Exception):
-    """Something keeps the three processes from running; the text names it and the way out."""
+    """Something keeps the processes from running; the text names it and the way out."""
 
 
-@dataclass
-class Service:
-    """One of the three processes."""
-
-    name: str
-    command: list[str]
-    health: str
-    log: Path
-    process: subprocess.Popen[bytes] | None = None
-    deaths: list[float] = field(default_factory=list)
+def say(text: str) -> None:
+    """A line for whoever started it."""
+    click.echo(f"  · {text}")
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The environment of the child processes: nothing phones home, one thread a process, the project importable."""
-    quiet = {
-        "RASA_TELEMETRY_ENABLED": "false",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONWARNINGS": "ignore",
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": str(ROOT),
-        "SANIC_WORKERS": str(settings.rasa_workers),
-        # The action server asks nobody who they are: only Rasa, on this machine, may reach it.
-        "SANIC_HOST": "127.0.0.1",
-        "LOG_LEVEL": settings.log_level,
-    }
-    return {**os.environ, **quiet}
+def prepare(container: Container, say: Callable[[str], None], names: Iterable[str] = NAMES) -> None:
+    """Databases with their schema and, in development, the sample shop; for Rasa a model for the present data.
 
-
-def prepare(container: Container, say: Callable[[str], None]) -> None:
-    """Databases with their schema and, in development, the sample shop; a model for the present data.
-
+    Args:
+        names: which processes will be started.
     Raises:
         StartFailed: naming what is wrong.
     """
@@ -90,6 +61,8 @@ def prepare(container: Container, say: Callable[[str], None]) -> None:
     container.build_all()
     if not settings.production and seed(settings.orders_db, date.today()):
         say("Sample shop: written")
+    if "rasa" not in names:
+        return
     try:
         if not model.fresh():
             _make_fresh(settings, say)
@@ -118,78 +91,19 @@ def _make_fresh(settings: Settings, say: Callable[[str], None]) -> None:
     model.STORE.prune()
 
 
-def services(settings: Settings) -> list[Service]:
-    """The three processes for these settings."""
-    python, logs = sys.executable, settings.var_dir / "log"
-    logs.mkdir(parents=True, exist_ok=True)
-    rasa = [
-        *(python, "-m", "baton.rasa_overrides", "run", "--enable-api"),
-        *("-i", settings.bind, "-p", str(settings.rasa_port), "--model", str(model.MODEL)),
-        *("--endpoints", str(_endpoints(settings)), "--credentials", str(ROOT / "credentials.yml")),
-        # Rasa answers every preflight itself, before the channel sees it.
-        *("--cors", *sorted(settings.origins)),
-        *("--auth-token", settings.rasa_token),
-    ]
-    actions = [
-        *(python, "-m", "baton.rasa_overrides.action_server"),
-        *("--actions", "actions", "-p", str(settings.actions_port)),
-    ]
-    desk = [python, "-m", "baton.desk"]
-    health = health_addresses(settings)
-    commands = {"actions": actions, "desk": desk, "rasa": rasa}
-    return [Service(name, command, health[name], logs / f"{name}.log") for name, command in commands.items()]
-
-
-def health_addresses(settings: Settings) -> dict[str, str]:
-    """Where each process says, on this machine, that it works."""
-    return {
-        "actions": f"http://127.0.0.1:{settings.actions_port}/health",
-        "desk": f"http://127.0.0.1:{settings.desk_port}/health",
-        "rasa": f"http://127.0.0.1:{settings.rasa_port}/webhooks/web/ready",
-    }
-
-
-def _endpoints(settings: Settings) -> Path:
-    """The endpoints file for these settings, under var/."""
-    content = yaml.safe_load((ROOT / "endpoints.yml").read_text())
-    content["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
-    if settings.redis_url:
-        content["lock_store"] = {"type": LOCK_STORE, "url": settings.redis_url}
-    path = settings.var_dir / "endpoints.yml"
-    path.write_text(yaml.safe_dump(content))
-    path.chmod(0o600)
-    return path
-
-
-def taken_ports(settings: Settings) -> list[str]:
-    """The settings whose port somebody else listens on."""
-    ports = {name: getattr(settings, name) for name in ("rasa_port", "actions_port", "desk_port")}
-    return [f"port {port} ({variable(name)})" for name, port in ports.items() if is_taken(port)]
-
-
-def is_taken(port: int) -> bool:
-    """Whether somebody listens on a port of this machine."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
-
-
-def start(service: Service, settings: Settings) -> None:
+def start(service: Service) -> None:
     """Start a process in a group of its own, with its output in its log. What is left of the one before it ends first:
     it would hold the port."""
     if service.process is not None:
         processes.end_group(service.process, signal.SIGKILL)
-    with service.log.open("ab") as out:
+    service.prepare()
+    with service.log.open("ab") as out:  # appended to, so that the file may be cut while it is written
         service.process = processes.group(
-            service.command, cwd=ROOT, env=environment(settings), stdout=out, stderr=subprocess.STDOUT
+            service.command, cwd=ROOT, env=service.environment or None, stdout=out, stderr=subprocess.STDOUT
         )
 
 
-def wait_until_ready(running: list[Service], say: Callable[[str], None], deadline_seconds: float) -> None:
+def wait_until_ready(running: Sequence[Service], say: Callable[[str], None], deadline_seconds: float) -> None:
     """Wait until each process answers.
 
     Raises:
@@ -222,8 +136,8 @@ def _tail(service: Service) -> str:
     return "\n".join(service.log.read_text(errors="replace").splitlines()[-12:])
 
 
-def stop(running: list[Service]) -> None:
-    """Stop all processes with everything they started: first asked, then made to."""
+def stop(running: Sequence[Service]) -> None:
+    """Stop processes with everything they started: first asked, then made to."""
     alive = [s.process for s in running if s.process is not None]
     for number in (signal.SIGTERM, signal.SIGKILL):
         for process in alive:
@@ -236,60 +150,131 @@ def stop(running: list[Service]) -> None:
                 pass
 
 
-def run(settings: Settings) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """What is to run.
+
+    Attributes:
+        services: in the order of their start.
+        names: which of `NAMES` are among them.
+        ports: those that must be free, each with the setting that moves it.
+        addresses: what to print once everything answers.
+        check: what else must hold before it counts as started; it raises `StartFailed`.
+    """
+
+    services: Sequence[Service]
+    names: Sequence[str]
+    ports: Mapping[int, str]
+    addresses: Sequence[tuple[str, str]]
+    check: Callable[[], None] = lambda: None
+
+
+def plan(settings: Settings, only: str | None = None) -> Plan:
+    """The three processes on one machine, or one of them.
+
+    Args:
+        only: its name.
+    """
+    names = (only,) if only else NAMES
+    addresses = []
+    if "rasa" in names and not settings.production:
+        addresses.append(("Shop page with the widget", f"http://localhost:{settings.rasa_port}/shop/"))
+    if "desk" in names:
+        addresses.append(("The agents' desk", f"{settings.desk_url}/"))
+    ports = {getattr(settings, PORTS[name]): variable(PORTS[name]) for name in names}
+    return Plan(services(settings, names), names, ports, addresses)
+
+
+def run(settings: Settings, make: Callable[[Settings], Plan] = plan) -> None:
     """The whole of `make run`; returns when it was stopped.
 
+    Args:
+        make: decides what is to run.
     Raises:
         StartFailed: naming what is wrong.
     """
-
-    def say(text: str) -> None:
-        click.echo(f"  · {text}")
-
-    taken = taken_ports(settings)
+    chosen = make(settings)
+    taken = [f"port {port} ({name})" for port, name in chosen.ports.items() if is_taken(port)]
     if taken:
         raise StartFailed(f"Already in use: {', '.join(taken)}. Stop what listens there, or set another port.")
-
-    def interrupted(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
+    restart = _Flag()
     # A closed terminal stops everything too: the processes have groups of their own and would stay behind.
     for number in _ENDINGS:
-        signal.signal(number, interrupted)
-    running: list[Service] = []
+        signal.signal(number, _interrupted)
+    signal.signal(signal.SIGUSR1, restart.set)
     try:
         container = bootstrap(settings)
-        prepare(container, say)
+        prepare(container, say, chosen.names)
         first = None if settings.production else ensure_first_agent(container.engine, settings.var_dir)
-        running = services(settings)
         say("Starting (about half a minute)")
-        for service in running:
-            start(service, settings)
-        wait_until_ready(running, say, START_SECONDS)
-        click.echo(f"\n  Shop page with the widget   http://localhost:{settings.rasa_port}/shop/")
-        click.echo(f"  The agents' desk            {settings.desk_url}/")
-        if first:
+        for service in chosen.services:
+            start(service)
+        wait_until_ready(chosen.services, say, START_SECONDS)
+        chosen.check()
+        click.echo()
+        for what, address in chosen.addresses:
+            click.echo(f"  {what:27} {address}")
+        if first and "desk" in chosen.names:
             click.echo(f"  First agent                 login {first[0]}, password {first[1]}")
         click.echo("\n  Ctrl-C stops everything.\n")
-        _watch(running, settings)
+        _watch(chosen.services, restart)
     except KeyboardInterrupt:
         click.echo("\n  Stopping.")
     finally:
-        for number in (signal.SIGINT, *_ENDINGS):  # a second Ctrl-C must not leave half of them running
-            signal.signal(number, signal.SIG_IGN)
-        stop(running)
+        for number in (signal.SIGINT, *_ENDINGS, signal.SIGUSR1):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them running
+        stop(chosen.services)
 
 
-def _watch(running: list[Service], settings: Settings) -> None:
-    """Start a process again that died; give up on one that keeps dying."""
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class _Flag:
+    """Set by a signal, asked now and then."""
+
+    def __init__(self) -> None:
+        self._is_set = False
+
+    def set(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_set = True
+
+    def take(self) -> bool:
+        """Whether it was set; it is not any more."""
+        taken, self._is_set = self._is_set, False
+        return taken
+
+
+def _watch(running: Sequence[Service], restart: _Flag) -> None:
+    """Start a process again that died, give up on one that keeps dying, and restart all in turn when asked to."""
     while True:
-        time.sleep(1)
-        for service in running:
-            if service.process is None or service.process.poll() is None:
-                continue
-            now = time.monotonic()
-            service.deaths = [t for t in service.deaths if now - t < RESTART_WINDOW] + [now]
-            if len(service.deaths) > MOST_RESTARTS:
-                raise StartFailed(f"{service.name} keeps stopping. Its log {service.log} ends with:\n{_tail(service)}")
-            click.echo(f"  ! {service.name} stopped (code {service.process.returncode}); starting it again")
-            start(service, settings)
+        time.sleep(_LOOK_SECONDS)
+        _revive(running)
+        if restart.take():
+            restart_in_turn(running)
+
+
+def restart_in_turn(running: Sequence[Service]) -> None:
+    """Restart each process, the next one only when it answers: where there are two of a kind, one always serves.
+
+    Raises:
+        StartFailed: one does not come back.
+    """
+    for service in running:
+        click.echo(f"  · {service.name} restarts")
+        stop([service])
+        start(service)
+        wait_until_ready([service], say, START_SECONDS)
+        _revive([other for other in running if other is not service])
+
+
+def _revive(running: Sequence[Service]) -> None:
+    for service in running:
+        if service.process is None or service.process.poll() is None:
+            continue
+        at = time.monotonic()
+        service.deaths = [t for t in service.deaths if at - t < RESTART_WINDOW] + [at]
+        if len(service.deaths) > MOST_RESTARTS:
+            raise StartFailed(f"{service.name} keeps stopping. Its log {service.log} ends with:\n{_tail(service)}")
+        click.echo(f"  ! {service.name} stopped (code {service.process.returncode}); starting it again")
+        start(service)

@@ -17,7 +17,7 @@ from baton.cli import escalation_check, model
 from baton.cli.check import check_rasa, refuse_what_is_wrong
 from baton.cli.model import STORE
 from baton.cli.model_store import KeptModel, NoSuchModel
-from baton.cli.supervisor import environment
+from baton.cli.services import environment
 from baton.connectors.registry import load_settings
 
 _RELOAD_SECONDS = 180.0

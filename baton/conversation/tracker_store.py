@@ -26,12 +26,16 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
+from baton.base import metrics
 from baton.base.redaction import redact_all
 from baton.bootstrap import process_container
 from baton.conversation.event_reader import EVENTS, EventReader
 from baton.conversation.save_signal import SaveSignal
+from policies.facts import ESCALATION_SLOT
 
 KEPT_TRACKERS = 500
+#: Responses by which the bot says that it did not understand, or cannot answer now.
+_FALLBACKS = frozenset({"utter_not_understood", "utter_unavailable", "utter_lookup_unavailable"})
 #: One statement for every event: it is put together once, not for each of them.
 _INSERT = EVENTS.insert()
 
@@ -146,6 +150,7 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
         for event in events if self.event_broker is not None else ():
             self.event_broker.publish({"sender_id": sender_id, **event})
         if events:
+            _count_saved(events)
             self._saved.notify(sender_id)
 
     def _count(self, sender_id: str) -> _Position:
@@ -160,6 +165,21 @@ class _Position:
 
     count: int
     last: int
+
+
+def _count_saved(events: List[Dict[Text, Any]]) -> None:
+    """Count what was said, decided and not understood."""
+    for event in events:
+        metadata, kind = event.get("metadata") or {}, event["event"]
+        if kind == "user":
+            metrics.MESSAGES.labels("customer").inc()
+        elif kind == "bot":
+            metrics.MESSAGES.labels(str(metadata.get("speaker") or "bot")).inc()
+            if metadata.get("utter_action") in _FALLBACKS:
+                metrics.FALLBACKS.labels(metadata["utter_action"]).inc()
+        elif kind == "slot" and event.get("name") == ESCALATION_SLOT and event.get("value"):
+            decision = event["value"]
+            metrics.ESCALATIONS.labels(str(decision.get("trigger")), str(decision.get("category"))).inc()
 
 
 class _TrackerPositions:

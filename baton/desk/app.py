@@ -8,15 +8,18 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 
 from fastapi import APIRouter, Depends, FastAPI
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
+from baton.base import event_loop_lag, metrics
 from baton.base.readiness import database_answers, reasons
 from baton.desk.api import desk, handoffs
 from baton.desk.auth.sessions import Sessions
 from baton.desk.container import DeskContainer
 from baton.desk.live.loops import Background
+from baton.desk.read_models import state_metrics
 from baton.desk.web import (
     account,
     attention,
@@ -50,7 +53,9 @@ def create(container: DeskContainer, background: bool = True) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         container.notifier.start()
         running = asyncio.create_task(Background(container).run()) if background else None
+        lag = asyncio.create_task(event_loop_lag.measure())
         yield
+        lag.cancel()
         container.notifier.close()
         if running is not None:
             await running
@@ -76,6 +81,7 @@ def _routes() -> list[BaseRoute]:
     routes.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     routes.add_api_route("/health", health, include_in_schema=False)
     routes.add_api_route("/ready", ready, include_in_schema=False)
+    routes.add_api_route("/metrics", read_metrics, include_in_schema=False)
     routes.add_api_route(f"/schema/{json_schema.FILE.name}", package_schema, include_in_schema=False)
     for module in (
         account,
@@ -105,6 +111,15 @@ def package_schema() -> JSONResponse:
 def health() -> JSONResponse:
     """The desk is live: it answers."""
     return JSONResponse({"status": "ok"})
+
+
+def read_metrics(request: Request, container: guard.ContainerOf) -> Response:
+    """What this desk has counted, and how queue, inbox and outbox stand; for whoever has the token."""
+    headers, settings = request.headers, container.settings
+    if not metrics.allowed(settings, headers.get("authorization"), headers.get("host"), "x-forwarded-for" in headers):
+        return JSONResponse({"error": "not_found"}, 404)
+    body = metrics.render(lambda: state_metrics.samples(container))
+    return Response(body, media_type=metrics.CONTENT_TYPE)
 
 
 def ready(container: guard.ContainerOf) -> JSONResponse:

@@ -22,6 +22,7 @@ from sanic.server.events import trigger_events
 from sanic.server.runners import serve
 from sanic.server.socket import bind_socket
 
+from baton.base import metrics
 from baton.base.processes import end_with_parent
 
 logger = logging.getLogger(__name__)
@@ -102,6 +103,8 @@ class _Workers:
         connection.wait([process.sentinel for process in self._running])
         dead = [process for process in self._running if process.exitcode is not None]
         self._running = [process for process in self._running if process not in dead]
+        for process in dead:
+            metrics.worker_ended(process.pid or 0, self._stopping)
         if self._stopping:
             return
         for process in dead:

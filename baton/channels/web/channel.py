@@ -17,6 +17,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from baton.base import event_loop_lag
 from baton.base.outage import Outage, is_away, where
 from baton.base.readiness import database_answers, reasons, redis_answers
 from baton.base.settings import ROOT
@@ -196,6 +197,7 @@ class WebChannel(InputChannel):
             self._log_saved.subscribe(self._notifier.wake)
             self._start(self._notifier.follow())
             self._start(self._inbox_worker.sweep(app))
+            self._start(event_loop_lag.measure())
 
         @web.listener("before_server_stop")
         async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:

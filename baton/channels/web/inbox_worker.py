@@ -14,6 +14,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 from sanic import Sanic
 
+from baton.base import clock, metrics
 from baton.base.outage import Outage, is_away, where
 from baton.channels.web import message_view
 from baton.channels.web.chat_store import Chats
@@ -81,9 +82,10 @@ class InboxWorker:
         trouble = Outage(logger, "The inbox cannot be swept.", "The inbox is swept again.")
         while True:
             try:
-                if getattr(app.ctx.agent, "processor", None) is not None:
-                    for conversation_id in self._inbox.left_over(LEFT_BEHIND_SECONDS):
-                        await self.take(app, conversation_id)
+                with metrics.loop_round("Sweeping the inbox"):
+                    if getattr(app.ctx.agent, "processor", None) is not None:
+                        for conversation_id in self._inbox.left_over(LEFT_BEHIND_SECONDS):
+                            await self.take(app, conversation_id)
                 trouble.over()
             except Exception as error:  # a loop that ends would leave messages behind
                 trouble.met(error)
@@ -105,6 +107,7 @@ class InboxWorker:
 
     def _wait_for_store(self, conversation_id: str, error: Exception) -> None:
         """A store that is away is no fault of the message: it is tried again for as long as it takes."""
+        metrics.MESSAGE_FAILURES.labels("store_away").inc()
         self._away.add(conversation_id)
         self._outage.met(error)
         self._waits(conversation_id)
@@ -119,6 +122,7 @@ class InboxWorker:
         try:
             await self._into_log(processor, message)
             self._inbox.done(message)
+            metrics.MESSAGE_SECONDS.labels(self._channel).observe(max(0.0, clock.now().timestamp() - message.at))
         except Exception as error:  # whatever crashes a turn must not hold up the customer's next message
             if _not_now(error):
                 self._wait_for_store(message.conversation_id, error)
@@ -140,7 +144,9 @@ class InboxWorker:
 
     def _give_up(self, message: PendingMessage, error: Exception) -> bool:
         """Count a failure. Returns whether the message is a dead letter now, and the next one may follow."""
-        if not self._inbox.failed(message, f"{type(error).__name__}: {error}"):
+        given_up = self._inbox.failed(message, f"{type(error).__name__}: {error}")
+        metrics.MESSAGE_FAILURES.labels("given_up" if given_up else "retried").inc()
+        if not given_up:
             logger.log(
                 logging.WARNING if message.attempts else logging.ERROR,
                 "Message %s of %s cannot be handled; it is tried again.%s",

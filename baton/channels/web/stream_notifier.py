@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baton.base.clock import Clock, now
+from baton.base.metrics import STREAMS, loop_round
 from baton.base.outage import Outage
 from baton.conversation.event_consumer import EventConsumer, LogSource
 from baton.conversation.event_reader import EventReader
@@ -69,9 +70,11 @@ class StreamNotifier:
         """A wake event for one stream, as long as the stream lives."""
         event = WakeEvent()
         self._streams[conversation_id].add(event)
+        STREAMS.inc()
         try:
             yield event
         finally:
+            STREAMS.dec()
             self._streams[conversation_id].discard(event)
             if not self._streams[conversation_id]:
                 del self._streams[conversation_id]
@@ -100,7 +103,8 @@ class StreamNotifier:
         trouble = Outage(logger, "New events cannot be read; streams wait.", "New events are read again.")
         while True:
             try:
-                self._step()
+                with loop_round("Waking streams"):
+                    self._step()
                 trouble.over()
             except Exception as error:  # a loop that ends would leave every stream behind
                 trouble.met(error)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from baton.base import migrations
 from baton.base.clock import Clock
 from baton.base.settings import ROOT, Settings, variable
-from baton.cli import supervisor
+from baton.cli import services
 from baton.cli.backup import dumps, files
 from baton.cli.backup.manifest import FORMAT, BackupRefused, Manifest, StoredDatabase, hash_of, read_checked, write
 from baton.rasa_overrides.version import RASA_VERSION
@@ -127,7 +127,7 @@ def _target(stored: StoredDatabase, settings: Settings) -> str:
 
 
 def _refuse_running(settings: Settings, urls: set[str]) -> None:
-    taken = supervisor.taken_ports(settings)
+    taken = services.taken_ports(settings)
     if taken:
         raise BackupRefused(f"Baton runs, or something else has its ports: {', '.join(taken)}. Stop it first.")
     used = [url for url in urls if dumps.in_use(url)]

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import httpx
 
 from baton.base.settings import ROOT, Settings, variable
-from baton.cli import supervisor
+from baton.cli import services
 from baton.cli.doctor.finding import Finding
 from baton.cli.doctor.listeners import LONGEST_COMMAND, Listener, listener
 
 AREA = "processes"
 ANSWER_SECONDS = 5.0
-_SETTINGS = {"rasa": "rasa_port", "actions": "actions_port", "desk": "desk_port"}
+_SETTINGS = services.PORTS
 
 
 def findings(settings: Settings, answer_seconds: float = ANSWER_SECONDS) -> Iterator[Finding]:
@@ -22,11 +22,9 @@ def findings(settings: Settings, answer_seconds: float = ANSWER_SECONDS) -> Iter
     Args:
         answer_seconds: how long a process may take to say that it works.
     """
-    addresses = supervisor.health_addresses(settings)
+    addresses = services.health_addresses(settings)
     taken = {
-        name: getattr(settings, port)
-        for name, port in _SETTINGS.items()
-        if supervisor.is_taken(getattr(settings, port))
+        name: getattr(settings, port) for name, port in _SETTINGS.items() if services.is_taken(getattr(settings, port))
     }
     runs: set[str] = set()
     for name, port in taken.items():
@@ -58,7 +56,9 @@ def _problem(address: str, seconds: float) -> str:
 
 def _is_baton(who: Listener) -> bool:
     """Whether a process was started from this installation; workers have the command of their parent."""
-    return who.folder == str(ROOT) and any(part in who.command for part in ("baton.rasa_overrides", "baton.desk"))
+    return who.folder == str(ROOT) and any(
+        part in who.command for part in ("baton.rasa_overrides", "baton.desk", "-m actions")
+    )
 
 
 def _named(who: Listener | None) -> str:

@@ -38,6 +38,7 @@ _PERSON = "/people/{login}"
 RIGHTS: dict[tuple[str, str], Right] = {
     ("GET", "/health"): _ANYBODY,
     ("GET", "/ready"): _ANYBODY,
+    ("GET", "/metrics"): _ANYBODY,  # asks for a token of its own: baton/base/metrics.py
     ("GET", f"/schema/{json_schema.FILE.name}"): _ANYBODY,
     ("POST", "/connectors/{name}/events"): _SIGNED,
     ("GET", "/login"): _ANYBODY,

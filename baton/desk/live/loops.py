@@ -13,6 +13,7 @@ import anyio
 import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
+from baton.base.metrics import loop_round
 from baton.connectors.desk import DeskConnector
 from baton.connectors.inbound import InboundReplies
 from baton.connectors.message_mirror import MessageMirror
@@ -140,7 +141,8 @@ async def _loop(
         woken.clear()
         more = False
         try:
-            more = await step()
+            with loop_round(name):
+                more = await step()
             if failing is not None:
                 logger.info("%s works again.", name)
             failing = None

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from baton.base.clock import Clock, now
+from baton.base.metrics import DELIVERIES
 from baton.handoff.outbox.tables import OutboxRow, StopRow
 
 logger = logging.getLogger(__name__)
@@ -377,6 +378,8 @@ class Outbox:
             assert target is not None
             values = self._failed(delivery, error, target.wait(attempts - row.revived_after))
         self._set(row_id, **values)
+        outcome = "delivered" if "delivered_at" in values else "given_up" if "dead_at" in values else "failed"
+        DELIVERIES.labels(delivery.target, outcome).inc()
         if "delivered_at" not in values:
             return 0
         self._hasten(row_id, delivery)

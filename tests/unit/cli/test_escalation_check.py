@@ -56,7 +56,7 @@ def test_the_commands_refuse_it_and_train_and_start_nothing(command, project, se
     monkeypatch.setattr(escalation_check, "configuration_problems", lambda *_args: found)
     monkeypatch.setattr(main, "load_settings", lambda: settings)
     monkeypatch.setattr(model, "train", lambda *_args: pytest.fail("trained"))
-    monkeypatch.setattr(supervisor, "taken_ports", lambda _settings: [])
+    monkeypatch.setattr(supervisor, "is_taken", lambda _port: False)
     monkeypatch.setattr(supervisor, "start", lambda *_args: pytest.fail("started"))
     monkeypatch.setattr(data_validation, "check", lambda _root: [])  # takes ten seconds, and is not meant here
     result = CliRunner().invoke(main.baton, command)

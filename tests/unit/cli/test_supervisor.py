@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from baton.base.settings import read
-from baton.cli import model, supervisor
+from baton.cli import model, services, supervisor
 from baton.cli.supervisor import Service, StartFailed
 from tests.support.processes import alive, children
 from tests.support.stack import until
@@ -35,7 +35,7 @@ def test_a_taken_port_is_named_with_its_setting(tmp_path):
 
 def test_a_process_that_dies_while_starting_is_told_with_the_end_of_its_log(settings, tmp_path):
     dies = service(tmp_path, sys.executable, "-c", "print('no such database'); raise SystemExit(3)")
-    supervisor.start(dies, settings)
+    supervisor.start(dies)
     dies.process.wait(60)
     with pytest.raises(StartFailed, match=r"rasa stopped while starting(.|\n)*no such database"):
         supervisor.wait_until_ready([dies], lambda _text: None, 60)
@@ -45,7 +45,7 @@ def test_stopping_leaves_no_orphan_even_if_it_does_not_listen(settings, tmp_path
     monkeypatch.setattr(supervisor, "STOP_SECONDS", 1)
     deaf = "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); signal.pause()"
     stubborn = service(tmp_path, sys.executable, "-c", deaf)
-    supervisor.start(stubborn, settings)
+    supervisor.start(stubborn)
     supervisor.stop([stubborn])
     assert stubborn.process.poll() is not None
 
@@ -53,11 +53,11 @@ def test_stopping_leaves_no_orphan_even_if_it_does_not_listen(settings, tmp_path
 def test_what_a_dead_process_left_ends_before_it_is_started_again(settings, tmp_path):
     leaves = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']).wait()"
     parent = service(tmp_path, sys.executable, "-c", leaves)
-    supervisor.start(parent, settings)
+    supervisor.start(parent)
     left = until(lambda: children(parent.process.pid), "its child")
     parent.process.kill()
     parent.process.wait(10)
-    supervisor.start(parent, settings)
+    supervisor.start(parent)
     try:
         until(lambda: not any(map(alive, left)), "the end of the child")
     finally:
@@ -71,4 +71,47 @@ def test_a_failed_training_says_where_its_output_is(settings, monkeypatch):
 
 
 def test_only_this_machine_reaches_the_action_server(settings):
-    assert supervisor.environment(settings)["SANIC_HOST"] == "127.0.0.1"
+    assert services.environment(settings)["SANIC_HOST"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("name", services.NAMES)
+def test_each_process_can_be_planned_by_itself(settings, name):
+    chosen = supervisor.plan(settings, name)
+    assert [service.name for service in chosen.services] == [name]
+    assert list(chosen.ports.values()) == [f"BATON_{name.upper()}_PORT"]
+
+
+def test_the_action_server_may_be_elsewhere(tmp_path):
+    settings = read({"BATON_VAR_DIR": str(tmp_path), "BATON_ACTIONS_URL": "http://actions.internal:80/"})
+    services.service("rasa", settings)
+    assert "http://actions.internal:80/webhook" in (tmp_path / "endpoints.yml").read_text()
+
+
+def test_workers_share_their_counts_in_a_folder_that_is_empty_at_each_start(settings):
+    made = services.service("rasa", settings)
+    folder = settings.var_dir / "metrics" / "rasa"
+    assert made.environment["PROMETHEUS_MULTIPROC_DIR"] == str(folder)
+    folder.mkdir(parents=True)
+    (folder / "counter_1.db").write_text("of a dead one")
+    made.prepare()
+    assert list(folder.iterdir()) == []
+    assert "PROMETHEUS_MULTIPROC_DIR" not in services.service("desk", settings).environment
+
+
+def test_a_restart_in_turn_never_stops_two_at_once(settings, tmp_path, monkeypatch):
+    pair = [service(tmp_path, sys.executable, "-c", "import signal; signal.pause()") for _ in range(2)]
+    seen = []
+
+    def ready(started, *_):
+        seen.append([each.process.poll() is None for each in pair])
+
+    monkeypatch.setattr(supervisor, "wait_until_ready", ready)
+    for each in pair:
+        supervisor.start(each)
+    before = [each.process.pid for each in pair]
+    try:
+        supervisor.restart_in_turn(pair)
+        assert seen == [[True, True], [True, True]]
+        assert not set(before) & {each.process.pid for each in pair}
+    finally:
+        supervisor.stop(pair)

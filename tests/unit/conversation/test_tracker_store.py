@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from baton.base import metrics
 from baton.base.settings import read as read_settings
 from baton.bootstrap import bootstrap
 from baton.conversation import tracker_store
@@ -109,3 +110,25 @@ async def test_positions_go_with_their_trackers(log):
     log._kept.clear()
     gc.collect()
     assert log._positions._positions == {}
+
+
+async def test_what_is_said_decided_and_not_understood_is_counted(log):
+    def counted(metric, *labels):
+        return metric.labels(*labels)._value.get()
+
+    watched = (
+        (metrics.MESSAGES, "customer"),
+        (metrics.MESSAGES, "agent"),
+        (metrics.FALLBACKS, "utter_not_understood"),
+        (metrics.ESCALATIONS, "keyword", "legal"),
+    )
+    before = [counted(*each) for each in watched]
+    await write(
+        log,
+        UserUttered("my lawyer"),
+        SlotSet("escalation", {"trigger": "keyword", "category": "legal"}),
+        SlotSet("escalation", None),
+        BotUttered("Sorry?", metadata={"utter_action": "utter_not_understood"}),
+        BotUttered("Hello", metadata={"speaker": "agent"}),
+    )
+    assert [counted(*each) - old for each, old in zip(watched, before, strict=True)] == [1, 1, 1, 1]

@@ -1,0 +1,85 @@
+"""The action server's process: Rasa's own server, with counts, and with what it needs told at `/ready`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+from typing import Any, Dict, Optional, Text, Union
+
+import rasa_sdk.endpoint
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+from sanic import Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from baton.base import database, event_loop_lag, metrics
+from baton.base.readiness import database_answers, reasons
+from baton.base.settings import Settings
+from baton.bootstrap import process_container
+
+_RASAS_CREATE_APP = rasa_sdk.endpoint.create_app
+
+
+class CountingExecutor(ActionExecutor):
+    """Runs actions, and counts how long they took and which failed."""
+
+    async def run(self, action_call: Dict[Text, Any]) -> Optional[Dict[Text, Any]]:
+        name = str(action_call.get("next_action"))
+        if name not in self.actions:  # a name that anybody may make up is no label
+            return await super().run(action_call)
+        with metrics.ACTION_SECONDS.labels(name).time():
+            try:
+                return await super().run(action_call)
+            except ActionExecutionRejection:
+                raise  # a form that asks for nothing more: no failure
+            except Exception:
+                metrics.ACTION_FAILURES.labels(name).inc()
+                raise
+
+
+def needs(settings: Settings) -> dict[str, Callable[[], object]]:
+    """What actions cannot do without, by its name: each raises if it does not answer."""
+    urls = {
+        "order store": settings.orders_db,
+        "desk database": settings.desk_db,
+        "conversation log": settings.tracker_db,
+    }
+    return {name: partial(database_answers, database.engine(url)) for name, url in urls.items()}
+
+
+def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **options: Any) -> Sanic:
+    """Rasa's application with `/ready` and `/metrics`."""
+    app = _RASAS_CREATE_APP(action_package_name, *arguments, **options)
+    settings = process_container().settings
+    checks = needs(settings)
+    metrics.count_errors()
+
+    @app.get("/ready")
+    async def ready(_request: Request) -> HTTPResponse:
+        # In a thread: a database that hangs must not hold up the actions.
+        found = await asyncio.to_thread(reasons, checks)
+        return response.json({"ready": False, "reasons": found} if found else {"ready": True}, 503 if found else 200)
+
+    @app.get("/metrics")
+    async def read_metrics(request: Request) -> HTTPResponse:
+        headers = request.headers
+        if not metrics.allowed(
+            settings, headers.get("authorization"), headers.get("host"), "x-forwarded-for" in headers
+        ):
+            return response.json({"error": "not_found"}, status=404)
+        return response.raw(metrics.render(), content_type=metrics.CONTENT_TYPE)
+
+    @app.listener("after_server_start")
+    async def start(_app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        loop.create_task(event_loop_lag.measure())
+
+    return app
+
+
+def install() -> None:
+    """Have Rasa's action server start with these."""
+    rasa_sdk.endpoint.ActionExecutor = CountingExecutor
+    rasa_sdk.endpoint.create_app = create_app
