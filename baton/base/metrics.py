@@ -51,7 +51,7 @@ EVENT_LOOP_LAG = Histogram(
 LOOP_FAILURES = Counter("baton_loop_failures", "Rounds of background loops that failed.", ["loop"])
 LOOP_SUCCEEDED = Gauge(
     "baton_loop_succeeded_timestamp_seconds",
-    "When a background loop last went well, or had nothing to do because another process runs it.",
+    "When a background loop last went well; of those that one desk of several runs, in that desk.",
     ["loop"],
     multiprocess_mode="mostrecent",
 )

@@ -67,6 +67,10 @@ class MessageMirror:
         """How far the log is mirrored: number of an event; None before the first step."""
         return self._consumer.offset
 
+    def reset(self) -> None:
+        """Another process may have mirrored something meanwhile: the next step goes on where it stopped."""
+        self._consumer.reset()
+
     def step(self) -> int:
         """Mirror what is new in the log.
 

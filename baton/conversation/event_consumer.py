@@ -126,6 +126,11 @@ class EventConsumer(Generic[EventT]):
         """Everything up to this number was handled, but for what becomes visible late; None before `start`."""
         return self._offset
 
+    def reset(self) -> None:
+        """Forget how far it is: another process may have gone on. The next step takes up the stored offset."""
+        self._offset, self._start = None, 0
+        self._handled, self._retry_at = set(), {}
+
     def start(self) -> int:
         """Take up the stored offset, or store where the events begin that are to be handled. Does nothing if started.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from baton.base.leases import Lease
 from baton.base.live_file import LiveFile, LiveFiles
 from baton.bootstrap import Container
 from baton.desk.assignment.absent_owners import AbsentOwners
@@ -35,6 +36,11 @@ class DeskContainer(Container):
     def notifier(self) -> Notifier:
         """Wakes streams and loops of this process."""
         return Notifier()
+
+    @cached_property
+    def lease(self) -> Lease:
+        """Held by the one desk that runs the background loops."""
+        return Lease(self.engine, "desk loops")
 
     @cached_property
     def agents(self) -> AgentAccounts:

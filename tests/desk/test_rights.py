@@ -71,7 +71,7 @@ def test_only_the_open_routes_answer_a_stranger(bench):
         answer = stranger.request(method, filled(path), headers={"X-CSRF-Token": token})
         assert refused(answer) == (not right.open or (path == "/login" and method == "POST")), path
     opened = {path for (_, path), right in RIGHTS.items() if right.open and not right.signed}
-    assert opened == {"/health", "/ready", "/login", "/schema/handoff-v1.json"}
+    assert opened == {"/health", "/ready", "/metrics", "/login", "/schema/handoff-v1.json"}
 
 
 def test_a_route_for_signed_requests_refuses_what_is_not_signed(bench):

@@ -85,6 +85,10 @@ class AbsentOwners:
                 put_back += 1
         return put_back
 
+    def reset(self) -> None:
+        """Owners must be found gone anew: who did so before may have paused."""
+        self._found_gone_at.clear()
+
     def step(self) -> int:
         """Put back what agents have who are gone for good or not heard of; how much that was.
 

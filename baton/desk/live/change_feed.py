@@ -68,7 +68,7 @@ class AuditSource:
 
 
 class ChangeFeed:
-    """One step at a time; the desk's background loop calls `step` again and again.
+    """One step at a time; the desk's background loop calls `begin`, `handle` and `changes` again and again.
 
     Args:
         engine: of the desk's database.
@@ -129,20 +129,50 @@ class ChangeFeed:
         )
 
     def step(self) -> set[Change]:
-        """Handle what is new.
+        """Handle what is new, and report what changed.
 
         Returns:
             What changed since the last step; nothing on the first one.
         Raises:
             sqlalchemy.exc.SQLAlchemyError: a database is away; nothing is skipped by that.
         """
+        self.begin()
+        self.handle()
+        return self.changes()
+
+    def begin(self) -> None:
+        """Report everything that changes from now on; does nothing if it has begun.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: a database is away.
+        """
         self._events.start()
         self._messages.start()
         self._audit.start()
         if self._present is None:
             self._present = self._presence.changed(self._clock().timestamp() - PRESENCE_SECONDS)
+
+    def reset(self) -> None:
+        """Another process may have handled something meanwhile: the next `handle` goes on where it stopped."""
+        for consumer in self._consumers:
+            consumer.reset()
+
+    def handle(self) -> None:
+        """Open handoffs that are missing and react to customers' messages: for one desk of several.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: a database is away; nothing is skipped by that.
+        """
         for consumer in self._consumers:
             consumer.step()
+
+    def changes(self) -> set[Change]:
+        """What changed since the last call, by whichever process; each desk reports it to its own pages.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: a database is away; nothing is skipped by that.
+        """
+        assert self._present is not None  # `begin` was called
         self._events.step()
         self._messages.step()
         self._audit.step()

@@ -1,4 +1,8 @@
-"""The desk's background loops: event consumers, deliveries, outside desks, offers and alerts, waiting customers."""
+"""The desk's background loops: event consumers, deliveries, outside desks, offers and alerts, waiting customers.
+
+Of several desks one runs them: the one that holds the lease. When it dies another one takes over within seconds and
+goes on where it stopped. Each desk reports what changed to its own pages.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ import anyio
 import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
+from baton.base.leases import RENEW_SECONDS
 from baton.base.metrics import loop_round
 from baton.connectors.desk import DeskConnector
 from baton.connectors.inbound import InboundReplies
@@ -38,6 +43,7 @@ class Background:
     def __init__(self, container: DeskContainer) -> None:
         self._notifier = container.notifier
         self._container = container
+        self._lease = container.lease
         self._outbox = container.outbox
         self._mirror = container.mirror
         self._inbound = container.inbound
@@ -51,40 +57,85 @@ class Background:
             handle_message=container.customer_input.handle_event,
         )
         self._presence_forgotten_at = 0.0
+        self._followed = 0  # the term of the lease in which the log was followed last
         # Where outside desks alone answer, an offer could not be taken.
         self._answers_here = DeskConnector.name in container.settings.chosen_connectors
 
     async def run(self) -> None:
         """All loops, side by side: a chat server or an outside desk that hangs does not hold up the others."""
+        assignment = "Offering conversations and watching limits"
         loops = [
+            _loop("Holding the lease", self._notifier, self._hold, RENEW_SECONDS, only_on_stop=True),
             _loop("Following the conversation log", self._notifier, self._follow),
-            _loop("Watching the queue", self._notifier, self._watch_queue),
-            _loop("Offering conversations and watching limits", self._notifier, self._assign, ASSIGNMENT_SECONDS),
+            self._once("Watching the queue", self._watch_queue),
+            self._once(assignment, self._assign, ASSIGNMENT_SECONDS, reset=self._container.absent_owners.reset),
+            self._once(
+                "Keeping the escalation log",
+                self._keep_log,
+                ESCALATION_LOG_SECONDS,
+                only_on_stop=True,
+                reset=self._container.escalation_log.reset,
+            ),
         ]
-        for target in self._outbox.targets:
-            step = partial(self._deliver, target)
-            loops.append(_loop(f"Delivering to {target}", self._notifier, step))
-        loops.append(
-            _loop(
-                "Keeping the escalation log", self._notifier, self._keep_log, ESCALATION_LOG_SECONDS, only_on_stop=True
-            )
-        )
+        loops += [
+            self._once(f"Delivering to {target}", partial(self._deliver, target)) for target in self._outbox.targets
+        ]
         if self._mirror is not None:
-            loops.append(
-                _loop("Sending messages to outside desks", self._notifier, partial(self._send_messages, self._mirror))
-            )
+            step = partial(self._send_messages, self._mirror)
+            loops.append(self._once("Sending messages to outside desks", step, reset=self._mirror.reset))
         if self._inbound is not None:
-            loops.append(
-                _loop(
-                    "Carrying out what outside desks send", self._notifier, partial(self._handle_inbound, self._inbound)
-                )
-            )
-            catch_up = partial(self._catch_up, self._inbound)
-            loops.append(_loop("Asking outside desks", self._notifier, catch_up, CATCH_UP_SECONDS, only_on_stop=True))
+            step = partial(self._handle_inbound, self._inbound)
+            loops.append(self._once("Carrying out what outside desks send", step))
+            step = partial(self._catch_up, self._inbound)
+            loops.append(self._once("Asking outside desks", step, CATCH_UP_SECONDS, only_on_stop=True))
         await asyncio.gather(*loops)
+        with contextlib.suppress(SQLAlchemyError):  # it runs out by itself
+            await _in_thread(self._lease.release)
+
+    async def _once(
+        self,
+        name: str,
+        step: Callable[[], Awaitable[bool]],
+        pause: float = POLL_SECONDS,
+        only_on_stop: bool = False,
+        reset: Callable[[], None] = lambda: None,
+    ) -> None:
+        """A loop that one desk of several runs, which holds the lease; the others wait for it.
+
+        Args:
+            reset: is called before the first step of each term: another desk may have done something meanwhile.
+        """
+        stopping, term = self._notifier.wake_event(only_on_stop=True), 0
+
+        async def led() -> bool:
+            nonlocal term
+            while not self._lease.held:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), POLL_SECONDS)
+                if self._notifier.closing:
+                    return False
+            if term != self._lease.term:
+                term = self._lease.term
+                await _in_thread(reset)
+            return await step()
+
+        await _loop(name, self._notifier, led, pause, only_on_stop)
+
+    async def _hold(self) -> bool:
+        term = self._lease.term
+        await _in_thread(self._lease.renew)
+        if self._lease.term != term:
+            logger.info("This desk runs the background loops now.")
+        return False
 
     async def _follow(self) -> bool:
-        self._notifier.publish(await _in_thread(self._change_feed.step))
+        await _in_thread(self._change_feed.begin)
+        if self._lease.held:
+            if self._followed != self._lease.term:
+                self._change_feed.reset()
+                self._followed = self._lease.term
+            await _in_thread(self._change_feed.handle)
+        self._notifier.publish(await _in_thread(self._change_feed.changes))
         return False
 
     async def _keep_log(self) -> bool:

@@ -79,6 +79,11 @@ class EscalationLog:
             over = store.still_open(connection, self._clock().timestamp() - AWAY)
         self._write_all(over)
 
+    def reset(self) -> None:
+        """Another process may have kept it meanwhile: the next `update` goes on where it stopped."""
+        for consumer in self._consumers:
+            consumer.reset()
+
     def rebuild(self, progress: Progress = lambda done, total: None) -> int:
         """Build the entries of every conversation anew. Those of conversations that are no longer in the log stay.
 
