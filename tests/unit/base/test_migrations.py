@@ -80,6 +80,7 @@ def _back_to_revision_5(engine):
         connection.execute(sa.text("DROP TABLE sign_in_failures"))  # revision 9
         for table in ("escalation_log", "unclear_messages"):  # revision 10
             connection.execute(sa.text(f"DROP TABLE {table}"))
+        connection.execute(sa.text("DROP TABLE leases"))  # revision 13
         connection.execute(sa.text("DROP TABLE failure_counts"))  # revision 11
         connection.execute(sa.text("ALTER TABLE chats DROP COLUMN network"))
         connection.execute(sa.text("ALTER TABLE chats DROP COLUMN generation"))  # revision 12
