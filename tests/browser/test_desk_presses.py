@@ -25,15 +25,14 @@ def offered(bench, login):
     until(lambda: bench.parts.offers.open() == {"h1": login}, "the offer")
 
 
-def press_down(page, button):
-    """Press the button and hold it: first until it stands still under the pointer."""
-    button.hover()
-    page.mouse.down()
+def holds_while(page, button, happens):
+    """Hold a button down while something happens and the page gets a refresh; a frame later it would be drawn.
 
-
-def comes_in(page, words, happens):
-    """Something happens, and the page gets a refresh with these words; a frame later they would be drawn."""
-    with page.expect_response(lambda answer: "/live?" in answer.url and words in answer.text()) as answer:
+    Any refresh that comes during the press will do: while one waits for its end, the page asks for no other.
+    """
+    button.hover()  # waits until it stands still
+    with page.expect_response(lambda answer: "/live?" in answer.url) as answer:
+        page.mouse.down()
         happens()
     answer.value.finished()
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -41,8 +40,7 @@ def comes_in(page, words, happens):
 
 def test_an_offer_in_the_middle_of_a_press_does_not_take_it(desk, bench, opens):
     page = opens("maria", "/handoffs/h1")
-    press_down(page, hook(page, "claim"))
-    comes_in(page, 'data-test="decline"', lambda: offered(bench, "maria"))
+    holds_while(page, hook(page, "claim"), lambda: offered(bench, "maria"))
     page.mouse.up()
     expect(hook(page, "owner")).to_have_text("with you")
     assert bench.store.get("h1").owner == "maria"
@@ -63,8 +61,7 @@ def test_a_line_in_the_middle_of_a_press_does_not_move_the_button(desk, bench, o
     page = opens("maria", "/handoffs/h1")
     hook(page, "reply-text").fill("It is on its way.")
     hook(page, "send").click()
-    press_down(page, hook(page, "undo"))
-    comes_in(page, "Where is it?", lambda: bench.customer("c1", "Where is it?"))
+    holds_while(page, hook(page, "undo"), lambda: bench.customer("c1", "Where is it?"))
     page.mouse.up()
     expect(hook(page, "reply-text")).to_have_value("It is on its way.")
     expect(hook(page, "transcript")).to_contain_text("Where is it?")
@@ -72,8 +69,7 @@ def test_a_line_in_the_middle_of_a_press_does_not_move_the_button(desk, bench, o
 
 def test_what_came_in_shows_when_the_press_ends_elsewhere(desk, bench, opens):
     page = opens("maria", "/handoffs/h1")
-    press_down(page, hook(page, "claim"))
-    comes_in(page, "Where is it?", lambda: bench.customer("c1", "Where is it?"))
+    holds_while(page, hook(page, "claim"), lambda: bench.customer("c1", "Where is it?"))
     page.mouse.move(10, 400)
     page.mouse.up()
     expect(hook(page, "transcript")).to_contain_text("Where is it?")

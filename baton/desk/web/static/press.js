@@ -2,7 +2,7 @@
 // put another one in its place, and the press would be lost or do something else.
 
 const CLICK_COMES_WITHIN = 50; // milliseconds after the button is let go; on touch screens it comes in a task of its own
-const AT_MOST = 3000; // milliseconds: the end of a press may be lost, and text may be selected for long
+const AT_MOST = 20000; // milliseconds: the end of a press may be lost, and text may be selected for long
 
 let held = null; // while a button is held down: the promise of its end
 let end = () => {};
@@ -12,6 +12,8 @@ export function startPresses() {
   for (const name of ["pointerup", "pointercancel"]) {
     document.addEventListener(name, () => setTimeout(end, CLICK_COMES_WITHIN), true);
   }
+  // A press on a scroll bar or one that ended outside the window has no end of its own.
+  document.addEventListener("pointermove", (event) => event.buttons || end(), true);
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     ctx.fetch = async (...wanted) => {
       const answer = await fetch(...wanted);
