@@ -15,6 +15,7 @@ from rasa.shared.core.events import Event
 
 from baton.rasa_overrides import (
     action_response,
+    bounded_http,
     graph_runner,
     message_warnings,
     model_check,
@@ -27,7 +28,7 @@ from baton.rasa_overrides.version import check_version
 
 
 class Patch(NamedTuple):
-    """A method of Rasa's, or a function that a module of Sanic's calls, and what it is replaced by."""
+    """A method of Rasa's, or a name that a module of Sanic's uses, and what it is replaced by."""
 
     owner: object
     name: str
@@ -44,6 +45,7 @@ PATCHES = (
     Patch(TemplatedNaturalLanguageGenerator, "generate", response_choice.generate),
     Patch(rasa.shared.utils.io, "raise_warning", message_warnings.raise_warning),
     Patch(sanic.app, "serve_multiple", workers.serve_multiple),
+    Patch(sanic.app, "HttpProtocol", bounded_http.BoundedHttpProtocol),
 )
 
 

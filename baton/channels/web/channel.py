@@ -18,10 +18,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from baton.base import event_loop_lag
-from baton.base.outage import Outage, is_away, where
+from baton.base.outage import Outage, is_away
 from baton.base.readiness import database_answers, reasons, redis_answers
 from baton.base.settings import ROOT
 from baton.bootstrap import Container, process_container
+from baton.channels import hardening
 from baton.channels.web import message_view, rate_limits, request_checks
 from baton.channels.web.chat_store import Chats
 from baton.channels.web.event_stream import StreamSource, cut_off, pump
@@ -191,6 +192,10 @@ class WebChannel(InputChannel):
     def _life(self, web: Blueprint) -> None:
         """What runs as long as the worker."""
 
+        @web.listener("before_server_start")
+        async def bound(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            hardening.harden(app, self._settings)
+
         @web.listener("after_server_start")
         async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             app.config.GRACEFUL_SHUTDOWN_TIMEOUT = STOP_SECONDS
@@ -229,12 +234,11 @@ class WebChannel(InputChannel):
         @web.exception(Exception)
         async def failed(request: Request, error: Exception) -> HTTPResponse:
             if isinstance(error, SanicException):
-                return request_checks.Refusal(error.status_code, "refused", str(error)).answer()
+                return hardening.refused(request, error)
             if is_away(error):
                 self._outage.met(error)
                 return request_checks.unavailable().answer()
-            logger.error("A request failed.\n%s", where(error))
-            return request_checks.Refusal(500, "failed", "Sorry, something went wrong here.").answer()
+            return hardening.failed(request, error)
 
         @web.options("/<path:path>")
         async def preflight(request: Request, path: str) -> HTTPResponse:
