@@ -17,6 +17,7 @@ from baton.base.settings import Settings, SettingsError
 from baton.connectors.registry import load_settings
 from baton.desk.app import create
 from baton.desk.container import DeskContainer
+from baton.desk.web.bounded_http import BoundedProtocol
 
 GRACE_SECONDS = 5  # for requests that are under way when the desk is told to stop
 
@@ -62,6 +63,7 @@ def main() -> int:
     server = Server(
         uvicorn.Config(
             create(container),
+            http=BoundedProtocol,
             log_config=None,
             access_log=False,
             ws="none",  # the desk has none, and Rasa pins a websockets that uvicorn cannot import

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from baton.base import event_loop_lag, metrics
 from baton.base.readiness import database_answers, reasons
@@ -41,6 +42,15 @@ from baton.handoff.package import json_schema
 _GUARDED = [Depends(guard.guard)]  #: every route, also one that is added later
 
 
+class Desk(FastAPI):
+    """The application inside its hardening, which holds for the answer to a crash too."""
+
+    secure = False
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Hardening(super().build_middleware_stack(), self.secure)
+
+
 def create(container: DeskContainer, background: bool = True) -> FastAPI:
     """The application.
 
@@ -60,7 +70,7 @@ def create(container: DeskContainer, background: bool = True) -> FastAPI:
         if running is not None:
             await running
 
-    app = FastAPI(
+    app = Desk(
         title="Baton desk",
         openapi_url=None,  # the API describes itself, behind the sign-in: api_desk.openapi
         dependencies=_GUARDED,
@@ -68,7 +78,7 @@ def create(container: DeskContainer, background: bool = True) -> FastAPI:
     )
     app.state.container = container
     app.state.sessions = Sessions(container.settings.desk_secret, secure=container.settings.production)
-    app.add_middleware(Hardening, secure=container.settings.production)
+    app.secure = container.settings.production
     errors.install(app)
     app.router.routes.extend(_routes())
     return app

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from time import monotonic
+from typing import Any
 
 from sanic.exceptions import InvalidUsage, PayloadTooLarge, RequestTimeout, SanicException
 from sanic.http import Http, Stage
@@ -63,16 +64,26 @@ class BoundedHttp(Http):
 class BoundedHttpProtocol(HttpProtocol):
     """A connection."""
 
-    __slots__ = ("_discarded", "refused")
+    __slots__ = ("_discarded", "refused")  # Sanic's metaclass gives it no dictionary
 
-    def __init__(self, **settings: object) -> None:
-        super().__init__(**settings)
+    def __init__(
+        self,
+        *,
+        loop: Any,
+        app: Any,
+        signal: Any = None,
+        connections: Any = None,
+        state: Any = None,
+        unix: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(loop=loop, app=app, signal=signal, connections=connections, state=state, unix=unix, **kwargs)
         self.refused = False  #: whether the client may still be sending what nobody reads
         self._discarded: int | None = None  # bytes thrown away since the refusal
 
     def _setup_connection(self) -> None:
-        self._http = BoundedHttp(self)
-        self._time = monotonic()
+        self._http = BoundedHttp(self)  # type: ignore[misc]
+        self._time = monotonic()  # type: ignore[misc]
         self.check_timeouts()
 
     def data_received(self, data: bytes) -> None:
@@ -85,18 +96,18 @@ class BoundedHttpProtocol(HttpProtocol):
         began = self._time
         super().data_received(data)
         if self._http is not None and self._http.reading:
-            self._time = began
+            self._time = began  # type: ignore[misc]
 
     def check_timeouts(self) -> None:
         """End what takes too long; runs itself again."""
         http = self._http
-        if self._task and http and http.stage is not Stage.REQUEST and http.reading:
-            if monotonic() - self._time > BODY_SECONDS:
-                http.exception = RequestTimeout("The request took too long to arrive.")
-                if http.stage is Stage.IDLE:  # answered already: only the rest of the body is missing
-                    http.request_body, http.keep_alive = None, False
-                self._task.cancel()
-                return
+        in_body = self._task and http and http.stage is not Stage.REQUEST and http.reading
+        if in_body and monotonic() - self._time > BODY_SECONDS:
+            http.exception = RequestTimeout("The request took too long to arrive.")
+            if http.stage is Stage.IDLE:  # answered already: only the rest of the body is missing
+                http.request_body, http.keep_alive = None, False
+            self._task.cancel()
+            return
         super().check_timeouts()
 
     def close(self, timeout: float | None = None) -> None:

@@ -160,6 +160,19 @@ def test_every_answer_carries_the_security_headers(bench):
     assert stranger.get("/login").headers["cache-control"] == "no-store"
 
 
+def test_an_answer_to_a_crash_carries_them_too(bench, monkeypatch):
+    def crash(*_):
+        raise RuntimeError("a secret")
+
+    bench.agent("maria")
+    browser = bench.browser("maria")
+    monkeypatch.setattr(bench.parts.agents, "get", crash)
+    answer = browser.get("/")
+    assert answer.status_code == 500 and "secret" not in answer.text
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "DENY" and answer.headers["cache-control"] == "no-store"
+
+
 def test_no_page_holds_an_inline_script_or_style(bench):
     bench.agent("maria")
     bench.handoff("h1")

@@ -21,7 +21,14 @@ from baton.handoff.records.lifecycle import TransitionRefused
 
 logger = logging.getLogger(__name__)
 
-_CODES = {401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_CODES = {
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "too_slow",
+    413: "too_large",
+}
 
 
 def install(app: FastAPI) -> None:
