@@ -28,7 +28,7 @@ _SENTENCES = {
     413: "This is too long.",
 }
 #: Rasa's own addresses that tell anybody its version.
-_TELLING = frozenset({"/", "/version"})
+_WITH_VERSION = frozenset({"/", "/version"})
 
 
 def largest_body(settings: Settings) -> int:
@@ -49,7 +49,7 @@ def harden(app: Sanic, settings: Settings) -> None:
         answer.headers.setdefault("Cache-Control", "no-store")
 
     async def hide_version(request: Request) -> None:
-        if request.path in _TELLING:
+        if request.path in _WITH_VERSION:
             raise NotFound("hidden")
 
     app.register_middleware(add_headers, "response")
