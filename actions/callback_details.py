@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from actions.callback_topic import named_topics
 from actions.contact_correction import corrected_contact
 from actions.customer_name import customer_name
+from actions.detail_words import detail_words
 from actions.introduced_name import introduced_name
 from actions.user_message import UserMessage
 from baton.handoff.calendar.callback_time import TimeReading, read_callback_time
@@ -31,8 +32,6 @@ ASK_CONFIRMED = "callback_confirmed"
 _LONGEST_TOPIC = 300  # characters
 #: What is wrong with a time that was understood: a topic does not read like that.
 UNDERSTOOD = frozenset(TimeProblem) - {TimeProblem.NOT_UNDERSTOOD}
-#: Whom to ask for may be somebody without a name: "my secretary", "Mum".
-_SOMEONE = re.compile(r"\W*(?:please )?(?:ask for |for )?((?:my|our) [^\W\d]+(?: [^\W\d]+)?|mum|mom|dad)\W*", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_TIME = TimeReading()
 
@@ -204,5 +203,6 @@ def own_topic(message: UserMessage) -> str | None:
 
 
 def _someone(text: str) -> str | None:
-    someone = _SOMEONE.fullmatch(text)
-    return someone[1] if someone else None
+    """Whom to ask for may be somebody without a name: "my secretary", "Mum"."""
+    found = detail_words().someone.fullmatch(text)
+    return found["who"] if found else None

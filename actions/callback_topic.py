@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from actions.detail_words import detail_words
+from baton.handoff.calendar.time_beside import topic_beginning
 from policies.facts import Facts
 from policies.taxonomy import IntentFlag, taxonomy
 
 _LONGEST = 300  # characters
 _LOOK_BACK = 4  # messages before the request
-#: "call me about my invoice", "ring me because the kettle leaks".
-_ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning|re:?|because(?: of)?|it's to do with|to do with)\s+(?!\d)(.+)", re.I
-)
-_TRAILING = re.compile(r"[\s,.;!?-]*(?:(?:please|thanks|thank you|cheers)[\s,.;!?]*)*$", re.I)
 
 
 def named_topics(text: str) -> Iterator[tuple[str, str]]:
-    """What a request may say it is about, each with the rest of the request: all that follows "about", or as far as a
-    comma, if a time comes after it ("about my invoice, tomorrow at 3")."""
-    found = _ABOUT.search(text)
-    if found is None:
-        return
-    before, tail = text[: found.start()], found[1]
+    """What a request may say it is about ("call me about my bill", "ring me because the kettle leaks"), each with the
+    rest of the request: all that follows the words by which it begins, or as far as a comma, if a time comes after it
+    ("about my invoice, tomorrow at 3")."""
+    found = topic_beginning().search(text)
+    if found is None or not (tail := text[found.end() :].lstrip(" :")) or tail[0].isdigit():
+        return  # "about 10" is a time
+    before = text[: found.start()]
     ends = [*(comma.start() for comma in re.finditer("[,;]", tail)), len(tail)]
     for end in reversed(ends):
-        topic = _TRAILING.sub("", tail[:end])
+        topic = detail_words().courtesies_at_end.sub("", tail[:end])
         if topic:
             yield topic[:_LONGEST], f"{before} {tail[end:]}"
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from actions.detail_words import detail_words
 
-_PART = r"([\w.@+-]*[\w@])"
-#: "A not B" and "not B but A": the part that is right, the part that is wrong.
-_RIGHT_WRONG = re.compile(rf"{_PART}(?: at the end| in the middle)?,? (?:not|instead of|rather than) {_PART}", re.I)
-_WRONG_RIGHT = re.compile(rf"\bnot {_PART},? (?:but|it'?s|it is|rather) {_PART}", re.I)
-_AT_END = re.compile(r"(?:ends? (?:in|with)|ending|last (?:\w+ )?digits? (?:is|are|should be)) (\d+)\b", re.I)
 _SHORTEST = 3  # characters of a number; fewer may be something else, such as an hour
 
 
@@ -19,14 +14,12 @@ def corrected_contact(contact: str, text: str) -> str | None:
         contact: a phone number, international or as typed, or an e-mail address.
         text: what the customer wrote.
     """
-    end = _AT_END.search(text)
+    words, plain = detail_words(), text.replace("\u2019", "'")
+    end = next((found["right"] for pattern in words.last_digits if (found := pattern.search(plain))), None)
     if end is not None and "@" not in contact and contact[-1:].isdigit():
-        return contact[: -len(end[1])] + end[1] if contact[:-1][-len(end[1]) :] else None
-    for right, wrong in ((m[1], m[2]) for m in _RIGHT_WRONG.finditer(text)):
-        if (changed := _replaced(contact, wrong, right)) is not None:
-            return changed
-    for wrong, right in ((m[1], m[2]) for m in _WRONG_RIGHT.finditer(text)):
-        if (changed := _replaced(contact, wrong, right)) is not None:
+        return contact[: -len(end)] + end if contact[:-1][-len(end) :] else None
+    for found in (found for pattern in words.corrected_parts for found in pattern.finditer(plain)):
+        if (changed := _replaced(contact, found["wrong"], found["right"])) is not None:
             return changed
     return None
 

@@ -7,15 +7,10 @@ from __future__ import annotations
 
 import re
 
+from actions.detail_words import detail_words
 from baton.handoff.calendar.callback_words import callback_words
 from policies.callback_changes import is_small_word
 
-_NAME = r"(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)?)"
-_HELLO = r"(?:(?:hi|hello|hey|oh|no|sorry)\s+)?"
-_IT_IS = r"(?:it'?s|it is|this is|i'?m|i am)"
-_HERE = re.compile(rf"{_HELLO}{_NAME} (?:here|speaking)", re.I)
-_SAYS_NAME = re.compile(rf"{_HELLO}(?:my |the )?name(?:'?s| is) {_NAME}", re.I)
-_IS = re.compile(rf"{_HELLO}{_IT_IS} {_NAME}", re.I)
 _CLAUSE_END = re.compile(r"\s*[,;.!?\n]+\s*")
 _ABOUT_NAME = re.compile(r"\bname\b", re.I)
 
@@ -28,7 +23,8 @@ def introduced_name(text: str, asked: bool) -> str | None:
         asked: whether it answers a question for a name; if not, "it's ..." gives one only where the text speaks of
             names.
     """
-    patterns = (_HERE, _SAYS_NAME, _IS) if asked or _ABOUT_NAME.search(text) else (_HERE, _SAYS_NAME)
+    words = detail_words()
+    patterns = [*words.names, *(words.names_if_asked if asked or _ABOUT_NAME.search(text) else ())]
     for clause in _CLAUSE_END.split(text.replace("\u2019", "'").strip()):
         for pattern in patterns:
             found = pattern.fullmatch(clause)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from baton.base.log_event import LogEvent, ParseData
 from policies.callback_changes import CallbackChange, callback_change
+from policies.conversation_words import conversation_words
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import clear_order_facet, order_facet
 from policies.question_names import FAQ_PREFIX, question_surely_asked
@@ -62,9 +63,6 @@ NOT_HELPED = "not_helped"
 AWAY = 3600.0
 #: Of a shorter silence so much counts as time that the conversation has taken. Seconds.
 LONGEST_PAUSE = 120.0
-
-#: Words by which a customer says that this is one more of the same kind, and not the same one again.
-ONE_MORE = re.compile(r"\b(?:another|a second|one more|as well|too|the other|a different)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -175,6 +173,7 @@ class FactsFold:
 
     def __init__(self) -> None:
         self.taxonomy = taxonomy()
+        self.words = conversation_words()
         self.resolving = self.taxonomy.with_flag(IntentFlag.RESOLVING)
         self.answered_at_once = self.taxonomy.with_flag(IntentFlag.ANSWERED_AT_ONCE)
         self.faq_topics = self.taxonomy.with_flag(IntentFlag.FAQ_TOPIC)
@@ -357,7 +356,7 @@ class FactsFold:
         if orders:
             of_order = [name for name in of_kind if self.problem_orders.get(name) in (None, orders[0])]
             same = of_order[-1] if of_order else None
-        elif ONE_MORE.search(text):
+        elif self.words.find(self.words.one_more, text):
             same = None
         name = same or (f"{kind} {len(of_kind) + 1}" if of_kind else str(kind))
         self.problems.setdefault(name, self.number)

@@ -22,7 +22,9 @@ _DATA = ("config.yml", "domain.yml", "data/**/*.yml", "business/taxonomy.yml", _
 #: Data that a running bot reads: a change of it takes no training.
 _READ_LIVE = (
     "data/callback_changes.yml",
+    "data/callback_details.yml",
     "data/callback_words.yml",
+    "data/conversation_words.yml",
     "data/message_words.yml",
     "data/order_words.yml",
     "data/product_words.yml",

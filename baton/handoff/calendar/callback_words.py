@@ -70,6 +70,9 @@ class CallbackWords(Document):
     conditions: str
     reserves: str
     no_names: str
+    agrees: str
+    beside_agreement: str
+    refuses: str
 
     @validator("zones")
     def _are_zones(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -143,7 +146,7 @@ class CallbackWords(Document):
         found: dict[str, str] = {}
         for meaning, phrases in (*self.phrases.items(), ("", self.filler_phrases)):
             for phrase in phrases:
-                for variant in _variants(phrase):
+                for variant in variants(phrase):
                     words = (self._spelling_of.get(word, word) for word in variant.split())
                     found.setdefault(" ".join(words), meaning)
         return found
@@ -200,13 +203,13 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{any_of(words)})(?![^\W_])")
 
 
-def _variants(phrase: str) -> list[str]:
+def variants(phrase: str) -> list[str]:
     """A phrase with and without each of its optional words."""
     optional = _OPTIONAL.search(phrase)
     if optional is None:
         return [" ".join(phrase.split())]
     before, after = phrase[: optional.start()], phrase[optional.end() :]
-    return [*_variants(f"{before}{optional[1]}{after}"), *_variants(f"{before}{after}")]
+    return [*variants(f"{before}{optional[1]}{after}"), *variants(f"{before}{after}")]
 
 
 def _is_slip(word: str, right: str) -> bool:

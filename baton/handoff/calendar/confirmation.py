@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from baton.handoff.calendar.callback_words import callback_words
 from policies.offer_answers import OfferAnswer, offer_answers
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_AGREES = frozenset(
-    "yes y yep yeah yup sure ok okay correct right perfect great fine good confirmed agreed ja si".split()
-)
-_WITH_IT = frozenset(
-    "please thanks thank you that that's thats it it's its is works work for me sounds do very much all suits lovely "
-    "then exactly absolutely book".split()
-)
-_REFUSES = frozenset("no nope nah not wrong incorrect cancel".split())
 #: The words of `business/offer_answers.yml` that repeat what was read back.
 _READ_BACK = "time"
 
@@ -42,9 +35,11 @@ def read_answer(text: str, intent: str | None = None) -> Answer:
         intent: of the message, if it is known. `deny` is believed; `affirm` only where a word of the text agrees too.
     """
     words = _WORD.findall(text.lower().replace("’", "'"))
-    if any(word in _REFUSES for word in words) or intent == "deny":
+    known = callback_words()
+    agrees, refuses = frozenset(known.agrees.split()), frozenset(known.refuses.split())
+    if not refuses.isdisjoint(words) or intent == "deny":
         return Answer.NO
     # "It's fine" declines an offer, and agrees to what was read back.
-    if any(word in _AGREES for word in words) and all(word in _AGREES | _WITH_IT for word in words):
+    if not agrees.isdisjoint(words) and (agrees | frozenset(known.beside_agreement.split())).issuperset(words):
         return Answer.YES
     return _BY_OFFER[offer_answers().read_with_care(text, _READ_BACK, intent)]

@@ -68,7 +68,7 @@ def divide(text: str, now: datetime, hours: OpeningHours) -> Optional[TimeBeside
             if _conditions(before) or (times and _reserves(before)):
                 return None
             others.append(before)
-            begins = _topic_words().match(before)
+            begins = topic_beginning().match(before)
             topic = topic or (before[begins.end() :].strip() if begins is not None else None) or None
     return TimeBeside(", ".join(times), ", ".join(others), topic) if times else None
 
@@ -90,12 +90,13 @@ def _divided_at_topic(clause: str, now: datetime, hours: OpeningHours) -> tuple[
 
 
 def _at_topics(clause: str) -> Iterator[tuple[str, str]]:
-    for found in _topic_words().finditer(clause):
+    for found in topic_beginning().finditer(clause):
         yield clause[: found.start()].strip(), clause[found.end() :].strip()
 
 
 @lru_cache(maxsize=1)
-def _topic_words() -> re.Pattern[str]:
+def topic_beginning() -> re.Pattern[str]:
+    """The words by which a topic begins (`topic_words`)."""
     return re.compile(rf"\b(?:{any_of(callback_words().topic_words)})(?![^\W_])", re.I)
 
 
