@@ -7,9 +7,24 @@ from dataclasses import dataclass
 
 from actions.order_state import ASK_CHOICE
 from baton.base.log_event import LogEvent, ParseData
+from baton.nlu.message_parts import split
+from baton.orders.text.order_words import order_words
 from policies.facts import ORDER_ANSWERS_SLOT, REQUESTED_SLOT
-from policies.order_facets import STATUS, is_unclear, nearest_order_facet, nearest_order_facets, order_facet
+from policies.order_facets import (
+    STATUS,
+    is_unclear,
+    nearest_order_facet,
+    nearest_order_facets,
+    order_facet_in_context,
+    order_facets,
+)
+from policies.question_names import FAQ_PREFIX, question_surely_asked
+from policies.short_questions import short_questions
 
+#: How the ids of the shop's answers begin that explain the states of orders (data/faq).
+STATE_PREFIX = "state_"
+#: The question for the reason of a state.
+WHY = "why_late"
 #: Keeps the memory.
 SLOT = ORDER_ANSWERS_SLOT
 
@@ -71,6 +86,7 @@ class AskedQuestion:
 
     Attributes:
         facet: the id of the question; None if they only asked for the order.
+        further: the ids of what they ask beside it.
         text: their words, of all messages that belong to it.
         by_number: whether they named the order by its number.
         unclear: it is a message by itself, and what it asks is not clear.
@@ -82,15 +98,17 @@ class AskedQuestion:
     by_number: bool
     unclear: bool = False
     nearest: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
 
 
-def asked_question(events: Sequence[LogEvent], form: str, action: str) -> AskedQuestion:
+def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Collection[str] = ()) -> AskedQuestion:
     """What the customer asks: in the latest message, or before it where that message only answered the form.
 
     Args:
         events: those of the conversation, in their order.
         form: the name of the form that finds the order.
         action: the name of the action that answers.
+        names: words of what is in the order that is shown, in small letters.
     """
     users = [place for place, event in enumerate(events) if event.get("event") == "user"]
     begun = _last(events, "active_loop", form)
@@ -98,17 +116,51 @@ def asked_question(events: Sequence[LogEvent], form: str, action: str) -> AskedQ
     first = max((place for place in users if place < (begun or 0)), default=0) if by_form else max(users, default=0)
     messages = [events[place] for place in users if place >= first and not _chooses(events[:place])]
     parsed = [message.get("parse_data") or {} for message in messages]
-    facets = [facet for facet in map(order_facet, parsed) if facet is not None]
-    if not by_form:  # it was the shop's to answer, but fits this order as well
-        facets += [facet for facet in map(nearest_order_facet, parsed) if facet is not None and not facets]
+    facets = _facets(messages, by_form)
+    if len(messages) == 1 and in_a_row(events, action):
+        facets = _in_context(messages[-1], parsed[-1], names) or facets
+    if not by_form and not facets:  # it was the shop's to answer, but fits this order as well
+        facets += [facet for facet in map(nearest_order_facet, parsed) if facet is not None]
     by_number = any(map(_names_order, parsed))
     return AskedQuestion(
-        facet=facets[-1] if facets else None,
+        facet=facets[0] if facets else None,
+        further=tuple(facets[1:]),
         text=" ".join(str(message.get("text") or "") for message in messages),
         by_number=by_number,
         unclear=not facets and not by_number and len(parsed) == 1 and is_unclear(parsed[0]),
         nearest=nearest_order_facets(parsed[0]) if len(parsed) == 1 else (),
     )
+
+
+def _facets(messages: Sequence[LogEvent], by_form: bool) -> list[str]:
+    """The questions about an order in these messages, each once: the latest message that asks any counts.
+
+    What answers the form's own question asks about the order only where that is sure: "I don't have the number",
+    "which postcode do you mean".
+    """
+    words = order_words()
+    found: list[str] = []
+    for place, message in enumerate(messages):
+        text, parsed = str(message.get("text") or ""), message.get("parse_data") or {}
+        sure = (parsed.get("question") or {}).get("outcome") == "answer"
+        if by_form and place > 0 and (not sure or words.find(words.details, text)):
+            continue
+        found = list(order_facets(parsed)) or found
+    return found
+
+
+def _in_context(message: LogEvent, parsed: ParseData, names: Collection[str]) -> list[str]:
+    """What a message asks about the order that was answered about right before: short questions, one or several."""
+    text = str(message.get("text") or "")
+    short = [short_questions().facet(part.text, names) for part in split(text)]
+    if short and None not in short:
+        return list(dict.fromkeys(filter(None, short)))
+    best = question_surely_asked(parsed) or ""
+    if best.startswith(f"{FAQ_PREFIX}{STATE_PREFIX}"):
+        return [WHY]  # "what's wrong with the address"
+    known = order_facets(parsed)
+    context = order_facet_in_context(parsed)
+    return list(known) or ([context] if context else [])
 
 
 def in_a_row(events: Iterable[LogEvent], action: str) -> bool:

@@ -65,6 +65,25 @@ def reply(facet: str, view: OrderView, times: int, beside_card: bool = False) ->
     return [sentence("utter_order_all_known", number=view.number), offer], times
 
 
+def replies(
+    facet: str, further: Sequence[str], view: OrderView, times: int, beside_card: bool = False
+) -> tuple[list[Sentence], int]:
+    """The sentences for a question and for what was asked in the same message beside it; nothing is said twice, and
+    what is offered comes last.
+
+    Args:
+        facet, further: their ids.
+        times: how often the first was answered right before.
+    """
+    sentences, variation = reply(facet, view, times, beside_card)
+    for each in (each for each in further if each in FACETS):
+        sentences += [said for said in answer(each, view, beside_card=True) if said not in sentences]
+    offers = [each for each in sentences if view.words.offer(each.response, variation)]
+    if len(offers) > 1 or (offers and further):
+        sentences = [*(each for each in sentences if each not in offers), offers[-1]]
+    return sentences, variation
+
+
 def _what_else(facet: str, view: OrderView, said: Sequence[Sentence]) -> list[Sentence]:
     """What else is known of the order's way, or how to reach the carriers; without what was said already."""
     contacts = order_delivery_answers.contacts(view) if view.order.status not in NOT_EXPECTED else []

@@ -52,7 +52,7 @@ class ActionShowOrder(HasContainer, Action):
         number = tracker.get_slot("order_number")
         if not number:
             return []  # the form ended without an order, and has said why
-        question = order_memory.asked_question(tracker.events, FORM, SHOW_ORDER)
+        question = order_memory.asked_question(tracker.events, FORM, SHOW_ORDER, names=self._item_words(number))
         which = _which(tracker)
         if which is Which.NOT_THIS:
             question = replace(question, facet=own_orders.OTHER)
@@ -76,6 +76,14 @@ class ActionShowOrder(HasContainer, Action):
         if found.choice.sentences:
             return self._ask_which(dispatcher, tracker, question, found.choice)
         return self._answer(dispatcher, tracker, question, found)
+
+    def _item_words(self, number: str) -> frozenset[str]:
+        """The words of what is in an order: "when does the lamp come" is about it."""
+        try:
+            order = self.container.orders.by_number(number)
+        except OrdersUnavailable:
+            return frozenset()  # what follows says so
+        return own_orders.item_words(order) if order is not None else frozenset()
 
     def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
@@ -186,10 +194,10 @@ class ActionShowOrder(HasContainer, Action):
         view = self._view(order, found, own_orders.named_items(order, question.text))
         times = memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
-        sentences, variation = order_questions.reply(facet, view, times)
+        sentences, variation = order_questions.replies(facet, question.further, view, times)
         text = joined(sentences, words, variation)
         if with_card:
-            beside, _ = order_questions.reply(facet, view, times, beside_card=True)
+            beside, _ = order_questions.replies(facet, question.further, view, times, beside_card=True)
             card = order_texts.card(order, view.day, words)
             dispatcher.utter_message(text=text, custom={"card": card, "text": joined(beside, words, variation)})
         else:

@@ -82,6 +82,13 @@ def named_items(order: Order, text: str) -> tuple[Item, ...]:
     return tuple(item for item, number in hits.items() if number == most) if most else ()
 
 
+def item_words(order: Order) -> frozenset[str]:
+    """The words by which customers name what is in an order, in small letters."""
+    return frozenset(
+        word for item in order.items for word in terms(item.name) if word.isalpha() and len(word) >= _SHORTEST_WORD
+    )
+
+
 def _is_in(word: str, name: Sequence[str]) -> bool:
     long_words = [each for each in name if len(each) >= _LONG]
     return word in name or (len(word) >= _LONG and bool(get_close_matches(word, long_words, 1, _LIKENESS)))

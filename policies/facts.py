@@ -14,8 +14,9 @@ from baton.base.log_event import LogEvent, ParseData
 from policies.callback_changes import CallbackChange, callback_change
 from policies.conversation_words import conversation_words
 from policies.offer_answers import OfferAnswer, offer_answers
-from policies.order_facets import clear_order_facet, order_facet
+from policies.order_facets import clear_order_facet, order_facet, order_facet_in_context
 from policies.question_names import FAQ_PREFIX, question_surely_asked
+from policies.short_questions import short_questions
 from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
 from policies.turns import Attempt, Matter, Signal, Turn
 
@@ -82,6 +83,7 @@ class Facts:
     settled: tuple[str, str] | None = None  #: trigger and category that a person has just dealt with
     order_answered: int | None = None  #: number of the message that was answered about an order last
     order_answered_before: int | None = None  #: the same, before the latest message
+    order_facet_before: str | None = None  #: what the answer about an order before the latest message was about
     several_orders: bool = False  #: more than one order has been shown or listed
     interrupted: str | None = None  #: the form that another one has taken the place of, and that is not done
     booked: bool = False  #: the bot has booked a callback in answer to the latest message
@@ -196,6 +198,8 @@ class FactsFold:
         self.offered: str | None = None
         self.reply_to_no: str | None = None  # the response to a plain no to that offer, where it is not the usual one
         self.asks = False  # whether the bot's latest message is a question
+        self.said = False  # whether the bot has said anything yet
+        self.offered_again = False  # the offer that stands was made once more after an "ok thanks"
         self.booked_at: int | None = None  # number of the message at which the bot booked a callback
         self.settled: tuple[str, str] | None = None
         self.back_at = 0  # number of the last message before a person gave the conversation back
@@ -203,6 +207,8 @@ class FactsFold:
         self.order_answered_before: int | None = None
         self.left: tuple[str, int] | None = None  # the form that ended last, and at which message
         self.interrupted: str | None = None
+        self.order_facet: str | None = None  # what the latest answer about an order was about
+        self.order_facet_before: str | None = None
         self.several_orders = False
         self.reminded_at: int | None = None  # the message that the bot answered with `utter_settled`
 
@@ -238,6 +244,7 @@ class FactsFold:
             settled=self.settled if self._just_settled() else None,
             order_answered=self.order_answered,
             order_answered_before=self.order_answered_before,
+            order_facet_before=self.order_facet_before,
             several_orders=self.several_orders,
             interrupted=self.interrupted,
             booked=self.booked_at is not None and self.booked_at == self.number,
@@ -254,6 +261,7 @@ class FactsFold:
         if self.taxonomy.is_routine(intent):
             return
         self.number += 1
+        self.order_facet_before = self.order_facet
         signals = _signals(parsed, text)
         answer = self._answer_to_offer(text, intent)
         accepted = self.offered if answer is OfferAnswer.YES else None
@@ -262,6 +270,8 @@ class FactsFold:
             signals.append(Signal(EXPLICIT_HUMAN, 1.0, text, "accepted the offer of a person"))
         elif declined == OFFER_PERSON:
             signals = [signal for signal in signals if signal.name != EXPLICIT_HUMAN]
+        acknowledged = self.offered if answer is OfferAnswer.ACKNOWLEDGED and not self.offered_again else None
+        acknowledges = self.offered is None and self.form is None and offer_answers().only_acknowledges(text)
         if intent != WAIT or accepted:
             self.offered = None  # an offer is open for one message
         self.latest = Turn(
@@ -278,9 +288,12 @@ class FactsFold:
             callback_change=self._callback_change(parsed, text),
             accepted=accepted,
             declined=declined,
+            acknowledged=acknowledged,
+            acknowledges=acknowledges,
+            after_question=self.asks if self.said else None,
             reply_to_no=self.reply_to_no if declined else None,
             question=question_surely_asked(parsed),
-            facet=order_facet(parsed),
+            facet=self._short_question(text, parsed) or order_facet(parsed),
             near_facet=clear_order_facet(parsed),
             details=bool(parsed.get("entities")),
             faq=_faq(parsed),
@@ -316,6 +329,12 @@ class FactsFold:
         answer = offer_answers().read(text, self.offered, intent, self.asks)
         # In a form, a no belongs to what the form asks.
         return OfferAnswer.OTHER if answer is OfferAnswer.NO and self.form is not None else answer
+
+    def _short_question(self, text: str, parsed: ParseData) -> str | None:
+        """What a short message asks about the order that the message before was answered about."""
+        if self.order_answered != self.number - 1 or self.form is not None or parsed.get("matters"):
+            return None
+        return short_questions().facet(text) or order_facet_in_context(parsed)
 
     def _answer(self, *answer: object) -> None:
         """The customer got an answer: progress, unless it is one that they had before."""
@@ -372,15 +391,19 @@ class FactsFold:
         if (event.get("metadata") or {}).get("utter_action") in RESUMES.values():
             self.interrupted = None  # asked once
         if isinstance(of_response, Mapping) and of_response.get("offer"):
+            self.offered_again = bool(of_response.get("again"))
             self._offer(of_response["offer"], of_response.get("declined"))
         if event.get("text"):
+            self.said = True
             self.asks = _ENDS_AS_QUESTION.search(str(event["text"])) is not None
 
     def _form(self, name: str | None) -> None:
         """A form begins or ends; one that ends and another that begins in the same turn was interrupted by it."""
-        if name is None and self.form is not None:
+        if self.form is not None and name != self.form:
             self.left = (self.form, self.number)
-        elif name is not None:
+        if name is None:
+            pass
+        else:
             begun_before = self.left is not None and self.left[1] == self.number and self.left[0] != name
             if begun_before and self.left is not None:
                 self.interrupted = self.left[0]
@@ -418,10 +441,12 @@ class FactsFold:
             if self.order_answered != self.number:
                 self.order_answered_before = self.order_answered
             self.order_answered = self.number
+            self.order_facet = str(value["facet"]) if value.get("facet") else None
             self.several_orders = len(value.get("cards") or ()) > 1 or bool(value.get("listed"))
         elif name == REQUESTED_SLOT:
             self.asked = str(value) if value else None
         elif name == OFFER_SLOT:
+            self.offered_again = False
             kept = value if isinstance(value, Mapping) else {"kind": value}
             self._offer(kept.get("kind"), kept.get("declined"))
         elif name == ESCALATION_SLOT:

@@ -19,7 +19,7 @@ FILE = ROOT / "business" / "offer_answers.yml"
 
 #: The intents by which the classifier reads a yes and a no; they decide where the words do not.
 _YES_INTENT = "affirm"
-_NO_INTENTS = frozenset({"deny", "stop"})
+_DENY, _STOP = "deny", "stop"
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
@@ -30,6 +30,7 @@ class OfferAnswer(str, Enum):
 
     YES = "yes"
     NO = "no"
+    ACKNOWLEDGED = "acknowledged"  # it was read, and that is all it says
     OTHER = "other"
 
 
@@ -43,7 +44,8 @@ class _Kind(Enum):
     REPEATS = 5
     BESIDE = 6
     RESERVES = 7
-    UNKNOWN = 8
+    THANKS = 8
+    UNKNOWN = 9
 
 
 class OfferAnswers(Document):
@@ -57,6 +59,7 @@ class OfferAnswers(Document):
     agree: str
     agree_to_question: str
     refuse: str
+    thanks: str
     beside: str
     repeats: Dict[str, str]
 
@@ -70,6 +73,8 @@ class OfferAnswers(Document):
             question: whether the offer was a question.
         """
         parts = self._parts(_words(text), offer)
+        if _only_acknowledges(parts) and _Kind.THANKS in parts:
+            return OfferAnswer.ACKNOWLEDGED
         if question:
             parts = [_Kind.AGREES if part is _Kind.AGREES_TO_QUESTION else part for part in parts]
         by_words = _by_words(parts)
@@ -77,7 +82,15 @@ class OfferAnswers(Document):
             return by_words
         if _opens_with_yes(parts) or (intent == _YES_INTENT and _Kind.RESERVES not in parts):
             return OfferAnswer.YES
-        return OfferAnswer.NO if intent in _NO_INTENTS else OfferAnswer.OTHER
+        # "It is not there" is read as a no and refuses nothing: it says more.
+        refuses = intent == _STOP or (intent == _DENY and _Kind.REFUSES in parts)
+        return OfferAnswer.NO if refuses else OfferAnswer.OTHER
+
+    def only_acknowledges(self, text: str) -> bool:
+        """Whether a text says no more than that something was read: "ok", "great, thanks"."""
+        parts = self._parts(_words(text), "")
+        picture = _Kind.AGREES in parts and not any(c.isalnum() for c in text)  # a thumb up
+        return picture or _only_acknowledges(parts)
 
     def read_with_care(self, text: str, offer: str, intent: Optional[str] = None) -> OfferAnswer:
         """Read an answer to a question after whose yes something is done for good.
@@ -123,6 +136,7 @@ class OfferAnswers(Document):
                 _Kind.AGREES_TO_QUESTION: self.agree_to_question,
                 _Kind.REFUSES: self.refuse,
                 _Kind.REPEATS: self.repeats.get(offer, ""),
+                _Kind.THANKS: self.thanks,
                 _Kind.BESIDE: self.beside,
                 _Kind.RESERVES: self.reserves,
             }
@@ -149,7 +163,8 @@ def offer_answers() -> OfferAnswers:
 
 
 _YES: FrozenSet[_Kind] = frozenset({_Kind.YES, _Kind.AGREES, _Kind.REPEATS})
-_BEFORE_YES = frozenset({_Kind.BESIDE, _Kind.AGREES, _Kind.AGREES_TO_QUESTION})
+_ACKNOWLEDGES = frozenset({_Kind.AGREES_TO_QUESTION, _Kind.THANKS, _Kind.BESIDE})
+_BEFORE_YES = frozenset({_Kind.BESIDE, _Kind.THANKS, _Kind.AGREES, _Kind.AGREES_TO_QUESTION})
 
 
 def _by_words(parts: List[_Kind]) -> Optional[OfferAnswer]:
@@ -159,6 +174,10 @@ def _by_words(parts: List[_Kind]) -> Optional[OfferAnswer]:
     if _Kind.REFUSES in parts:
         return OfferAnswer.NO
     return None if _YES.isdisjoint(parts) else OfferAnswer.YES
+
+
+def _only_acknowledges(parts: List[_Kind]) -> bool:
+    return _Kind.AGREES_TO_QUESTION in parts and _ACKNOWLEDGES.issuperset(parts)
 
 
 def _opens_with_yes(parts: List[_Kind]) -> bool:

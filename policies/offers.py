@@ -10,10 +10,16 @@ from dataclasses import dataclass
 
 from policies.action_names import BOOK_CALLBACK, LISTEN, SHOW_ORDER
 from policies.facts import CALLBACK_FORM, OFFER_CALLBACK, OFFER_ORDER, OFFER_PERSON, ORDER_FORM, RESUMES, Facts
+from policies.last_words import only_last_words
 from policies.offer_answers import OfferAnswer, offer_answers
+from policies.order_facets import STATUS
 from policies.turns import Turn
 
 DECLINED = "utter_deny"
+AFFIRMED = "utter_affirm"
+GOODBYE = "utter_goodbye"  # leaves the form that is running
+_GOODBYE = "goodbye"
+ACKNOWLEDGED = "utter_acknowledged"  # and with what was offered: utter_acknowledged_person
 NOT_HELPED_REPLY = "utter_not_helped"
 
 
@@ -30,9 +36,13 @@ _KEPT: Mapping[str, _Kept] = {
     OFFER_ORDER: _Kept(ORDER_FORM, SHOW_ORDER),
 }
 
+#: Intents of thanks and goodbye have replies of their own.
+_ANSWERED_BY_RULE = frozenset({"thank", "goodbye", "solved"})
 #: Intents that want an order looked up.
 _ASKS_FOR_ORDER = frozenset({"order_status", "tracking_number"})
 
+#: What is offered once more after an "ok thanks", each in a response of its own.
+OFFERED_AGAIN = (OFFER_PERSON, *_KEPT)
 #: Everything that a text may offer (`metadata: {offer: ...}` in domain.yml, slot `offer`).
 KINDS = (OFFER_PERSON, *_KEPT)
 
@@ -52,8 +62,13 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
         return None
     if latest_action in RESUMES.values():
         return LISTEN
+    if turn.in_form and turn.intent == _GOODBYE and only_last_words(turn.text):
+        return LISTEN if latest_action == GOODBYE else GOODBYE
     if form is None and (resume := _resumed(facts, latest_action)) is not None:
         return resume
+    read = _read_only(turn)
+    if read is not None:
+        return LISTEN if latest_action == read else read
     if turn.declined is not None:
         reply = turn.reply_to_no or DECLINED
         return LISTEN if latest_action == reply else reply
@@ -70,9 +85,26 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     return kept.then if form is None else None
 
 
+def _read_only(turn: Turn) -> str | None:
+    """The reply to somebody who says no more than that they read the last message: "ok thx" starts nothing.
+
+    What was offered is offered once more.
+    """
+    if turn.acknowledged is not None:
+        return f"{ACKNOWLEDGED}_{turn.acknowledged}" if turn.acknowledged in OFFERED_AGAIN else ACKNOWLEDGED
+    if not turn.acknowledges or turn.intent in _ANSWERED_BY_RULE or turn.details or turn.matters:
+        return None
+    return AFFIRMED if turn.after_question is not False else ACKNOWLEDGED
+
+
 #: A yes or a no to nothing that was offered, by intent.
 _ANSWERS = frozenset({"affirm", "deny"})
 _DENY = "deny"
+#: "I looked everywhere" sounds settled and is not: right after an answer about an order it must be sure.
+_SETTLED = frozenset({"solved"})
+#: They say that a parcel is not there: only after an answer about where it is.
+_NOT_THERE = frozenset({"delivered_but_missing", "still_no", "no_card_left"})
+_WHERE = _NOT_THERE | {STATUS, "day", "time_of_day", "delivered_when", "signed_by", "tracking", "neighbour_took_it"}
 
 
 def _said_more(facts: Facts, turn: Turn) -> str | None:
@@ -80,11 +112,15 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
 
     Right after an answer about an order it is about that; else a no says that the last answer did not help.
     """
-    if turn.intent not in _ANSWERS or turn.in_form or turn.accepted or turn.declined or turn.matters or turn.orders:
+    unsure = turn.intent in _SETTLED and turn.confidence < SURE
+    if turn.in_form or turn.accepted or turn.declined or turn.matters or turn.orders:
+        return None
+    if turn.intent not in _ANSWERS and not unsure:
         return None
     if offer_answers().read_with_care(turn.text, OFFER_PERSON) is not OfferAnswer.OTHER:
         return None
-    if turn.near_facet is not None and facts.goes_on_about_order:
+    about_it = turn.near_facet not in _NOT_THERE or facts.order_facet_before in (None, *_WHERE)
+    if turn.near_facet is not None and facts.goes_on_about_order and about_it:
         return SHOW_ORDER
     return NOT_HELPED_REPLY if turn.intent == _DENY else None
 

@@ -13,6 +13,8 @@ _BY_INTENT = {"tracking_number": "tracking"}
 NEARLY = 0.5
 #: Where the intent is about an order anyway, its nearest question counts from this score on.
 FARTHEST = 0.03
+#: Right after an answer about an order, where no question of the shop's is nearer.
+CONTEXT = 0.05
 #: The intent of a message that gives what was asked for; one that gives nothing may be a question.
 _GIVES = "inform"
 _OF_PRODUCTS = frozenset({"product_question", "place_order"})
@@ -28,6 +30,12 @@ def order_facet(parsed: ParseData) -> str | None:
     return next((facet for facet in map(_facet, asked) if facet is not None), None)
 
 
+def order_facets(parsed: ParseData) -> tuple[str, ...]:
+    """Every question about an order that a message asks, one for each of its matters, in their order."""
+    asked = [facet for facet in map(_facet, parsed.get("matters") or ()) if facet is not None]
+    return tuple(dict.fromkeys(asked)) or tuple(filter(None, [_facet(parsed)]))
+
+
 def _facet(parsed: ParseData | ParsedMatter) -> str | None:
     intent = str((parsed.get("intent") or {}).get("name"))
     return _asked(parsed, intent) or _BY_INTENT.get(intent)
@@ -39,6 +47,21 @@ def clear_order_facet(parsed: ParseData) -> str | None:
     ranked = question["ranking"] if question and question["outcome"] != "none" else []
     of_order = bool(ranked) and ranked[0]["id"].startswith(ORDER_PREFIX)
     return order_facet(parsed) or (nearest_order_facet(parsed) if of_order else None)
+
+
+def order_facet_in_context(parsed: ParseData) -> str | None:
+    """The question about an order that is the nearest of all to a message, although the pipeline is not sure of it.
+
+    Right after an answer about an order it is meant.
+    """
+    question = parsed.get("question")
+    best = question["ranking"][0] if question and question["ranking"] else None
+    intent = str((parsed.get("intent") or {}).get("name"))
+    if best is None or not best["id"].startswith(ORDER_PREFIX) or best["score"] < CONTEXT:
+        return None
+    flags = taxonomy()
+    asks = _asks(intent) or intent == FAQ
+    return best["id"].removeprefix(ORDER_PREFIX) if asks and intent not in flags.signals else None
 
 
 def nearest_order_facet(parsed: ParseData | ParsedMatter, least: float = 0.0) -> str | None:

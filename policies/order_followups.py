@@ -15,6 +15,7 @@ from baton.base.settings import ROOT
 from baton.base.wordings import Wordings
 from policies.action_names import LISTEN, SHOW_ORDER
 from policies.facts import Facts
+from policies.short_questions import short_questions
 from policies.taxonomy import IntentFlag, taxonomy
 
 FILE = ROOT / "data" / "several_orders.yml"
@@ -76,6 +77,8 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     if turn is None or turn.in_form or turn.orders or turn.matters or not facts.goes_on_about_order:
         return None
     which = several_orders().which(turn.text)
+    if which is None and short_questions().facet(turn.text) is not None:
+        return LISTEN if latest_action == SHOW_ORDER else SHOW_ORDER
     if which is None or (which is not Which.NOT_THIS and not facts.several_orders):
         return None
     about_orders = turn.intent in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) | _READ_AS

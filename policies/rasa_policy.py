@@ -152,8 +152,9 @@ class EscalationPolicy(Policy):
         )
         if action is None:
             return self._prediction(self._default_predictions(domain))
-        other_form = running is not None and action in domain.form_names and action != running
-        return self._predict(action, domain, _leave_form() if other_form else None)
+        other_form = action in domain.form_names and action != running
+        leaves = running is not None and (other_form or action == offers.GOODBYE)
+        return self._predict(action, domain, _leave_form() if leaves else None)
 
     def _predict(self, action: str, domain: Domain, events: Optional[List[Event]] = None) -> PolicyPrediction:
         scores = self._default_predictions(domain)

@@ -68,6 +68,9 @@ class Turn(NamedTuple):
     callback_change: CallbackChange | None = None  #: what it changes of the callback that the bot has booked
     accepted: str | None = None  #: what the bot has just offered, and this message says yes to
     declined: str | None = None  #: the same, with a plain no
+    acknowledged: str | None = None  #: the same, where it says no more than that it was read: "ok thanks"
+    acknowledges: bool = False  #: it says no more than that the last message was read, which offered nothing
+    after_question: bool | None = None  #: whether the bot's message before was a question; None if there was none
     reply_to_no: str | None = None  #: the response that answers this no, where it is not the usual one
     question: str | None = None  #: the one that it asks, by its id in the shop's own answers
     facet: str | None = None  #: what it asks about an order, beyond the order itself
@@ -98,9 +101,9 @@ class Turn(NamedTuple):
     @property
     def understood(self) -> bool:
         """Whether the bot could make something of it; inside a form the form's own validation says so instead."""
-        answered_offer = self.accepted is not None or self.declined is not None
+        answered_offer = self.accepted or self.declined or self.acknowledged or self.acknowledges
         changed = self.callback_change is not None
-        return self.in_form or changed or answered_offer or bool(self.matters or self.orders) or self.has_meaning
+        return self.in_form or changed or bool(answered_offer or self.matters or self.orders) or self.has_meaning
 
     @property
     def has_meaning(self) -> bool:
@@ -110,7 +113,8 @@ class Turn(NamedTuple):
     @property
     def small_talk(self) -> bool:
         """Whether it neither asks for anything nor fails: a greeting, thanks, a yes or no, a moment's wait."""
-        return self.declined is not None or self.intent in taxonomy().with_flag(IntentFlag.SMALL_TALK)
+        said_nothing = self.declined is not None or self.acknowledged is not None or self.acknowledges
+        return said_nothing or self.intent in taxonomy().with_flag(IntentFlag.SMALL_TALK)
 
 
 class Attempt(NamedTuple):

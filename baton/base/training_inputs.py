@@ -29,6 +29,7 @@ _READ_LIVE = (
     "data/order_words.yml",
     "data/product_words.yml",
     "data/several_orders.yml",
+    "data/short_questions.yml",
     "data/order_questions.yml",
     "data/faq/**/*.yml",
 )

@@ -298,3 +298,44 @@ def test_a_no_to_the_offer_after_a_parcel_that_is_missing_has_an_answer_of_its_o
     talk.slots["order_number"] = "10005"
     talk.ask(said("it says delivered but it is not here", "delivered_but_missing"))
     assert talk.set["offer"] == {"kind": "person", "declined": "utter_order_missing_declined"}
+
+
+def test_two_questions_in_one_message_are_both_answered(talk):
+    talk.ask(said("where is 10047"))
+    both = talk.ask(said("who is delivering it and how much did it cost?", intent="nlu_fallback"))["text"]
+    assert "DPD" in both and "53.95" in both
+    assert talk.set["order_answers"]["facet"] == "carrier"
+
+
+def test_what_matters_of_one_message_ask_is_answered_too(talk):
+    parsed = [said("what is in it", "items")["parse_data"], said("do I sign", "signature")["parse_data"]]
+    message = said("what is in it, and do I have to sign", "items")
+    message["parse_data"]["matters"] = [{**each, "text": "…"} for each in parsed]
+    text = talk.ask(message)["text"]
+    assert "1 × Folding Desk Lamp" in text and "sign" in text
+
+
+def test_nothing_is_said_twice_and_what_is_offered_comes_last(talk):
+    talk.slots["order_number"] = "10010"
+    text = talk.ask(said("where is it now, and when does it come?", "status"))["text"]
+    assert text.count("Order 10010 has not been scanned") == 1
+    assert text.endswith("?") and text.count("?") == 1
+
+
+def test_what_answers_the_forms_question_asks_nothing_about_the_order(talk):
+    number = said("which postcode do you mean", "postcode")
+    assert (
+        "out for delivery" in talk.ask(said("where is it", "status"), number, said("SW1A 1AA", intent="inform"))["text"]
+    )
+    unsure = said("how do I find that", "delivered_but_missing", intent="faq")
+    unsure["parse_data"]["question"]["outcome"] = "unsure"
+    assert "marked as" not in talk.ask(said("where is it", "status"), unsure, said("10047", intent="inform"))["text"]
+
+
+def test_a_short_question_names_what_is_in_the_order(talk):
+    talk.ask(said("where is 10047"))
+    care = {"outcome": "answer", "ranking": [{"id": "faq/care_lamps", "score": 0.3}]}
+    message = said("when does the lamp come", intent="faq")
+    message["parse_data"]["question"] = care
+    talk.events += [message]
+    assert "out for delivery" in talk.run(message)["text"]

@@ -14,7 +14,7 @@ from baton.base.settings import ROOT
 from policies.decision import decide
 from policies.facts import facts
 from policies.offer_answers import OfferAnswer, offer_answers
-from policies.offers import KINDS, next_action
+from policies.offers import ACKNOWLEDGED, KINDS, OFFERED_AGAIN, next_action
 from policies.policy_document import PolicyDocument
 from tests.support.log_events import slot, user
 
@@ -123,6 +123,84 @@ def test_a_refusal_is_no_failure_and_leads_to_nobody(kind, reply, intent):
     assert current.turn.understood and not current.not_understood
     assert next_action(current, "action_listen", None) == "utter_deny"
     assert next_action(current, "utter_deny", None) == "action_listen"
+
+
+READ = ("ok thanks", "Great, thank you!", "k thx", "alright ta", "fine, cheers", "okay, thanks a lot 🙏")
+
+
+@given(st.sampled_from(OFFERED_AGAIN), st.sampled_from(READ), INTENTS)
+def test_who_only_says_that_it_was_read_starts_nothing_and_is_asked_once(kind, reply, intent):
+    current = answered(kind, reply, intent)
+    assert decide(current, POLICY) is None and current.turn.understood and current.turn.small_talk
+    again = f"utter_acknowledged_{kind}"
+    assert next_action(current, "action_listen", None) == again
+    assert next_action(current, again, None) == "action_listen"
+    asked = {"event": "bot", "text": "As well?", "metadata": {"metadata": {"offer": kind, "again": True}}}
+    talk = [*offered(kind), user(reply, intent), asked]
+    kept = facts([*talk, user("yes please", "affirm")])
+    assert kept.turn.accepted == kind
+    twice = facts([*talk, user(reply, intent)])
+    assert next_action(twice, "action_listen", None) != again and twice.turn.accepted is None
+
+
+@pytest.mark.parametrize("kind", OFFERED_AGAIN)
+def test_the_offer_that_is_made_once_more_is_open(kind):
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["responses"]
+    assert all(each["metadata"] == {"offer": kind, "again": True} for each in domain[f"{ACKNOWLEDGED}_{kind}"])
+
+
+@pytest.mark.parametrize(
+    ("said", "reply", "intent", "action"),
+    [
+        ("It comes tomorrow.", "okay", "chitchat", "utter_acknowledged"),
+        ("It comes tomorrow.", "👍", "nlu_fallback", "utter_acknowledged"),
+        ("It comes tomorrow.", "super thx", "nlu_fallback", "utter_acknowledged"),
+        ("It comes tomorrow.", "thanks", "thank", None),
+        ("What is it about?", "good", "affirm", "utter_affirm"),
+        (None, "👍", "nlu_fallback", "utter_affirm"),
+        ("It comes tomorrow.", "ok and the lamp", "nlu_fallback", None),
+    ],
+)
+def test_an_ok_after_an_answer_is_no_question(said, reply, intent, action):
+    before = [user("when", "order_status"), {"event": "bot", "text": said}] if said else []
+    current = facts([*before, user(reply, intent)])
+    assert next_action(current, "action_listen", None) == action
+    assert action is None or current.turn.understood
+
+
+@pytest.mark.parametrize("reply", ["it isn't in there", "but that is not on the page", "I never got one"])
+def test_what_is_read_as_a_no_and_refuses_nothing_is_no_refusal(reply):
+    assert offer_answers().read(reply, "person", "deny") is OfferAnswer.OTHER
+    assert next_action(answered("person", reply, "deny"), "action_listen", None) == "utter_not_helped"
+
+
+def test_that_a_parcel_is_missing_is_about_where_it_is_and_about_nothing_else():
+    said = user("it's not in there", "deny", question=MISSING)
+    for facet, action in (("status", "action_show_order"), ("invoice", "utter_not_helped")):
+        shown = slot("order_answers", {"cards": ["10005"], "facet": facet})
+        current = facts([user("…", "order_status"), shown, said])
+        assert next_action(current, "action_listen", None) == action
+
+
+def test_i_looked_everywhere_is_not_settled():
+    said = user("searched the whole house", "solved", question=MISSING)
+    said["parse_data"]["intent"]["confidence"] = 0.4
+    assert next_action(facts([*SHOWN_ORDER, said]), "action_listen", None) == "action_show_order"
+    said["parse_data"]["intent"]["confidence"] = 0.9
+    assert next_action(facts([*SHOWN_ORDER, said]), "action_listen", None) is None
+
+
+def test_a_goodbye_leaves_the_form():
+    current, form = in_form("callback_contact", "ok bye, thanks", "goodbye")
+    assert next_action(current, "action_listen", form) == "utter_goodbye"
+    assert next_action(current, "utter_goodbye", None) == "action_listen"
+    current, form = in_form("callback_contact", "bye the way it is 0161 496 0000", "goodbye")
+    assert next_action(current, "action_listen", form) is None
+
+
+def test_a_form_that_takes_the_place_of_another_one_without_ending_it_has_interrupted_it():
+    begun = [user("…"), loop("callback_form"), user("first tell me where it is", "order_status"), loop("order_form")]
+    assert next_action(facts([*begun, *ORDER_SHOWN]), "action_show_order", None) == "utter_resume_callback"
 
 
 @pytest.mark.parametrize("reply", OTHERS)

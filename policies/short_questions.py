@@ -1,0 +1,75 @@
+"""Short questions that mean the order which was just shown: "and why?", "how long" (data/short_questions.yml). Pure.
+
+By themselves such words are near to many questions of the shop's; right after an answer about an order they mean it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cached_property, lru_cache
+from typing import Dict, FrozenSet, List, Optional
+
+from pydantic import validator
+
+from baton.base.document import load_document
+from baton.base.settings import ROOT
+from baton.base.wordings import Wordings, straight
+from policies.callback_changes import is_small_word
+
+FILE = ROOT / "data" / "short_questions.yml"
+#: A longer message says by itself what it is about.
+LONGEST = 10  # words
+
+_SHORT_FORM = re.compile(r"\A'\w+")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+class ShortQuestions(Wordings):
+    """The checked file; its comments say what each key is for."""
+
+    class Config:
+        keep_untouched = (cached_property,)
+
+    asks: Dict[str, List[str]]
+    beside: str
+
+    @validator("asks")
+    def _are_wordings(cls, value: Dict[str, List[str]]) -> Dict[str, List[str]]:
+        for wording in (each for wordings in value.values() for each in wordings):
+            re.compile(wording)
+        return value
+
+    @cached_property
+    def _beside(self) -> FrozenSet[str]:
+        return frozenset(self.beside.split())
+
+    def facet(self, text: str, names: Collection[str] = ()) -> Optional[str]:
+        """What a short text asks about an order that was just shown; None if it has words of its own.
+
+        Args:
+            text: what the customer wrote.
+            names: further words that may stand there, in small letters: those of what is in the order.
+        """
+        plain = straight(text)
+        if len(plain.split()) > LONGEST or any(sign in plain for sign in "@0123456789"):
+            return None
+        for facet, wordings in self.asks.items():
+            found = self.find(wordings, plain)
+            if found is None:
+                continue
+            after = _SHORT_FORM.sub("", plain[found.end() :])  # "where's"
+            rest = _WORD.findall(f"{plain[: found.start()]} {after}")
+            known = all(word in self._beside or word in names or is_small_word(word) for word in rest)
+            return facet if known else None
+        return None
+
+
+@lru_cache(maxsize=1)
+def short_questions() -> ShortQuestions:
+    """The words of this process.
+
+    Raises:
+        FileRefused: the file cannot be read, or is wrong; the text names every reason with its line.
+    """
+    return load_document(FILE, ShortQuestions)
