@@ -142,8 +142,7 @@ def _facets(messages: Sequence[LogEvent], by_form: bool) -> list[str]:
     found: list[str] = []
     for place, message in enumerate(messages):
         text, parsed = str(message.get("text") or ""), message.get("parse_data") or {}
-        sure = (parsed.get("question") or {}).get("outcome") == "answer"
-        if by_form and place > 0 and (not sure or words.find(words.details, text)):
+        if by_form and place > 0 and (question_surely_asked(parsed) is None or words.find(words.details, text)):
             continue
         found = list(order_facets(parsed)) or found
     return found
