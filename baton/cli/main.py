@@ -14,6 +14,7 @@ from baton.cli.check import check, check_rasa
 from baton.cli.connectors import connectors
 from baton.cli.doctor.command import doctor
 from baton.cli.faq import faq
+from baton.cli.label import label
 from baton.cli.log import log
 from baton.cli.new import new
 from baton.cli.orders import orders
@@ -72,6 +73,7 @@ baton.add_command(agents)
 baton.add_command(connectors)
 baton.add_command(faq)
 baton.add_command(new)
+baton.add_command(label)
 baton.add_command(replay)
 baton.add_command(simulate)
 baton.add_command(propose)

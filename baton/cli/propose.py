@@ -15,6 +15,7 @@ from baton.cli.model import MODEL
 from baton.cli.replay import DAYS, progress_bar
 from baton.desk.container import DeskContainer
 from baton.lab.escalation_log import store
+from baton.lab.escalation_log.entry import GAPS
 from baton.lab.policy_edit import diff
 from baton.lab.propose.candidates import candidates
 from baton.lab.propose.proposals import Proposal, Standing, weigh
@@ -81,7 +82,8 @@ def _text_proposals(container: DeskContainer, since: datetime | None) -> list[Te
     """Groups of what was not understood; a note where there is no model to group with."""
     begin = since.replace(tzinfo=container.hours.zone).timestamp() if since else 0.0
     with container.engine.connect() as connection:
-        said = [redact(each.text) for each in store.messages(connection, store.MESSAGES.c.at >= begin)]
+        c = store.MESSAGES.c
+        said = [redact(each.text) for each in store.messages(connection, c.at >= begin, c.reason.in_(GAPS))]
     said = said[-_MOST_MESSAGES:]
     try:
         return text_proposals(said, vectors(open_encoder(MODEL), said)) if said else []

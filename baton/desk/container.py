@@ -20,6 +20,7 @@ from baton.desk.store.saved_views import SavedViews
 from baton.desk.store.seen_marks import SeenMarks
 from baton.handoff.records.audit_trail import AuditTrail
 from baton.lab.escalation_log.log import EscalationLog
+from baton.lab.labelling.labelling import Labelling
 
 
 class DeskContainer(Container):
@@ -95,6 +96,10 @@ class DeskContainer(Container):
     def escalation_log(self) -> EscalationLog:
         settings = self.settings
         return EscalationLog(settings.desk_db, self.log, self._team_of, settings.desk_secret, self.clock)
+
+    @cached_property
+    def labelling(self) -> Labelling:
+        return Labelling(self.engine, self.log, self.questions, self.clock)
 
     def _team_of(self, category: str, set_team: str | None) -> str:
         """By the rules in force."""

@@ -192,8 +192,7 @@ def _sense(example: Example, known: set[str], entities: set[str]) -> Iterator[Pr
 def _conflicting_intents(examples: Iterable[Example]) -> Iterator[Problem]:
     seen: dict[str, Example] = {}
     for example in examples:
-        key = " ".join(_WORD.findall(example.text.lower())) or example.text
-        first = seen.setdefault(key, example)
+        first = seen.setdefault(plain_words(example.text), example)
         if first is not example and first.intent != example.intent:
             where = f"{first.file}:{first.line}"
             why = f"'{example.text[:60]}' is {example.intent} here and {first.intent} in {where}"
@@ -251,6 +250,12 @@ def _copies(learnt: Iterable[Example], held_out: Iterable[Example]) -> Iterator[
 
 def _key(example: Example) -> str:
     return " ".join(_WORD.findall(example.text.lower()))
+
+
+def plain_words(text: str) -> str:
+    """What is compared of two messages: their words without marks, case and punctuation; of signs alone the signs."""
+    said = _MARK.sub(r"\1", text).strip()
+    return " ".join(_WORD.findall(said.lower())) or said
 
 
 def _as_long(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from baton.lab.labelling.label import Kind, Target
 from tests.browser import shop_day
 from tests.browser.live_desk import LiveDesk
 
@@ -12,7 +13,7 @@ PAGES = {
     "maria": ("/", "/?q=priya&priority=2", "/handoffs/h-jane", "/handoffs/h-tom", "/handoffs/m00"),
     "ann": (
         *("/handoffs/h-kettle", "/handoffs/h-call", "/conversations/c-h-jane", "/team", "/people", "/audit"),
-        *("/reports", "/reports/conversations?measure=handed_over"),
+        *("/reports", "/reports/conversations?measure=handed_over", "/misread", "/misread?q=refund", "/misread/export"),
         *("/account", "/deliveries", "/password", "/nothing"),
     ),
     "new": ("/password",),
@@ -27,7 +28,13 @@ def desk(tmp_path_factory):
     made.bench.agent("new", must_change=True)
     made.bench.parts.tokens.create("ann", "wallboard")
     made.bench.parts.handoffs.claim("h-jane", "maria", "Maria Lopez")
+    for number in range(2):
+        made.bench.customer(f"c-unclear-{number}", f"do you post to the moon {number}", intent={"name": "nlu_fallback"})
     made.bench.parts.escalation_log.update()
+    labelling = made.bench.parts.labelling
+    labelling.accept(
+        labelling.waiting()[0].message.number, Target(Kind.ORDINARY, "delivery_info"), "to the moon?", "ann"
+    )
     made.start()
     yield made
     made.stop()

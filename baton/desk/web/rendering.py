@@ -19,7 +19,10 @@ from baton.desk.store import labels
 from baton.desk.web import guard
 
 #: The pages in the header: the first for everybody, the others for leads.
-_PLACES = (("/", "Queue"), ("/team", "Team"), ("/reports", "Reports"), ("/people", "People"), ("/audit", "Audit"))
+_PLACES = (
+    *(("/", "Queue"), ("/team", "Team"), ("/reports", "Reports"), ("/misread", "Misread")),
+    *(("/people", "People"), ("/audit", "Audit")),
+)
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -57,6 +57,10 @@ class AuditAction(str, Enum):
     PROOF_LOCKED = "proof_locked"
     DELIVERY_RETRIED = "retried"
     SEARCHED = "searched"
+    # What leads teach the bot.
+    LABELLED = "labelled"
+    LABEL_UNDONE = "label_undone"
+    LABELS_EXPORTED = "labels_exported"
     # Accounts.
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"

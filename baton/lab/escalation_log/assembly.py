@@ -12,10 +12,11 @@ from baton.handoff.package.model import reasons_of
 from baton.handoff.records.lifecycle import OPEN
 from baton.lab.escalation_log import outcomes
 from baton.lab.escalation_log.desk_facts import ChatFacts, HandoffFacts, PolicyHistory
-from baton.lab.escalation_log.entry import Entry, Kind, MessageReason, Outcome, Tier, UnclearMessage
+from baton.lab.escalation_log.entry import Entry, Kind, Outcome, Tier, UnclearMessage
 from baton.lab.escalation_log.episodes import Episode, Message, episodes, failed_turns
+from baton.lab.escalation_log.unclear import unclear_messages
 from baton.lab.outcomes import Verdict
-from policies.facts import AWAY, NOT_HELPED
+from policies.facts import AWAY
 from policies.taxonomy import taxonomy
 
 #: The team that takes a category, given the one that the handoff was transferred to.
@@ -51,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Entries:
-    """The entries of one conversation and its messages that show a gap, each in order."""
+    """The entries of one conversation and its messages that show a gap or were misread, each in order."""
 
     entries: tuple[Entry, ...]
     messages: tuple[UnclearMessage, ...]
@@ -79,7 +80,7 @@ def assemble(source: Source) -> Entries:
             over_at = None if outcome is Outcome.OPEN else episode.ended_at
             made.append(replace(base, outcome=outcome, ending=ending, over_at=over_at))
         entries += made
-        messages += _unclear(episode, made[-1].id, source.conversation_id)
+        messages += unclear_messages(episode, made[-1])
     entries += [_of_record(replace(common, began_at=h.created_at), h, source) for h in beside]
     return Entries(tuple(sorted(entries, key=lambda entry: (entry.at, entry.id))), tuple(messages))
 
@@ -240,23 +241,3 @@ def tier(trigger: str, category: str) -> Tier:
     if trigger == "do_not_attempt":
         return Tier.NEVER
     return Tier.MODERATE if trigger == "moderate_limit" else Tier.HIGH
-
-
-def _unclear(episode: Episode, entry_id: str, conversation_id: str) -> list[UnclearMessage]:
-    found: dict[int, tuple[Message, MessageReason]] = {}
-    asked_before: Message | None = None
-    for message in episode.messages:
-        if message.intent == NOT_HELPED:
-            if asked_before is not None:
-                found.setdefault(asked_before.event, (asked_before, MessageReason.NOT_HELPED))
-            continue
-        if not message.understood:
-            found[message.event] = (message, MessageReason.NOT_UNDERSTOOD)
-        elif message.unanswered_question:
-            found[message.event] = (message, MessageReason.NO_ANSWER)
-        if not message.small_talk:
-            asked_before = message
-    return [
-        UnclearMessage(m.event, conversation_id, entry_id, m.at, reason, m.text, m.intent, m.confidence)
-        for m, reason in found.values()
-    ]

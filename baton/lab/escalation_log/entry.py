@@ -122,16 +122,29 @@ class Entry:
 
 
 class MessageReason(str, Enum):
-    """Why a message shows a gap of the bot."""
+    """Why a message is worth a look of whoever trains the bot."""
 
+    # Gaps of the bot.
     NOT_UNDERSTOOD = "not_understood"
     NO_ANSWER = "no_answer"  # understood as a question, and the shop's answers have none
     NOT_HELPED = "not_helped"  # the customer said so of the answer
+    # Misread, as the agent says who closed the handover.
+    OTHER_CATEGORY = "other_category"
+    TOO_EARLY = "too_early"
+    UNNECESSARY = "unnecessary"
+    TOO_LATE = "too_late"
+
+
+#: The reasons, as stored, of what the bot had no good answer to.
+GAPS = (MessageReason.NOT_UNDERSTOOD.value, MessageReason.NO_ANSWER.value, MessageReason.NOT_HELPED.value)
 
 
 @dataclass(frozen=True)
 class UnclearMessage:
-    """A message that the bot could make nothing of, or had no good answer to. The fields are the table's columns."""
+    """A message that the bot could make nothing of, had no good answer to, or misread.
+
+    The fields are the table's columns.
+    """
 
     number: int  #: of the event in the conversation log
     conversation_id: str

@@ -62,7 +62,7 @@ class EscalationLogRow(Base):
 
 
 class UnclearMessageRow(Base):
-    """A message that the bot could make nothing of, or had no good answer to."""
+    """A message that the bot could make nothing of, had no good answer to, or misread."""
 
     __tablename__ = "unclear_messages"
     number = Column(Integer, primary_key=True, autoincrement=False)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from baton.base.text import code_in_words
 from baton.lab.escalation_log import store
-from baton.lab.escalation_log.entry import Entry, Kind, MessageReason, Tier, UnclearMessage
+from baton.lab.escalation_log.entry import GAPS, Entry, Kind, MessageReason, Tier, UnclearMessage
 from baton.lab.period import Period
 from policies.taxonomy import taxonomy
 
@@ -80,7 +80,7 @@ def read_unsolved(connection: Connection, period: Period) -> list[Item]:
 def read_unclear(connection: Connection, period: Period) -> list[Item]:
     """What the bot had no good answer to; the latest first."""
     c = store.MESSAGES.c
-    within = (c.text != "", c.at >= period.since, c.at < period.until)
+    within = (c.reason.in_(GAPS), c.text != "", c.at >= period.since, c.at < period.until)
     return [_unclear(message) for message in islice(store.messages(connection, *within, latest=True), MOST_MESSAGES)]
 
 

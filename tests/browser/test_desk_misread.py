@@ -1,0 +1,51 @@
+"""Misread messages are labelled with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from baton.desk.auth.roles import Role
+from tests.browser.conftest import hook
+from tests.support.log_events import user
+
+TEXTS = ("do you post to the moon", "moon delivery on sunday", "is the moon lamp hot")
+
+
+@pytest.fixture
+def bench(desk):
+    desk.bench.agent("ann", role=Role.LEAD)
+    for number, text in enumerate(TEXTS):  # the latest is the first on the list
+        at = desk.bench.parts.time() - number
+        ranking = [{"name": "delivery_info"}, {"name": "chitchat"}]
+        event = user(text, "nlu_fallback", {"health_safety": 0.3}, at=at, intent_ranking=ranking)
+        desk.bench.log_event(f"c{number}", event)
+    desk.bench.parts.escalation_log.update()
+    return desk.bench
+
+
+def test_one_key_each_search_and_undo(bench, opens):
+    page = opens("ann", "/misread")
+    text = hook(page, "misread-text")
+    expect(text).to_have_text(TEXTS[0])
+    page.keyboard.press("y")
+    expect(text).to_have_text(TEXTS[1])
+    page.keyboard.press("u")
+    expect(text).to_have_text(TEXTS[0])
+    page.keyboard.press("n")
+    expect(text).to_have_text(TEXTS[1])
+    page.keyboard.press("/")
+    page.keyboard.type("gift wrap")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=gift"))
+    page.keyboard.press("y")
+    expect(text).to_have_text(TEXTS[2])
+    page.keyboard.press("d")
+    expect(hook(page, "misread-none")).to_be_visible()
+    kept = [(label.target.code, label.text) for label in bench.parts.labelling.to_export()]
+    assert kept == [
+        ("near_miss:delivery_info:health_safety", TEXTS[0]),
+        ("question:faq/gift_wrap", TEXTS[1]),
+    ]
