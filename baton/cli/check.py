@@ -55,7 +55,8 @@ def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list
     """Problems and warnings of all that people edit."""
     from baton.cli.escalation_check import configuration_problems
     from baton.cli.faq import findings
-    from baton.cli.trainer import project_check
+    from baton.cli.model import STORE
+    from baton.cli.trainer import confusions, project_check
     from baton.desk.store.business_documents import DOCUMENTS
     from baton.handoff.calendar.opening_hours import OpeningHours
     from baton.handoff.package import recommended_actions
@@ -87,6 +88,7 @@ def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list
     problems += map(str, written.problems)
     warnings += map(str, written.warnings)
     problems += map(str, data_validation.check(ROOT))
+    warnings += map(str, confusions.warnings(STORE, ROOT))
     found = findings(LiveQuestions()(), today)
     problems += map(str, found.problems)
     warnings += map(str, found.warnings)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import Problem
-from baton.cli.trainer import dialogues, domain_names, usage
+from baton.cli.trainer import dialogues, domain_names, languages, usage
 from baton.cli.trainer.dialogues import Dialogue
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Sources, read_all
+from baton.nlu.language_detector import ENGLISH, LANGUAGES
 from policies.taxonomy import Taxonomy, taxonomy
 
 _SELECTOR = "ResponseSelector"
@@ -48,6 +49,9 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
         for form, why in dialogues.form_problems(learnt, known):
             problems.append(sources.domain.problem(("forms", form), why))
         problems += _retrieval(sources, known, root)
+        codes = {code.lower() for code in LANGUAGES if code != ENGLISH}
+        written = {path.stem for path in (root / "data" / "languages").glob("*.yml")}
+        problems += languages.problems(sources.domain, known, codes, written)
         names, beginnings = usage.mentioned(code)
         problems += _without_code(sources, known, names, beginnings)
         warnings += _unused(sources, known, learnt, names, beginnings)
