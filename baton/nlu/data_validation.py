@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -239,7 +240,9 @@ def _copies(learnt: Iterable[Example], held_out: Iterable[Example]) -> Iterator[
             continue
         if len(words) < _SHORTEST_COMPARED:
             continue
-        rare = sorted(words, key=lambda w: len(by_word[w]))[: len(words) // 2 + 1]
+        # A near-copy lacks so few of the words that it has one of any so many, so the rarest do.
+        most_lacking = len(words) - math.ceil(TOO_ALIKE * len(words))
+        rare = sorted(words, key=lambda w: len(by_word[w]))[: most_lacking + 1]
         near = (e for word in rare for e in by_word[word] if _as_long(words, e.words))
         candidates = {id(e): e for e in near}.values()
         best = max(candidates, key=lambda e: _alike(words, e.words), default=None)
