@@ -24,6 +24,7 @@ from sanic.response import HTTPResponse
 
 from baton.base import metrics
 from baton.base.outage import is_away, where
+from baton.base.redaction import is_plain_name, redact
 from baton.base.settings import LOOPBACK
 from baton.base.text import is_blank, strip_control
 from baton.bootstrap import process_container
@@ -61,6 +62,8 @@ class DevelopmentRest(RestInput):
             raise Refusal(400, "bad_sender", f"sender must be a text of at most {LONGEST_SENDER} characters.")
         if str(sender or "").startswith(PREFIX):
             raise Forbidden("This conversation belongs to the widget: it is written to with its session's token only.")
+        if sender is not None and not is_plain_name(str(sender)):
+            raise Refusal(400, "bad_sender", "sender may hold no card number, password or control character.")
         return None if sender is None else str(sender)
 
     def _extract_message(self, req: Request) -> Text:
@@ -70,7 +73,8 @@ class DevelopmentRest(RestInput):
             raise Refusal(400, "empty", "message must be a text with something in it.")
         if len(text) > longest:
             raise Refusal(413, "too_long", f"message must have at most {longest} characters.")
-        return checked_text(text, frozenset(req.app.ctx.agent.domain.intents) | frozenset(DEFAULT_INTENTS))
+        # Masked before anything reads it: Rasa writes what it is given into its log files too.
+        return checked_text(redact(text), frozenset(req.app.ctx.agent.domain.intents) | frozenset(DEFAULT_INTENTS))
 
     def _extract_input_channel(self, req: Request) -> Text:
         return self.name()

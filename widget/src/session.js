@@ -5,6 +5,9 @@ import { timer } from "./timing.js";
 const MARGIN_S = 120;
 /** So long the shop may take to say who is logged in, before the chat starts without. */
 const IDENTITY_MS = 5000;
+/** The shop's word is renewed when this share of its time has gone; one with less left than so many seconds is not. */
+const WORD_SHARE = 0.8;
+const WORD_MARGIN_S = 20;
 
 /**
  * The signed session. It is created when the customer first opens the chat, kept for reloads and other tabs, renewed
@@ -42,13 +45,22 @@ export class Session {
   #fresh(/** @type {SessionData | undefined} */ data) {
     if (!data) return false;
     // A clock that is wrong must not make us renew on every message: then the server's 401 decides.
-    return this.#skewed || data.expires_at - (this.#options.now ?? Date.now)() / 1000 > MARGIN_S;
+    return this.#skewed || this.#left(data) > 0;
   }
 
   /** Seconds until a renewal is due, or undefined. */
   get renewIn() {
     if (!this.current || this.#skewed) return undefined;
-    return Math.max(0, this.current.expires_at - (this.#options.now ?? Date.now)() / 1000 - MARGIN_S);
+    return Math.max(0, this.#left(this.current));
+  }
+
+  /** Seconds until a session, or the shop's word in it, is to be renewed. */
+  #left(/** @type {SessionData} */ data) {
+    return Math.min(data.expires_at - MARGIN_S, data.identify_at ?? Infinity) - this.#now;
+  }
+
+  get #now() {
+    return (this.#options.now ?? Date.now)() / 1000;
   }
 
   /** A session that can be used now; undefined when the server cannot be reached. */
@@ -87,12 +99,14 @@ export class Session {
         return undefined;
       }
       if (data.identity_error) console.warn(`support-chat: identity refused: ${data.identity_error}`);
-      this.#skewed = data.expires_at - (this.#options.now ?? Date.now)() / 1000 <= MARGIN_S;
+      this.#skewed = data.expires_at - this.#now <= MARGIN_S;
+      const word = Number(data.identified_until) - this.#now; // NaN for a visitor
       const session = {
         token: data.token,
         conversation_id: String(data.conversation_id),
         expires_at: Number(data.expires_at),
         identified: !!data.identified,
+        ...(word > WORD_MARGIN_S && typeof identity?.() === "function" ? { identify_at: this.#now + word * WORD_SHARE } : {}),
       };
       this.#options.save(session);
       this.adopt(session);

@@ -19,7 +19,8 @@
  *   wait_minutes?: number, opens_at?: number, callback_at?: number, zone?: string, away?: boolean, typing?: boolean,
  *   delayed?: boolean
  * }} Owner
- * @typedef {{ token: string, conversation_id: string, expires_at: number, identified?: boolean }} SessionData
+ * @typedef {{ token: string, conversation_id: string, expires_at: number, identified?: boolean, identify_at?: number }} SessionData
+ * `identify_at`: when the shop is asked again who is logged in, in epoch seconds; before its word has ended.
  *
  * The signed token of a logged-in customer, or whatever fetches a fresh one from the shop.
  * @typedef {string | (() => string | undefined | Promise<string | undefined>)} Identity

@@ -108,3 +108,26 @@ test("a server that has had enough says when to come back", async () => {
   await session.get();
   assert.equal(session.refusal.status, 0);
 });
+
+test("the shop is asked again before its word ends, and the customer stays who they are", async (t) => {
+  const known = (token, until) => ({ status: 200, body: { ...data(token, "c1", 1_086_400), identified: true, identified_until: until } });
+  const words = ["jwt1", "jwt2"];
+  const { session, asked, state } = world({ answers: [known("t1", 1_000_660), known("t2", 1_001_200)], identity: () => words.shift() });
+  t.after(() => session.rest());
+  assert.equal((await session.get()).token, "t1");
+  assert.ok(session.renewIn > 500 && session.renewIn < 600);
+  state.now = 1_000_600;
+  assert.equal((await session.get()).token, "t2");
+  assert.deepEqual(asked, [{ identity: "jwt1" }, { token: "t1", identity: "jwt2" }]);
+});
+
+test("a word that cannot be renewed ends by itself: no renewal for each message", async (t) => {
+  const ending = { ...data("t1", "c1", 1_086_400), identified: true, identified_until: 1_000_010 };
+  const visitor = { ...data("t2", "c1", 1_086_400), identified: false };
+  const { session, asked, state } = world({ answers: [{ status: 200, body: ending }, { status: 200, body: visitor }], identity: () => undefined });
+  t.after(() => session.rest());
+  await session.get();
+  state.now = 1_000_100;
+  await session.get();
+  assert.equal(asked.length, 1);
+});

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from baton.base.clock import Clock, now
 from baton.base.redaction import redact_all
-from baton.channels.web.customer_identity import Identity
+from baton.channels.web.customer_identity import Identity, Word
 from baton.handoff.outbox import outbox
 from baton.handoff.records.tables import ChatRow
 
@@ -39,27 +39,53 @@ class Chats:
         except IntegrityError:
             pass  # another worker was first
 
-    def identify(self, conversation_id: str, identity: Identity) -> int:
-        """Remember which customer of the shop a conversation belongs to.
+    def identify(self, conversation_id: str, word: Word) -> int:
+        """Remember which customer of the shop a conversation belongs to, and for how long that counts.
 
         Returns:
             The generation of its tokens: a new one if nobody was known before, so that whoever else holds a token of
             the anonymous chat does not come into the customer's.
         """
         chat = ChatRow.conversation_id == conversation_id
+        values = {**word.identity.as_dict(), "identity_until": word.until}
         with self._engine.begin() as connection:
             anonymous = update(ChatRow).where(chat, ChatRow.customer_id.is_(None))
-            connection.execute(anonymous.values(generation=ChatRow.generation + 1, **identity.as_dict()))
-            connection.execute(update(ChatRow).where(chat).values(**identity.as_dict()))
+            connection.execute(anonymous.values(generation=ChatRow.generation + 1, **values))
+            connection.execute(update(ChatRow).where(chat).values(**values))
             return int(connection.execute(select(ChatRow.generation).where(chat)).scalar_one())
 
-    def identity(self, conversation_id: str) -> Identity | None:
-        """The customer of a conversation on the shop's word; None for a visitor who is not logged in."""
+    def word(self, conversation_id: str) -> Word | None:
+        """The shop's word on the customer of a conversation; None for a visitor, and once its own end has passed."""
         with Session(self._engine) as session:
             chat = session.get(ChatRow, conversation_id)
             if chat is None or not chat.customer_id:
                 return None
-            return Identity(chat.customer_id, chat.email, chat.name, chat.phone)
+            if chat.identity_until is None or chat.identity_until <= self._clock().timestamp():
+                return None
+            return Word(Identity(chat.customer_id, chat.email, chat.name, chat.phone), chat.identity_until)
+
+    def identity(self, conversation_id: str) -> Identity | None:
+        """The customer of a conversation, as far as the shop's word counts now."""
+        word = self.word(conversation_id)
+        return word.identity if word is not None else None
+
+    def owner(self, conversation_id: str) -> str | None:
+        """The shop's id of the customer who was the last to log in to a conversation, however long ago."""
+        query = select(ChatRow.customer_id).where(ChatRow.conversation_id == conversation_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def drop_identity(self, conversation_id: str) -> None:
+        """From now on the customer is a visitor."""
+        known = update(ChatRow).where(ChatRow.conversation_id == conversation_id, ChatRow.customer_id.is_not(None))
+        with self._engine.begin() as connection:
+            connection.execute(known.values(identity_until=self._clock().timestamp()))
+
+    def begun_at(self, conversation_id: str) -> float | None:
+        """When a conversation was opened, in epoch seconds."""
+        query = select(ChatRow.created_at).where(ChatRow.conversation_id == conversation_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
 
     def outdated(self, conversation_id: str, generation: int) -> bool:
         """Whether a token of this generation is over because the customer has logged in since."""

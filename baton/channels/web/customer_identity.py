@@ -46,8 +46,16 @@ def sign(identity: Identity, secret: str, now: datetime, lifetime: timedelta = t
     return signed_tokens.encode(claims, secret)
 
 
-def verify(token: str, secret: str, now: datetime) -> Identity:
-    """The customer that a token names.
+@dataclass(frozen=True)
+class Word:
+    """The shop's word on who a customer is. It counts `until` its own end, in epoch seconds."""
+
+    identity: Identity
+    until: float
+
+
+def verify(token: str, secret: str, now: datetime) -> Word:
+    """The customer that a token names, and until when.
 
     Args:
         token: JWT, HS256, with `aud` "baton-identity", `sub`, `exp` and any of `email`, `name`, `phone`.
@@ -77,7 +85,7 @@ def verify(token: str, secret: str, now: datetime) -> Identity:
         raise BadIdentity("sub is empty")
     if identity.email is not None and "@" not in identity.email:
         raise BadIdentity("email is not an e-mail address")
-    return identity
+    return Word(identity, expires + LEEWAY.total_seconds())
 
 
 def _text(claims: Mapping[str, object], claim: str, name: str) -> str | None:

@@ -12,6 +12,7 @@ from rasa.core.lock_store import LockError
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
 from baton.base import clock, metrics
@@ -22,6 +23,7 @@ from baton.conversation.event_reader import EventReader
 from baton.conversation.inbox import Inbox, PendingMessage
 from baton.handoff.calendar.callback_slots import PREFIX
 from baton.handoff.records.ai_opt_out import AiOptOut
+from baton.orders.proof import PROVED_SLOT, ProofBy, proved_in
 
 logger = logging.getLogger(__name__)
 
@@ -160,14 +162,16 @@ class InboxWorker:
         return True
 
     async def _write_identity(self, processor: MessageProcessor, conversation_id: str) -> None:
-        """Write the customer's identity into the log, where actions, desk and replay read it, unless it is there."""
+        """Write the customer's identity into the log, where actions, desk and replay read it, unless it is there; and
+        that there is none any more, once the shop's word has ended."""
         identity = self._chats.identity(conversation_id)
-        if identity is None:
+        if identity is None and self._chats.owner(conversation_id) is None:
             return
+        value = identity.as_dict() if identity is not None else None
         tracker = await processor.fetch_tracker_and_update_session(conversation_id, CollectingOutputChannel())
-        if tracker.get_slot(IDENTITY_SLOT) == identity.as_dict():
+        if tracker.get_slot(IDENTITY_SLOT) == value:
             return
-        events: List[Event] = [SlotSet(IDENTITY_SLOT, identity.as_dict())]
+        events: List[Event] = [SlotSet(IDENTITY_SLOT, value), *(_without_login(tracker) if value is None else [])]
         tracker.update_with_events(events, processor.domain)
         await processor.save_tracker(tracker)
 
@@ -193,6 +197,15 @@ class InboxWorker:
             message_id=message.client_id,
             metadata=metadata,
         )
+
+
+def _without_login(tracker: DialogueStateTracker) -> List[Event]:
+    """What the shop's word has proved is proved no longer, so what stands on it is forgotten."""
+    proved = [each for each in proved_in(tracker.get_slot(PROVED_SLOT)) if each["by"] != ProofBy.LOGIN.value]
+    events: List[Event] = [SlotSet(PROVED_SLOT, proved), SlotSet("order_candidates", None)]
+    if tracker.get_slot("order_number") not in {each["order"] for each in proved}:
+        events.append(SlotSet("order_number", None))
+    return events
 
 
 def _not_now(error: Exception) -> bool:

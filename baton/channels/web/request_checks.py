@@ -10,6 +10,7 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from baton.base.redaction import is_plain_name
 from baton.base.settings import Settings
 from baton.base.text import is_blank, strip_control
 from baton.conversation.inbox import MessageBody
@@ -82,6 +83,8 @@ def message(value: Mapping[str, object], longest: int, longest_id: int) -> Check
     client_id, text, payload = value.get("client_id"), value.get("text"), value.get("payload")
     if not isinstance(client_id, str) or not 0 < len(client_id) <= longest_id or client_id != strip_control(client_id):
         raise Refusal(400, "bad_client_id", f"client_id must be a text of 1 to {longest_id} characters.")
+    if not is_plain_name(client_id):
+        raise Refusal(400, "bad_client_id", "client_id may hold no card number, password or the like.")
     if payload is not None and not isinstance(payload, str):
         raise Refusal(400, "bad_payload", "payload must be a text.")
     if text is None and payload is not None:

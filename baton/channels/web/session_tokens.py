@@ -13,6 +13,8 @@ _AUDIENCE = "baton-chat"
 PREFIX = "web-"
 #: How long after its end a token may still be exchanged for a new one of the same conversation.
 RENEWABLE = timedelta(days=30)
+#: So long after its beginning a conversation is renewed; then the same visitor gets a new one.
+LONGEST_CHAT = timedelta(days=90)
 #: How long after its end a token still tells which browser it was: a wish for no AI outlives the conversation.
 REMEMBERED = timedelta(days=400)
 

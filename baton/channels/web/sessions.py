@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from baton.base.clock import Clock, now
 from baton.base.settings import Settings
 from baton.channels.web.chat_store import Chats
-from baton.channels.web.customer_identity import BadIdentity, Identity
+from baton.channels.web.customer_identity import BadIdentity, Word
 from baton.channels.web.customer_identity import verify as verify_identity
 from baton.channels.web.request_checks import Refusal
-from baton.channels.web.session_tokens import REMEMBERED, RENEWABLE, BadToken, ChatSession, sign, verify
+from baton.channels.web.session_tokens import LONGEST_CHAT, REMEMBERED, RENEWABLE, BadToken, ChatSession, sign, verify
 
 logger = logging.getLogger(__name__)
 
@@ -31,24 +31,28 @@ class Sessions:
         Args:
             body: `token`, an earlier session: the same conversation goes on, or, if that was ended, a new one of the
                 same visitor. `identity`, the shop's word on who is logged in; another customer than before gets a
-                conversation of their own. One that does not count is told and changes nothing.
+                conversation of their own. One that does not count is reported, and ends the one before.
             network: where it comes from, from `client_address`.
         Returns:
-            token, conversation_id, expires_at (epoch seconds), identified, and identity_error if there is one.
+            token, conversation_id, expires_at (epoch seconds), identified, identified_until (epoch seconds) if they
+            are, and identity_error if there is one.
         """
         moment = self._clock()
         lifetime = timedelta(hours=self._settings.session_hours)
-        identity, problem = self._identity(body.get("identity"), moment)
-        chat = self._continued(body.get("token"), identity, moment, lifetime) or ChatSession.fresh(moment, lifetime)
+        word, problem = self._word(body.get("identity"), moment)
+        chat = self._continued(body.get("token"), word, moment, lifetime) or ChatSession.fresh(moment, lifetime)
         self._chats.begin(chat.conversation_id, chat.visitor, network)
-        if identity is not None:
-            chat = replace(chat, generation=self._chats.identify(chat.conversation_id, identity))
-        known = identity or self._chats.identity(chat.conversation_id)
+        if word is not None:
+            chat = replace(chat, generation=self._chats.identify(chat.conversation_id, word))
+        elif problem is not None:
+            self._chats.drop_identity(chat.conversation_id)
+        known = word or self._chats.word(chat.conversation_id)
         return {
             "token": sign(chat, self._settings.session_secret),
             "conversation_id": chat.conversation_id,
             "expires_at": chat.expires_at,
             "identified": known is not None,
+            **({"identified_until": int(known.until)} if known is not None else {}),
             **({"identity_error": problem} if problem else {}),
         }
 
@@ -68,9 +72,7 @@ class Sessions:
             raise Refusal(401, "session_over", "Somebody has logged in to this chat since. Please start again.")
         return chat
 
-    def _continued(
-        self, token: object, identity: Identity | None, moment: datetime, lifetime: timedelta
-    ) -> ChatSession | None:
+    def _continued(self, token: object, word: Word | None, moment: datetime, lifetime: timedelta) -> ChatSession | None:
         """The session that goes on from an earlier one; None if there is none that may."""
         if not isinstance(token, str) or not token:
             return None
@@ -80,15 +82,17 @@ class Sessions:
             return None  # a fresh conversation is all that a bad token is good for
         if self._chats.outdated(old.conversation_id, old.generation):
             return None  # it is from before the customer logged in, and may be somebody else's
-        before = self._chats.identity(old.conversation_id)
-        if identity is not None and before is not None and identity.customer_id != before.customer_id:
+        owner = self._chats.owner(old.conversation_id)
+        if word is not None and owner is not None and word.identity.customer_id != owner:
             return None  # another customer at the same browser: neither the conversation nor the visitor is theirs
         late = moment.timestamp() > old.expires_at + RENEWABLE.total_seconds()
-        if late or self._chats.ended(old.conversation_id):
+        begun_at = self._chats.begun_at(old.conversation_id)
+        worn = begun_at is not None and moment.timestamp() > begun_at + LONGEST_CHAT.total_seconds()
+        if late or worn or self._chats.ended(old.conversation_id):
             return ChatSession.fresh(moment, lifetime, old.visitor)
         return old.renewed(moment, lifetime)
 
-    def _identity(self, token: object, moment: datetime) -> tuple[Identity | None, str | None]:
+    def _word(self, token: object, moment: datetime) -> tuple[Word | None, str | None]:
         if not isinstance(token, str) or not token:
             return None, None
         try:

@@ -115,6 +115,7 @@ class ChatRow(Base):
     email = Column(String(320), index=True)
     name = Column(String(100))
     phone = Column(String(40))
+    identity_until = Column(Float)  # the end of the shop's word, in epoch seconds; past it the customer is a visitor
     created_at = Column(Float, nullable=False)
     ended_at = Column(Float)
     stars = Column(Integer)

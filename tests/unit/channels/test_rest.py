@@ -107,6 +107,13 @@ async def test_a_turn_that_crashes_is_an_error_without_its_words(server, caplog)
     assert "lawyer" not in caplog.text + answer.text and "ValueError" in caplog.text
 
 
+async def test_nothing_of_rasas_ever_sees_a_card_number_or_a_password(server, caplog):
+    with caplog.at_level(logging.DEBUG):
+        await server.send({"sender": "a", "message": "charge 4111 1111 1111 1111, my password is Tr0ub4dor"})
+    assert server.got == ["charge •••• 1111, my password is ••••"]
+    assert "4111" not in caplog.text and "Tr0ub4dor" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("content", "status"),
     [
@@ -122,6 +129,12 @@ async def test_a_turn_that_crashes_is_an_error_without_its_words(server, caplog)
         ({"sender": "a" * 300, "message": "hello"}, 400),
         ({"sender": "a", "message": "x" * 100_000}, 413),
         ({"sender": "web-a", "message": "hello"}, 403),
+        ({"sender": "4111 1111 1111 1111", "message": "hello"}, 400),
+        ({"sender": "a\x00b", "message": "hello"}, 400),
+        ({"sender": "\ud800", "message": "hello"}, 400),
+        ('{"sender": "a", "sender": "b", "message": "hello"}', 400),
+        ('{"sender": "a", "message": NaN}', 400),
+        ("[" * 20_000, 400),
     ],
 )
 async def test_odd_requests_are_refused_with_a_sentence(server, content, status):

@@ -134,14 +134,38 @@ def test_another_customer_at_the_same_browser_gets_a_conversation_of_their_own(p
     assert place.chats.identity(jane["conversation_id"]) == JANE
 
 
-def test_a_word_that_does_not_count_changes_nothing_and_is_told(place):
+def test_a_word_that_does_not_count_is_reported_and_ends_the_one_before(place):
     jane = place.sessions.open({"identity": word(place, JANE)})
     late = sign(JOHN, place.settings.identity_secret, place.clock() - timedelta(hours=1))
     same = place.sessions.open({"token": jane["token"], "identity": late})
     assert same["conversation_id"] == jane["conversation_id"]
     assert same["identity_error"] == "the token has expired"
-    assert place.chats.identity(same["conversation_id"]) == JANE
+    assert place.chats.identity(same["conversation_id"]) is None and same["identified"] is False
     assert place.sessions.open({"identity": late})["identified"] is False
+
+
+def test_the_shops_word_counts_until_its_own_end_and_then_the_customer_is_a_visitor(place):
+    jane = place.sessions.open({"identity": word(place, JANE)})
+    assert jane["identified_until"] - place.clock().timestamp() == 11 * 60
+    place.clock.forward(minutes=12)
+    assert place.chats.identity(jane["conversation_id"]) is None
+    late = place.sessions.open({"token": jane["token"]})
+    assert late["conversation_id"] == jane["conversation_id"]
+    assert late["identified"] is False and "identified_until" not in late
+    again = place.sessions.open({"token": late["token"], "identity": word(place, JANE)})
+    assert again["conversation_id"] == jane["conversation_id"] and again["identified"] is True
+    john = place.sessions.open({"token": late["token"], "identity": word(place, JOHN)})
+    assert john["conversation_id"] != jane["conversation_id"]  # also when her word has ended
+
+
+def test_no_chain_of_renewals_keeps_a_conversation_for_ever(place):
+    first = last = place.sessions.open({})
+    for _ in range(4):
+        place.clock.forward(days=29)
+        last = place.sessions.open({"token": last["token"]})
+    assert last["conversation_id"] != first["conversation_id"]
+    visitors = [jwt.decode(s["token"], options={"verify_signature": False})["vis"] for s in (first, last)]
+    assert visitors[0] == visitors[1]
 
 
 def test_what_never_began_has_ended(place):
