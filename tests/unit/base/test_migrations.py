@@ -85,6 +85,7 @@ def _back_to_revision_5(engine):
         connection.execute(sa.text("ALTER TABLE chats DROP COLUMN network"))
         connection.execute(sa.text("ALTER TABLE chats DROP COLUMN generation"))  # revision 12
         connection.execute(sa.text("DROP TABLE message_labels"))  # revision 14
+        connection.execute(sa.text("ALTER TABLE chats DROP COLUMN identity_until"))  # revision 15
         for column in ("failures INTEGER", "locked_until FLOAT"):
             connection.execute(sa.text(f"ALTER TABLE agents ADD COLUMN {column}"))
         connection.execute(sa.text("UPDATE alembic_version_desk SET version_num = 'desk_0005'"))

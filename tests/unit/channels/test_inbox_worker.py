@@ -11,6 +11,7 @@ from rasa.core.lock_store import LockError
 from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError, TimeoutError
 
 from baton.channels.web.chat_store import FAILED_NOTE
+from baton.channels.web.customer_identity import Identity, Word
 from baton.channels.web.inbox_worker import InboxWorker
 from baton.conversation.inbox import MAX_ATTEMPTS, Inbox
 from baton.handoff.outbox.outbox import RASA, Outbox
@@ -162,3 +163,38 @@ async def test_attempts_outlive_a_restart(place, inbox, processor, take):
 def test_the_same_message_twice_is_one(inbox):
     assert inbox.accept("web-a", "m1", {"text": "hello"}) is not None
     assert inbox.accept("web-a", "m1", {"text": "hello"}) is None
+
+
+class Tracker(dict):
+    """The slots of a conversation; what is saved stays."""
+
+    def get_slot(self, name):
+        return self.get(name)
+
+    def update_with_events(self, events, domain):
+        self.update({event.key: event.value for event in events})
+
+
+async def test_when_the_shops_word_has_ended_nothing_stands_on_it_any_more(place, inbox, processor, take):
+    moment = place.clock().timestamp()
+    place.chats.begin("web-a", "visitor")
+    place.chats.identify("web-a", Word(Identity("c-17", "jane.doe@example.com"), moment + 600))
+    proof = {"at": "2026-11-30T10:00:00+00:00"}
+    by_login, by_code = {"order": "10023", "by": "login", **proof}, {"order": "10031", "by": "postcode", **proof}
+    tracker = Tracker(proved_orders=[by_login, by_code], order_number="10023")
+
+    async def fetch(conversation_id, channel):
+        return tracker
+
+    async def save(saved):
+        assert saved is tracker
+
+    processor.fetch_tracker_and_update_session, processor.save_tracker, processor.domain = fetch, save, None
+    inbox.accept("web-a", "m1", {"text": "hello"})
+    await take()
+    assert tracker["identity"]["customer_id"] == "c-17" and tracker["order_number"] == "10023"
+    place.clock.forward(minutes=10)
+    inbox.accept("web-a", "m2", {"text": "and now?"})
+    await take()
+    assert tracker["identity"] is None and tracker["order_number"] is None
+    assert tracker["proved_orders"] == [by_code]

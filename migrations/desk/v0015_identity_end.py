@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "desk_0014"
-down_revision = "desk_0013"
+revision = "desk_0015"
+down_revision = "desk_0014"
 branch_labels = None
 depends_on = None
 
