@@ -78,6 +78,7 @@ class BoundedHttpProtocol(HttpProtocol):
         **kwargs: Any,
     ) -> None:
         super().__init__(loop=loop, app=app, signal=signal, connections=connections, state=state, unix=unix, **kwargs)
+        self._http: Any = None  # type: ignore[misc]  # data may come before the connection's task has begun
         self.refused = False  #: whether the client may still be sending what nobody reads
         self._discarded: int | None = None  # bytes thrown away since the refusal
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
 from sanic import Sanic, response
@@ -157,3 +159,13 @@ async def test_requests_go_on_over_one_connection(port):
     one = POST + b"Content-Length: 3\r\n\r\nabc"
     answer, _ = await talk(port, one, one, POST + b"Connection: close\r\nContent-Length: 3\r\n\r\nabc")
     assert answer.count(b'{"bytes":3}') == 3
+
+
+async def test_what_comes_before_the_connections_task_has_begun_is_kept(server):
+    """A client that sends at once, such as a proxy: connected and data in one round of the event loop."""
+    app = server.app
+    connection = bounded_http.BoundedHttpProtocol(loop=asyncio.get_running_loop(), app=app, connections=set())
+    connection.connection_made(MagicMock())
+    connection.data_received(b"GET /look HTTP/1.1\r\n")
+    assert bytes(connection.recv_buffer) == b"GET /look HTTP/1.1\r\n"
+    connection._task.cancel()
