@@ -73,7 +73,9 @@ def everything(run: Run) -> None:
             "--fail-on-prediction-errors",
         ]
         stories += ["--model", "models/baton.tar.gz", "--out", str(ROOT / "var" / "stories")]
-        told = pool.submit(run.command, "stories", stories)
+        told = pool.submit(
+            lambda: [run.command("stories", stories), run.command("conversations", [PYTHON, "-m", "baton", "test"])]
+        )
         run.pytest("trained model", "stack", WITH_MODEL)
         told.result()
 

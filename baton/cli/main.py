@@ -23,6 +23,7 @@ from baton.cli.propose import propose
 from baton.cli.replay import replay
 from baton.cli.report import report
 from baton.cli.simulate import simulate
+from baton.cli.test import test
 from baton.cli.training import models, train
 from baton.cli.why import why
 from baton.connectors.registry import load_settings
@@ -74,6 +75,7 @@ baton.add_command(connectors)
 baton.add_command(faq)
 baton.add_command(new)
 baton.add_command(label)
+baton.add_command(test)
 baton.add_command(replay)
 baton.add_command(simulate)
 baton.add_command(propose)

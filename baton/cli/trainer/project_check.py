@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from baton.base.settings import ROOT
-from baton.base.yaml_lines import Problem
-from baton.cli.trainer import dialogues, domain_names, languages, usage
+from baton.base.yaml_lines import Problem, read
+from baton.cli.trainer import conversation_tests, dialogues, domain_names, languages, usage
 from baton.cli.trainer.dialogues import Dialogue
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Sources, read_all
 from baton.nlu.language_detector import ENGLISH, LANGUAGES
 from policies.taxonomy import Taxonomy, taxonomy
+from policies.triggers import OWN_CATEGORIES
 
 _SELECTOR = "ResponseSelector"
 
@@ -50,12 +51,28 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
             problems.append(sources.domain.problem(("forms", form), why))
         problems += _retrieval(sources, known, root)
         codes = {code.lower() for code in LANGUAGES if code != ENGLISH}
-        written = {path.stem for path in (root / "data" / "languages").glob("*.yml")}
+        folder = root / "data" / "languages"
+        written = {path.stem for path in folder.glob("*.yml")} if folder.is_dir() else codes
         problems += languages.problems(sources.domain, known, codes, written)
+        tests, refused = conversation_tests.read_tests(root)
+        problems += refused
+        named = {*categories.labels, *OWN_CATEGORIES, *_capabilities(root)}
+        for one in tests:
+            problems += conversation_tests.unknown_names(one, known, named)
         names, beginnings = usage.mentioned(code)
         problems += _without_code(sources, known, names, beginnings)
         warnings += _unused(sources, known, learnt, names, beginnings)
     return Findings(_sorted(problems), _sorted(warnings))
+
+
+def _capabilities(root: Path) -> Iterator[str]:
+    """What the policy's capabilities are called, which handovers are counted under; what is wrong in it, others say."""
+    value, _lines, _problems = read(root / "policies" / "escalation.yml", "escalation.yml")
+    capabilities = value.get("capabilities") if isinstance(value, dict) else None
+    for name, settings in capabilities.items() if isinstance(capabilities, dict) else ():
+        yield str(name)
+        if isinstance(settings, dict) and settings.get("category"):
+            yield str(settings["category"])
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

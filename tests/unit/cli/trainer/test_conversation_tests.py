@@ -1,0 +1,134 @@
+"""Conversation tests: what is wrong in their files, and what a test says when the bot does otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from baton.base.settings import ROOT
+from baton.cli.trainer import domain_names
+from baton.cli.trainer.conversation_tests import Step, read_tests, unknown_names
+from baton.cli.trainer.play import After, Turn, at, wrong
+from baton.cli.trainer.sources import read_all
+
+BEGINNING = "conversations:\n- conversation: one\n  steps:\n"
+KNOWN = domain_names.names(read_all(ROOT).domain)
+
+
+def problems(tmp_path, steps, beginning=BEGINNING):
+    folder = tmp_path / "tests" / "conversations"
+    folder.mkdir(parents=True)
+    (folder / "x.yml").write_text(beginning + steps, encoding="utf-8")
+    tests, refused = read_tests(tmp_path)
+    return [str(each) for each in [*refused, *(p for one in tests for p in unknown_names(one, KNOWN, {"refund"}))]]
+
+
+def test_a_file_that_says_everything_is_fine(tmp_path):
+    steps = """  - user: where is 10023
+    says: ["10023", on its way]
+    says_not: sorry
+    buttons: [See more]
+    slots: {order_number: "10023", customer_name: null}
+    intent: order_status
+    handoff: none
+  - press: See more
+  - after: 5 minutes
+    user: a refund
+    handoff: {trigger: do_not_attempt, category: refund, evidence: refund, package: {issue.category: refund}}
+"""
+    assert problems(tmp_path, steps, BEGINNING.replace("  steps", "  at: 2026-12-01 22:00\n  steps")) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "line", "why"),
+    [
+        ("  - user: x\n    sais: y\n", 5, "sais"),
+        ("  - after: soon\n", 4, "a number and a unit"),
+        ("  - user: x\n    press: y\n", 4, "not both"),
+        ("  - {}\n", 4, "an empty step"),
+        ("  - user: x\n    handoff: yes please\n", 5, "write `handoff: none`"),
+        ("  - user: x\n    handoff: {trigger: explicit_reqest}\n", 5, "did you mean 'explicit_request'"),
+        ("  - user: x\n    handoff: {category: refnd}\n", 5, "did you mean 'refund'"),
+        ("  - user: x\n    slots: {order_nunber: 1}\n", 5, "did you mean 'order_number'"),
+        ("  - user: x\n    intent: order_staus\n", 5, "did you mean 'order_status'"),
+        ("  - user: 10023\n", 4, "user"),
+        ("  - user: x\n- conversation: one\n  steps:\n  - user: y\n", 5, "already"),
+        ("    []\n", 2, "needs steps"),
+    ],
+)
+def test_what_is_wrong_is_named_with_file_and_line(tmp_path, steps, line, why):
+    found = problems(tmp_path, steps)
+    assert len(found) == 1 and found[0].startswith(f"tests/conversations/x.yml:{line}: ") and why in found[0], found
+
+
+def test_a_time_that_is_none_is_named(tmp_path):
+    (found,) = problems(tmp_path, "  - user: x\n", BEGINNING.replace("  steps", "  at: noon\n  steps"))
+    assert "x.yml:3:" in found and "2026-11-30 10:15" in found
+
+
+def test_rasas_own_stories_are_left_alone(tmp_path):
+    assert problems(tmp_path, "", "stories:\n- story: x\n  steps:\n  - intent: greet\n") == []
+
+
+def test_the_tests_of_this_project_are_fine():
+    tests, refused = read_tests(ROOT)
+    assert not refused and tests
+    labels = {"explicit_request", "refund"}
+    assert [str(p) for one in tests for p in unknown_names(one, KNOWN, labels)] == []
+
+
+DECIDED = {"trigger": "keyword", "category": "legal", "reasons": [{"evidence": "my lawyer"}]}
+PACKAGE = {"trigger": {"name": "keyword"}, "issue": {"details": {"part": "left leg"}, "orders": ["10023", "10051"]}}
+AFTER = After(
+    Turn(("All cards.", "Anything  else?"), {"Yes": "/affirm"}),
+    "payment_methods",
+    {"escalation": DECIDED, "part": "left leg", "order_number": None},
+    PACKAGE,
+)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"says": "all CARDS. Anything else?"},
+        {"says": ["cards", "else"], "says_not": "sorry"},
+        {"buttons": ["Yes"], "intent": "payment_methods"},
+        {"slots": {"part": "left leg", "order_number": None}},
+        {"handoff": {"trigger": "keyword", "category": "legal", "evidence": "Lawyer"}},
+        {"handoff": {"package": {"issue.details.part": "LEFT leg", "issue.orders.1": "10051"}}},
+    ],
+)
+def test_what_is_as_it_must_be_passes(step):
+    assert list(wrong(Step(**step), AFTER)) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        ({"says": "invoice"}, "it said: All cards. Anything else?"),
+        ({"says_not": "cards"}, "must not say"),
+        ({"buttons": ["No"]}, "there are: Yes"),
+        ({"slots": {"part": "right leg"}}, "is 'left leg'"),
+        ({"slots": {"part": None}}, "must be None"),
+        ({"slots": {"order_number": "10023"}}, "is None"),
+        ({"intent": "greet"}, "read as payment_methods"),
+        ({"handoff": "none"}, "is handed over: keyword"),
+        ({"handoff": {"trigger": "time"}}, "must be time, and is keyword"),
+        ({"handoff": {"category": "refund"}}, "must be refund, and is legal"),
+        ({"handoff": {"evidence": "court"}}, "rests on “my lawyer”"),
+        ({"handoff": {"package": {"issue.details.photo": "no"}}}, "at issue.details.photo, and has None"),
+    ],
+)
+def test_what_is_otherwise_is_said(step, why):
+    ((key, said),) = wrong(Step(**step), AFTER)
+    assert key in step and why in said
+
+
+def test_what_stays_with_the_bot_is_no_handover():
+    stays = After(Turn(("Hello",)), "greet", {}, None)
+    assert list(wrong(Step(handoff="none"), stays)) == []
+    ((_key, said),) = wrong(Step(handoff={"trigger": "time"}), stays)
+    assert "stays with the bot" in said
+
+
+def test_a_path_leads_through_names_and_places():
+    assert at({"a": [{"name": "x", "v": 1}]}, "a.x.v") == 1 and at({"a": [1]}, "a.3") is None and at("a", "b") is None
