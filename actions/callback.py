@@ -49,7 +49,11 @@ class ValidateCallbackForm(HasContainer, Action):
         ask = step.ask
         if step.cancels:
             _cancel(dispatcher, tracker, self.container)
-        if step.attempt and ask and user_message.hands_over(tracker.events, step.attempt, self.container.policy()):
+        if (
+            step.attempt
+            and ask
+            and user_message.hands_over(tracker.sender_id, tracker.events, step.attempt, self.container.policies)
+        ):
             ask = None
         elif step.response:
             _respond(dispatcher, step, self.container.hours)

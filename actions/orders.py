@@ -52,7 +52,11 @@ class ValidateOrderForm(HasContainer, Action):
         if state.asked is None and step.ask == ASK_ORDER:
             self._answer_in_general(dispatcher, tracker)
         asks, response = step.ask, step.response
-        if step.attempt and asks and user_message.hands_over(tracker.events, step.attempt, self.container.policy()):
+        if (
+            step.attempt
+            and asks
+            and user_message.hands_over(tracker.sender_id, tracker.events, step.attempt, self.container.policies)
+        ):
             # A person takes over in this very turn: no further question.
             asks, response = None, "utter_lookup_failed" if step.attempt["outcome"] == "not_found" else None
         if response:

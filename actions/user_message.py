@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from baton.base.log_event import LogEvent
 from policies.decision import decide
 from policies.facts import ATTEMPT_SLOT, facts
-from policies.policy_document import PolicyDocument
+from policies.policy_choice import PolicyChoice
 from policies.taxonomy import IntentFlag, taxonomy
 
 
@@ -91,7 +91,11 @@ def attempt(task: str, outcome: str, detail: str = "") -> dict[str, str]:
     return {"task": task, "outcome": outcome, "detail": detail}
 
 
-def hands_over(events: Iterable[LogEvent], attempted: Mapping[str, str], policy: PolicyDocument) -> bool:
-    """Whether the policy hands over as soon as this attempt is in the log: then the bot asks nothing more."""
+def hands_over(
+    conversation_id: str, events: Iterable[LogEvent], attempted: Mapping[str, str], policies: PolicyChoice
+) -> bool:
+    """Whether its policy hands a conversation over as soon as this attempt is in the log: then the bot asks nothing
+    more."""
     event: LogEvent = {"event": "slot", "name": ATTEMPT_SLOT, "value": attempted}
-    return decide(facts([*events, event]), policy) is not None
+    current = facts([*events, event])
+    return decide(current, policies.of(conversation_id, current).policy) is not None

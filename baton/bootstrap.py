@@ -51,7 +51,9 @@ from baton.orders.product_questions.live_catalogue import LiveCatalogue
 from baton.orders.product_questions.vocabulary import LiveVocabulary
 from baton.orders.proof_attempts import Asker, ProofAttempts
 from baton.orders.sql_gateway import SqlOrderGateway
+from policies.policy_choice import PolicyChoice
 from policies.policy_document import PolicyDocument
+from policies.rollout_reader import RolloutReader
 
 
 class Container:
@@ -145,6 +147,11 @@ class Container:
     def policy(self) -> LiveFile[PolicyDocument]:
         """The escalation policy: call it for the document in force."""
         return self.documents[PolicyDocument]
+
+    @cached_property
+    def policies(self) -> PolicyChoice:
+        """Which policy a conversation has: the one in force, or a candidate that is rolled out."""
+        return PolicyChoice(self.policy, RolloutReader(self.engine))
 
     @cached_property
     def opening_hours(self) -> LiveFile[OpeningHours]:

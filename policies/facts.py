@@ -15,6 +15,7 @@ from policies.callback_changes import CallbackChange, callback_change
 from policies.conversation_words import conversation_words
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import clear_order_facet, order_facet, order_facet_in_context
+from policies.policy_arm import ArmRecord, arm_record
 from policies.question_names import FAQ_PREFIX, question_surely_asked
 from policies.short_questions import short_questions
 from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
@@ -29,6 +30,7 @@ OFFER_PERSON = "person"
 OFFER_CALLBACK = "callback"
 OFFER_ORDER = "order"  # to look one up
 NO_AI_SLOT = "no_ai"
+POLICY_ARM_SLOT = "policy_arm"  # which policy the conversation began with, while two are compared
 SETTLED_SLOT = "settled"  # what a person has dealt with: {trigger, category, handoff}
 
 #: Rasa sets it to the slot that a form asks for.
@@ -87,6 +89,7 @@ class Facts:
     several_orders: bool = False  #: more than one order has been shown or listed
     interrupted: str | None = None  #: the form that another one has taken the place of, and that is not done
     booked: bool = False  #: the bot has booked a callback in answer to the latest message
+    policy_arm: ArmRecord | None = None  #: the policy that the conversation began with, while two are compared
 
     @property
     def exchanges(self) -> int:
@@ -210,6 +213,7 @@ class FactsFold:
         self.order_facet: str | None = None  # what the latest answer about an order was about
         self.order_facet_before: str | None = None
         self.several_orders = False
+        self.policy_arm: ArmRecord | None = None
         self.reminded_at: int | None = None  # the message that the bot answered with `utter_settled`
 
     def take(self, event: LogEvent) -> None:
@@ -248,6 +252,7 @@ class FactsFold:
             several_orders=self.several_orders,
             interrupted=self.interrupted,
             booked=self.booked_at is not None and self.booked_at == self.number,
+            policy_arm=self.policy_arm,
         )
 
     def _just_settled(self) -> bool:
@@ -453,6 +458,8 @@ class FactsFold:
             self.escalated = bool(value)
         elif name == NO_AI_SLOT:
             self.no_ai = bool(value)
+        elif name == POLICY_ARM_SLOT:
+            self.policy_arm = arm_record(value) or self.policy_arm
         elif name == SETTLED_SLOT and isinstance(value, Mapping):
             self.settled = (str(value.get("trigger")), str(value.get("category")))
             self.reminded_at = None

@@ -31,6 +31,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from baton.base import database
 from baton.base.document import load_document
 from baton.base.escalation_in_place import PRIORITY
 from baton.base.live_file import LiveFile
@@ -39,9 +40,13 @@ from baton.base.settings import load as load_settings
 from policies import journeys, matters, offers, order_followups, place_followups, product_followups
 from policies.action_names import BOOK_CALLBACK
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
-from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, SETTLED_SLOT, Facts, facts
+from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, POLICY_ARM_SLOT, SETTLED_SLOT, Facts, facts
+from policies.policy_arm import Arm
+from policies.policy_choice import PolicyChoice
 from policies.policy_document import PolicyDocument
 from policies.responses import handing_over
+from policies.rollout import Choice
+from policies.rollout_reader import RolloutReader
 from policies.taxonomy import taxonomy
 from policies.triggers import plainly_wants_no_ai
 
@@ -83,6 +88,8 @@ class EscalationPolicy(Policy):
         super().__init__(config, model_storage, resource, execution_context, featurizer)
         settings = load_settings()
         self._policy = LiveFile(settings.policy_file, PolicyDocument)
+        self._rollout = RolloutReader(database.engine(settings.desk_db))
+        self._choice = PolicyChoice(self._policy, self._rollout)
         self._emergency = SlotSet("emergency_contact", settings.emergency_contact)
 
     def train(
@@ -117,6 +124,31 @@ class EscalationPolicy(Policy):
     ) -> PolicyPrediction:
         """The handover, the end of one that failed half-way, what was offered and accepted, or no opinion."""
         current = facts(_log_event(event) for event in tracker.events if event.type_name in _RELEVANT)
+        choice = self._choice.of(tracker.sender_id, current)
+        try:
+            prediction = self._by(choice.policy, current, tracker, domain)
+        except Exception:
+            if choice.arm is not Arm.CANDIDATE:
+                raise
+            prediction = self._without_candidate(choice, current, tracker, domain)
+        if choice.record is not None:
+            prediction.events = [SlotSet(POLICY_ARM_SLOT, dict(choice.record)), *prediction.events]
+        return prediction
+
+    def _without_candidate(
+        self, choice: Choice, current: Facts, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction:
+        """A candidate that fails disturbs nobody: from now on the policy in force decides in its place."""
+        known = choice.record or current.policy_arm
+        if known is not None:
+            self._rollout.distrust(known["rollout"])
+        logger.exception("The candidate policy failed in %s; the policy in force decides.", tracker.sender_id)
+        return self._by(self._policy(), current, tracker, domain)
+
+    def _by(
+        self, policy: PolicyDocument, current: Facts, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction:
+        """What a policy document makes of a conversation."""
         message = tracker.latest_message
         command = message.intent.get("name") if message is not None else None
         if current.owned_by_person:
@@ -130,17 +162,20 @@ class EscalationPolicy(Policy):
             return self._predict(ACTION_LISTEN_NAME, domain)
         if taxonomy().is_routine(command):
             return self._prediction(self._default_predictions(domain))
-        if changes_callback(current, self._policy()):
+        if changes_callback(current, policy):
             # The action changes the callback too that it has booked.
             done = tracker.latest_action_name == BOOK_CALLBACK
             return self._predict(ACTION_LISTEN_NAME if done else BOOK_CALLBACK, domain)
-        if takes_leave(current, self._policy()):
+        if takes_leave(current, policy):
             return self._predict(ACTION_LISTEN_NAME, domain)
-        decision = decide(current, self._policy())
-        if decision is None and dealt_with(current, self._policy()):
+        decision = decide(current, policy)
+        if decision is None and dealt_with(current, policy):
             return self._predict(UTTER_SETTLED, domain, [SlotSet(SETTLED_SLOT, None)])
         if decision is not None:
             return self._predict(ACTION_HANDOFF, domain, _events(decision, current, tracker))
+        return self._without_handover(current, tracker, domain)
+
+    def _without_handover(self, current: Facts, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         running = tracker.active_loop_name
         so_far = tracker.latest_action_name, running
         action = (

@@ -113,6 +113,25 @@ class Settings(BaseModel):
     policy_approvals: int = Field(
         1, ge=1, le=2, description="How many people must say so before `baton promote` changes the policy."
     )
+    rollout_false_alarms: float = Field(
+        0.05,
+        gt=0,
+        lt=0.5,
+        description="The chance that the guardrail ever takes back a candidate policy that harms nobody.",
+    )
+    rollout_tolerance: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="By how much customers may give up, come back or be handed over too late more often under a "
+        "candidate: 0.1 is a tenth more.",
+    )
+    rollout_steps: str = Field(
+        "",
+        description="Shares that a candidate gets one after the other, such as `10%,25%,50%`, while nothing speaks "
+        "against it. Empty: somebody raises it.",
+    )
+    rollout_step_hours: float = Field(24, ge=0, description="How long each of these steps lasts at least, in hours.")
     opening_hours_file: Path = Field(ROOT / "business" / "opening_hours.yml", description="Opening hours and holidays.")
     handoff_messages_file: Path = Field(
         ROOT / "business" / "handoff_messages.yml", description="What a waiting customer is told, and when."
@@ -194,6 +213,13 @@ class Settings(BaseModel):
                 raise ValueError(f"{example!r} is not such as #1001 or SO-2024-0001, with 20 characters at most")
         return value
 
+    @validator("rollout_steps")
+    def _rising_shares(cls, value: str) -> str:
+        steps = [_percent(part) for part in split(value)]
+        if any(step is None for step in steps) or steps != sorted(set(steps), key=lambda step: step or 0.0):
+            raise ValueError(f"{value!r} is not rising shares below 100%, such as 10%,25%,50%")
+        return value
+
     @validator("home_country")
     def _country(cls, value: str) -> str:
         if value.upper() not in SUPPORTED_REGIONS:
@@ -225,6 +251,11 @@ class Settings(BaseModel):
         return frozenset(given)
 
     @property
+    def rollout_shares(self) -> tuple[float, ...]:
+        """The steps of a roll-out, each from 0 to 1."""
+        return tuple(share for part in split(self.rollout_steps) if (share := _percent(part)) is not None)
+
+    @property
     def chosen_connectors(self) -> tuple[str, ...]:
         """The names of the connectors that handoffs go to."""
         return split(self.connectors)
@@ -237,6 +268,13 @@ _INTERNAL = frozenset({"connector_values"})
 def split(value: str) -> tuple[str, ...]:
     """The parts of a comma separated value."""
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _percent(text: str) -> float | None:
+    """A share such as `10%`, between 0 and 1; None if it is none."""
+    found = re.fullmatch(r"([0-9]{1,2}(?:\.[0-9])?) ?%", text)
+    share = float(found[1]) / 100 if found else 0.0
+    return share or None
 
 
 def variable(name: str) -> str:

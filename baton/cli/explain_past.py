@@ -72,7 +72,9 @@ def explain_past(past: PastMessage, in_force: PolicyDocument, history: Sequence[
         history: what was in force before, the oldest first.
     """
     if past.record is None:
-        return [*explain(past.events, in_force), "then      no handover followed this message"]
+        arm = facts(past.events).policy_arm
+        began_with = _policy_of(arm["policy_hash"], in_force, history) if arm is not None else None
+        return [*explain(past.events, began_with or in_force), "then      no handover followed this message"]
     record = past.record
     policy = _policy_of(record["policy_hash"], in_force, history)
     lines = explain(past.events, policy or in_force)

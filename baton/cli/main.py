@@ -22,6 +22,7 @@ from baton.cli.promote import promote, rollback
 from baton.cli.propose import propose
 from baton.cli.replay import replay
 from baton.cli.report import report
+from baton.cli.rollout import rollout, shadow
 from baton.cli.simulate import simulate
 from baton.cli.test import test
 from baton.cli.training import models, train
@@ -81,6 +82,8 @@ baton.add_command(simulate)
 baton.add_command(propose)
 baton.add_command(promote)
 baton.add_command(rollback)
+baton.add_command(shadow)
+baton.add_command(rollout)
 baton.add_command(log)
 baton.add_command(report)
 baton.add_command(doctor)

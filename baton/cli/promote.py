@@ -1,19 +1,23 @@
-"""``baton promote`` and ``baton rollback``: bring another policy into force, and go back to the one before."""
+"""``baton promote`` and ``baton rollback``: a candidate comes in shadow, for a share, or into force, and back again."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from baton.base.document import FileRefused, load_document, read_document
-from baton.bootstrap import Container, bootstrap
-from baton.connectors.registry import load_settings
-from baton.lab import policy_history, promotion
+from baton.base.document import FileRefused, load_document
+from baton.cli.log import desk
 from baton.lab.policy_edit import diff
-from baton.lab.policy_history import BadHistory, HistoryEntry
+from baton.lab.policy_history import BadHistory, Kind
+from baton.lab.promotion import PromotionRefused
 from baton.lab.replay.result import ResultRefused, read
+from baton.lab.rollout.changes import WHOLE, Evidence, Plan, PolicyChanges
 from policies.policy_document import PolicyDocument
 
 BY = click.option("--by", required=True, metavar="NAME", help="Who decides this.")
@@ -21,43 +25,56 @@ WHY = click.option("--why", required=True, metavar="TEXT", help="For what reason
 YES = click.option("--yes", is_flag=True, help="Do not ask whether the difference is what is meant.")
 
 
+class Share(click.ParamType):
+    """A share such as 10%, as a number above 0 and up to 1."""
+
+    name = "share"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?%", str(value).strip())
+        share = float(found[1]) / 100 if found else 0.0
+        if not 0.0 < share <= 1.0:
+            self.fail(f"{value!r} is no share of the conversations; write it as 10%", param, ctx)
+        return share
+
+
 @click.command()
-@click.argument("candidate", type=click.Path(path_type=Path))
-@click.option("--replay", "evidence", required=True, type=click.Path(path_type=Path), help="What baton replay wrote.")
+@click.argument("candidate", type=click.Path(path_type=Path), required=False)
+@click.option("--replay", "evidence", type=click.Path(path_type=Path), help="What baton replay --json wrote elsewhere.")
+@click.option("--shadow", is_flag=True, help="Only note what it would decide; customers meet the policy in force.")
+@click.option("--share", type=Share(), help="Let it decide for so many of the new conversations, such as 10%.")
 @BY
 @WHY
 @YES
-def promote(candidate: Path, evidence: Path, by: str, why: str, yes: bool) -> None:
+def promote(
+    candidate: Path | None, evidence: Path | None, shadow: bool, share: float | None, by: str, why: str, yes: bool
+) -> None:
     """Bring CANDIDATE into force, with the next version; a running bot takes it at the next message.
 
-    It must have been replayed as it stands, against the policy in force. It is refused where a locked category would be
-    handed over less. With BATON_POLICY_APPROVALS=2 two people have to say so, each by this command.
+    With --shadow it decides nothing, and `baton shadow` says what it would have decided. With --share 10% it decides
+    for a tenth of the new conversations, under a guardrail; --share alone gives the candidate that is rolled out
+    another share, and 100% brings it into force.
+
+    But for a shadow it must have been replayed as it stands, against the policy in force; where it gives the bot a
+    topic, the topic's test conversations must pass (baton test). It is refused where a locked category would be handed
+    over less. With BATON_POLICY_APPROVALS=2 two people have to say so, each by this command.
     """
-    container = bootstrap(load_settings())
-    path = container.settings.policy_file
-    try:
-        replayed = read(evidence)
-        document, in_force = load_document(candidate, PolicyDocument), load_document(path, PolicyDocument)
-        entries = policy_history.read(path)
-        promotion.check(document, in_force, replayed)
+    if shadow and share is not None:
+        raise click.UsageError("Give --shadow or --share: in shadow a candidate decides nothing.")
+    with _changes() as changes:
+        if candidate is None:
+            if share is None:
+                raise click.UsageError("Name the candidate, or give the one that is rolled out another --share.")
+            _carry_out(changes, changes.prepare_share(share, by, why), yes)
+            return
+        load_document(candidate, PolicyDocument)  # names the file in what it refuses
         text = candidate.read_text(encoding="utf-8")
-        new = promotion.renumbered(text, promotion.next_version(in_force, entries))
-    except (FileRefused, ResultRefused, BadHistory, promotion.PromotionRefused) as error:
-        raise click.ClickException(str(error)) from error
-    first = policy_history.waiting(entries, document.hash, in_force.hash)
-    if container.settings.policy_approvals > 1 and first is not None and _same(first.by, by):
-        raise click.ClickException(f"{first.by} has approved this already; it needs another person.")
-    digest = hashlib.sha256(evidence.read_bytes()).hexdigest()
-    approved = container.settings.policy_approvals < 2 or first is not None
-    entry = _entry(
-        container, "promoted" if approved else "approved", by, why, in_force, new, document.hash, digest, first
-    )
-    _show(path, entry, yes)
-    if approved:
-        _change(path, entry, new)
-    else:
-        policy_history.add(path, entry)
-        click.echo("Approved. It comes into force when another person gives the same command.")
+        known = _evidence(changes, text, evidence)
+        whole = share is None or share >= WHOLE
+        kind = Kind.SHADOW if shadow else Kind.PROMOTED if whole else Kind.SHARE
+        _carry_out(changes, changes.prepare(kind, text, known, by, why, WHOLE if whole else share or WHOLE), yes)
 
 
 @click.command()
@@ -65,76 +82,65 @@ def promote(candidate: Path, evidence: Path, by: str, why: str, yes: bool) -> No
 @WHY
 @YES
 def rollback(by: str, why: str, yes: bool) -> None:
-    """Go back to the policy before the one in force, under a new version."""
-    container = bootstrap(load_settings())
-    path = container.settings.policy_file
-    try:
-        in_force = load_document(path, PolicyDocument)
-        entries = policy_history.read(path)
-        came = next(
-            (each for each in reversed(entries) if each.hash == in_force.hash and each.kind != "approved"), None
-        )
-        if came is None:
-            raise click.ClickException(
-                f"{policy_history.history_file(path).name} does not know the policy in force ({in_force.hash}): "
-                "it was not brought in by baton promote, so there is nothing to go back to"
-            )
-        before = read_document(came.previous_text, path.name, PolicyDocument)
-        new = promotion.renumbered(came.previous_text, promotion.next_version(in_force, entries))
-    except (FileRefused, BadHistory) as error:
-        raise click.ClickException(str(error)) from error
-    if weaker := list(promotion.weakened(before, in_force)):
-        raise click.ClickException(str(promotion.PromotionRefused(weaker)))
-    entry = _entry(container, "rolled_back", by, why, in_force, new, before.hash, None, None)
-    _show(path, entry, yes)
-    _change(path, entry, new)
+    """Take back what came last: the candidate that runs, or else the policy in force, for the one before it."""
+    with _changes() as changes:
+        if changes.running() is not None:
+            _carry_out(changes, changes.prepare_end(by, why), yes=True)
+        else:
+            _carry_out(changes, changes.prepare_rollback(by, why), yes)
 
 
-def _entry(
-    container: Container,
-    kind: str,
-    by: str,
-    why: str,
-    in_force: PolicyDocument,
-    new: promotion.NewPolicy,
-    candidate_hash: str,
-    evidence: str | None,
-    first: HistoryEntry | None,
-) -> HistoryEntry:
-    return HistoryEntry(
-        at=container.clock().isoformat(timespec="seconds"),
-        kind=kind,
-        by=by,
-        why=why,
-        version=new.document.version,
-        hash=new.document.hash,
-        previous_version=in_force.version,
-        previous_hash=in_force.hash,
-        candidate_hash=candidate_hash,
-        evidence=evidence,
-        previous_text=container.settings.policy_file.read_text(encoding="utf-8"),
-        text=new.text,
-        approved_by=first.by if first is not None else None,
-    )
-
-
-def _show(path: Path, entry: HistoryEntry, yes: bool) -> None:
-    """The difference, and whether it is meant.
+@contextmanager
+def _changes() -> Iterator[PolicyChanges]:
+    """The policy of these settings.
 
     Raises:
-        click.Abort: it is not.
+        click.ClickException: something is refused, or cannot be written.
     """
-    click.echo(diff(entry.previous_text, entry.text, path.name), nl=False)
+    with desk() as container:
+        try:
+            yield container.policy_changes
+        except (FileRefused, ResultRefused, BadHistory, PromotionRefused) as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            what = error.filename or "a file"
+            raise click.ClickException(f"{what}: {error.strerror}. Nothing has changed.") from error
+
+
+def _evidence(changes: PolicyChanges, text: str, file: Path | None) -> Evidence:
+    """What is kept of a candidate, or what a file says of it."""
+    kept = changes.evidence(text)
+    if file is None:
+        return kept
+    found = read(file)
+    return replace(kept, replay=found, digest=hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+def _carry_out(changes: PolicyChanges, plan: Plan, yes: bool) -> None:
+    """Show the difference, ask whether it is meant, and do it.
+
+    Raises:
+        click.Abort: it is not meant.
+    """
+    entry = plan.entry
+    if entry.kind not in (Kind.STOPPED, Kind.TAKEN_BACK):
+        click.echo(diff(entry.previous_text, entry.text, "escalation.yml"), nl=False)
     if not yes:
         click.confirm("Is this what you mean?", abort=True)
+    changes.carry_out(plan)
+    click.echo(_DONE[entry.kind].format(version=entry.version, hash=entry.hash, share=entry.share or 0.0))
 
 
-def _change(path: Path, entry: HistoryEntry, new: promotion.NewPolicy) -> None:
-    """The history first: a crash in between leaves the old policy in force, and an entry that says what was meant."""
-    policy_history.add(path, entry)
-    policy_history.put_in_force(path, new.text)
-    click.echo(f"Version {entry.version} ({entry.hash}) is in force. The way back: baton rollback --by NAME --why TEXT")
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+_IN_FORCE = "Version {version} ({hash}) is in force. The way back: baton rollback --by NAME --why TEXT"
+_DONE = {
+    Kind.APPROVED: "Approved. It goes on when another person gives the same command.",
+    Kind.PROMOTED: _IN_FORCE,
+    Kind.ROLLED_BACK: _IN_FORCE,
+    Kind.SHADOW: "Version {version} ({hash}) runs in shadow from now on: nothing changes for customers. What it would "
+    "decide: baton shadow",
+    Kind.SHARE: "Version {version} ({hash}) decides for {share:.0%} of the conversations that begin from now on. How "
+    "it does: baton rollout. The way back: baton rollback --by NAME --why TEXT",
+    Kind.STOPPED: "Version {version} runs in shadow no more.",
+    Kind.TAKEN_BACK: "Version {version} is taken back: its conversations have the policy in force from their next "
+    "message on.",
+}

@@ -36,12 +36,13 @@ def replay(
 
     The live decision runs over the facts as they were, and stops in each conversation at the first divergence. Each
     effect is marked exact, bounded or unknown. A locked category that is handed over less or later is an error: the
-    exit status is 1. `baton promote` asks for the file that --json writes.
+    exit status is 1. The result is kept with the candidate, for `baton promote` and the desk's page of the policy.
     """
     try:
         document = load_document(candidate, PolicyDocument)
         with desk() as container:
             found = replayed(container, document, candidate, since, until, processes)
+            container.policy_changes.keep(candidate.read_text(encoding="utf-8"), replay=found.json())
     except FileRefused as error:
         raise click.ClickException(str(error)) from error
     for line in text.lines(found):

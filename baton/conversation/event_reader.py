@@ -30,6 +30,8 @@ EVENTS = Table(
 #: On PostgreSQL a lower number may become visible after a higher one; followers look back this far.
 VISIBILITY_LAG = 200
 
+_PIECE = 1000  # events that are looked at in one go
+
 
 @dataclass(frozen=True)
 class LogEntry:
@@ -124,6 +126,21 @@ class EventReader:
         query = select(EVENTS.c.timestamp).order_by(EVENTS.c.id.desc()).limit(1)
         with self.engine.connect() as connection:
             return float(connection.execute(query).scalar() or 0)
+
+    def newest_before(self, at: float) -> int:
+        """The highest number of an event that happened before a moment (epoch seconds); 0 if there is none.
+
+        Looks from the end of the log backwards, because nothing finds events by their time.
+        """
+        number = self.newest()
+        while number > 0:
+            query = select(func.max(EVENTS.c.id)).where(EVENTS.c.id > number - _PIECE, EVENTS.c.id <= number)
+            with self.engine.connect() as connection:
+                found = connection.execute(query.where(EVENTS.c.timestamp < at)).scalar()
+            if found is not None:
+                return int(found)
+            number -= _PIECE
+        return 0
 
     def touched(self, after: int, kinds: Iterable[str] | None = None, name: str | None = None) -> list[tuple[int, str]]:
         """Numbers and conversations of the events above `after`, in order.

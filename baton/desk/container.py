@@ -21,6 +21,8 @@ from baton.desk.store.seen_marks import SeenMarks
 from baton.handoff.records.audit_trail import AuditTrail
 from baton.lab.escalation_log.log import EscalationLog
 from baton.lab.labelling.labelling import Labelling
+from baton.lab.rollout.changes import PolicyChanges
+from baton.lab.rollout.watch import Plan, RolloutWatch
 
 
 class DeskContainer(Container):
@@ -100,6 +102,23 @@ class DeskContainer(Container):
     @cached_property
     def labelling(self) -> Labelling:
         return Labelling(self.engine, self.log, self.questions, self.clock)
+
+    @cached_property
+    def policy_changes(self) -> PolicyChanges:
+        """Brings candidate policies to customers, and takes them back."""
+        settings = self.settings
+        return PolicyChanges(settings.desk_db, settings.policy_file, settings.policy_approvals, self.clock)
+
+    @cached_property
+    def rollout_watch(self) -> RolloutWatch:
+        settings = self.settings
+        plan = Plan(
+            false_alarms=settings.rollout_false_alarms,
+            tolerance=settings.rollout_tolerance,
+            steps=settings.rollout_shares,
+            step_hours=settings.rollout_step_hours,
+        )
+        return RolloutWatch(self.engine, self.log, self.policy_changes, plan, self.clock)
 
     def _team_of(self, category: str, set_team: str | None) -> str:
         """By the rules in force."""

@@ -10,18 +10,37 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
+
+
+class Kind(str, Enum):
+    """What happened. The values are stored."""
+
+    APPROVED = "approved"  #: it waits for a second person
+    PROMOTED = "promoted"
+    ROLLED_BACK = "rolled_back"
+    # Of a candidate that customers do not meet, or not all of them.
+    SHADOW = "shadow"
+    SHARE = "share"  #: begun or changed
+    STOPPED = "stopped"
+    TAKEN_BACK = "taken_back"  #: by the guardrail or by somebody
+
+    @property
+    def in_force(self) -> bool:
+        """Whether another policy is in force from then on."""
+        return self in (Kind.PROMOTED, Kind.ROLLED_BACK)
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One change of the policy."""
+    """One change of the policy, or of what is known of a candidate."""
 
     at: str  #: ISO 8601
-    kind: str  #: approved (waits for a second person), promoted, rolled_back
+    kind: Kind
     by: str
     why: str
-    version: int  #: that is in force from then on
+    version: int  #: that is in force from then on, or of the candidate
     hash: str
     previous_version: int
     previous_hash: str
@@ -30,6 +49,7 @@ class HistoryEntry:
     previous_text: str  #: what was in force before
     text: str
     approved_by: str | None = None  #: the first of two people
+    share: float | None = None  #: of new conversations that have the candidate, from 0 to 1
 
 
 class BadHistory(ValueError):
@@ -53,8 +73,9 @@ def read(policy: Path) -> list[HistoryEntry]:
     entries = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            entries.append(HistoryEntry(**json.loads(line)))
-        except (ValueError, TypeError) as error:
+            values = json.loads(line)
+            entries.append(HistoryEntry(**{**values, "kind": Kind(values["kind"])}))
+        except (ValueError, TypeError, KeyError) as error:
             raise BadHistory(f"{path}:{number}: this is no entry of the policy's history: {error}") from error
     return entries
 
@@ -78,8 +99,14 @@ def put_in_force(policy: Path, text: str) -> None:
 def waiting(entries: Sequence[HistoryEntry], candidate_hash: str, in_force_hash: str) -> HistoryEntry | None:
     """The approval of a candidate that waits for a second person; none after the policy has changed."""
     for entry in reversed(entries):
-        if entry.kind != "approved":
-            return None
-        if (entry.candidate_hash, entry.previous_hash) == (candidate_hash, in_force_hash):
+        same = (entry.candidate_hash, entry.previous_hash) == (candidate_hash, in_force_hash)
+        if entry.kind.in_force or (entry.kind is Kind.SHARE and same):
+            return None  # that was used, or is out of date
+        if entry.kind is Kind.APPROVED and same:
             return entry
     return None
+
+
+def came_with(entries: Sequence[HistoryEntry], in_force_hash: str) -> HistoryEntry | None:
+    """The change that brought the policy in force; None if it came another way."""
+    return next((each for each in reversed(entries) if each.hash == in_force_hash and each.kind.in_force), None)

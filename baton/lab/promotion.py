@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from baton.base.document import read_document
+from baton.lab import topic_tests
 from baton.lab.policy_edit import edited
-from baton.lab.policy_history import HistoryEntry
+from baton.lab.policy_history import HistoryEntry, Kind
 from baton.lab.replay.result import ReplayResult
+from baton.lab.topic_tests import TestedCandidate
 from policies.policy_document import PolicyDocument
 from policies.taxonomy import taxonomy
 
@@ -28,15 +30,20 @@ class NewPolicy:
     document: PolicyDocument
 
 
-def check(candidate: PolicyDocument, in_force: PolicyDocument, replay: ReplayResult) -> None:
-    """Whether a candidate may come into force.
+def reasons_against(
+    candidate: PolicyDocument, in_force: PolicyDocument, replay: ReplayResult | None, tested: TestedCandidate | None
+) -> list[str]:
+    """Every reason for which a candidate may not decide for customers; none if it may.
 
-    Raises:
-        PromotionRefused: with every reason at once.
+    Args:
+        replay: of this candidate; None: there is none.
+        tested: what its test conversations say; None: they were not run.
     """
-    reasons = [*_evidence(candidate, in_force, replay), *weakened(candidate, in_force)]
-    if reasons:
-        raise PromotionRefused(reasons)
+    return [
+        *_evidence(candidate, in_force, replay),
+        *weakened(candidate, in_force),
+        *topic_tests.lacking(candidate, in_force, tested),
+    ]
 
 
 def weakened(candidate: PolicyDocument, in_force: PolicyDocument) -> Iterator[str]:
@@ -70,17 +77,20 @@ def renumbered(text: str, version: int) -> NewPolicy:
 
 def next_version(in_force: PolicyDocument, entries: Sequence[HistoryEntry]) -> int:
     """A version that no policy has had."""
-    return max([in_force.version, *(each.version for each in entries if each.kind != "approved")]) + 1
+    return max([in_force.version, *(each.version for each in entries if each.kind != Kind.APPROVED)]) + 1
 
 
-def _evidence(candidate: PolicyDocument, in_force: PolicyDocument, replay: ReplayResult) -> Iterator[str]:
-    again = "replay it again: baton replay --policy FILE --json FILE"
+def _evidence(candidate: PolicyDocument, in_force: PolicyDocument, replay: ReplayResult | None) -> Iterator[str]:
+    again = "replay it again: baton replay --policy FILE"
+    if candidate.hash == in_force.hash:
+        yield "the candidate is the policy in force"
+    if replay is None:
+        yield "it was not replayed as it stands: baton replay --policy FILE"
+        return
     if replay.candidate.hash != candidate.hash:
         yield f"the replay is of another candidate ({replay.candidate.hash}, not {candidate.hash}); {again}"
     if replay.in_force.hash != in_force.hash:
         yield f"since the replay another policy has come into force ({in_force.hash}); {again}"
-    if candidate.hash == in_force.hash:
-        yield "the candidate is the policy in force"
     if not replay.conversations:
         yield "the replay is of no conversation: it shows nothing"
     if replay.locked_lost:

@@ -80,6 +80,7 @@ class Conversation(DocumentPart):
     """One test."""
 
     conversation: str
+    capability: Optional[str] = None  # a topic of the policy that it shows the bot can do
     at: str = USUAL_TIME
     nobody_there: bool = False
     steps: List[Step]
@@ -151,6 +152,11 @@ def read_tests(root: Path, only: tuple[Path, ...] = ()) -> tuple[list[TestFile],
         except FileRefused as error:
             problems += [Problem(name, each.line, each.text) for each in error.problems]
     return found, problems
+
+
+def outcome_line(passed: bool, file: str, conversation: str) -> str:
+    """How it is said whether a conversation is as it must be."""
+    return f"{'ok    ' if passed else 'FAILED'} {file}: {conversation}"
 
 
 def _holds_tests(path: Path) -> bool:

@@ -21,7 +21,7 @@ from baton.base.migrations import upgrade
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import Problem
 from baton.bootstrap import process_container
-from baton.cli.trainer.conversation_tests import KEY, Conversation, Handover, Step, TestFile, read_tests
+from baton.cli.trainer.conversation_tests import KEY, Conversation, Handover, Step, TestFile, outcome_line, read_tests
 from baton.orders.sample.seed import seed
 from policies.facts import ESCALATION_SLOT
 
@@ -250,7 +250,7 @@ async def _play_all(files: Sequence[TestFile], model: Path) -> int:
             problems = await player.play(tests, place)
             played += 1
             failed += bool(problems)
-            sys.stdout.write(f"{'FAILED' if problems else 'ok    '} {tests.file}: {one.conversation}\n")
+            sys.stdout.write(outcome_line(not problems, tests.file, one.conversation) + "\n")
             sys.stdout.writelines(f"  {problem}\n" for problem in problems)
             sys.stdout.flush()
     sys.stdout.write(f"{played - failed} of {played} conversations are as they must be\n")

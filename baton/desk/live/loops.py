@@ -32,6 +32,7 @@ POLL_SECONDS = 0.4  # how long a change by another process may stay unseen
 ASSIGNMENT_SECONDS = 2.0  # how often offers and limits are checked when nothing wakes the loop
 FORGET_PRESENCE_SECONDS = 3600.0  # how often old rows of presence are deleted
 ESCALATION_LOG_SECONDS = 60.0  # how old the escalation log may be
+ROLLOUT_SECONDS = 2.0  # how often a candidate policy is looked after
 RETRY_SECONDS = 2.0  # the least pause after an error
 CATCH_UP_SECONDS = 60.0  # how long an outside agent's answer stays unseen if its webhook got lost
 _T = TypeVar("_T")
@@ -75,6 +76,13 @@ class Background:
                 ESCALATION_LOG_SECONDS,
                 only_on_stop=True,
                 reset=self._container.escalation_log.reset,
+            ),
+            self._once(
+                "Watching the candidate policy",
+                self._watch,
+                ROLLOUT_SECONDS,
+                only_on_stop=True,
+                reset=self._container.rollout_watch.reset,
             ),
         ]
         loops += [
@@ -140,6 +148,10 @@ class Background:
 
     async def _keep_log(self) -> bool:
         await _in_thread(partial(self._container.escalation_log.update, lambda: self._notifier.closing))
+        return False
+
+    async def _watch(self) -> bool:
+        await _in_thread(self._container.rollout_watch.step)
         return False
 
     async def _deliver(self, target: str) -> bool:

@@ -99,6 +99,13 @@ ACTIONS: Mapping[AuditAction, str] = {
     AuditAction.WORK_CHANGED: "changed teams or limit",
     AuditAction.TOKEN_CREATED: "made a token",
     AuditAction.TOKEN_REVOKED: "ended a token",
+    AuditAction.POLICY_APPROVED: "approved a candidate policy",
+    AuditAction.POLICY_SHADOW: "let a candidate policy run in shadow",
+    AuditAction.POLICY_SHARE: "gave a candidate policy a share of the conversations",
+    AuditAction.POLICY_STOPPED: "stopped a candidate policy in shadow",
+    AuditAction.POLICY_TAKEN_BACK: "took a candidate policy back",
+    AuditAction.POLICY_PROMOTED: "brought a policy into force",
+    AuditAction.POLICY_ROLLED_BACK: "went back to the policy before",
 }
 
 #: Whom a delivery is for, and what it tells.

@@ -78,6 +78,14 @@ class AuditAction(str, Enum):
     WORK_CHANGED = "work_changed"
     TOKEN_CREATED = "token_created"
     TOKEN_REVOKED = "token_revoked"
+    # The escalation policy.
+    POLICY_APPROVED = "policy_approved"
+    POLICY_SHADOW = "policy_shadow"
+    POLICY_SHARE = "policy_share"
+    POLICY_STOPPED = "policy_stopped"
+    POLICY_TAKEN_BACK = "policy_taken_back"
+    POLICY_PROMOTED = "policy_promoted"
+    POLICY_ROLLED_BACK = "policy_rolled_back"
 
     @classmethod
     def of(cls, transition: Transition) -> AuditAction:

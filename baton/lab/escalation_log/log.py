@@ -56,7 +56,7 @@ class EscalationLog:
         self._offsets = OffsetStore(self.engine)
         self._policies = PolicyHistory()
         self._consumers = [
-            EventConsumer(EVENTS_OFFSET, _TouchedConversations(log), self._handle, self._offsets, clock=clock),
+            EventConsumer(EVENTS_OFFSET, TouchedConversations(log), self._handle, self._offsets, clock=clock),
             EventConsumer(AUDIT_OFFSET, _TouchedHandoffs(self.engine), self._handle, self._offsets, clock=clock),
         ]
 
@@ -94,7 +94,7 @@ class EscalationLog:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: a database is away.
         """
-        newest = _TouchedConversations(self._log).newest(), _TouchedHandoffs(self.engine).newest()
+        newest = TouchedConversations(self._log).newest(), _TouchedHandoffs(self.engine).newest()
         conversations = self._conversations()
         self._write_all(conversations, progress)
         for name, number in zip((EVENTS_OFFSET, AUDIT_OFFSET), newest, strict=True):
@@ -155,7 +155,7 @@ def _stop_if(stopping: bool) -> None:
         raise _Stopped
 
 
-class _TouchedConversations:
+class TouchedConversations:
     """The conversation log as a source of conversations, each with the number of its latest event."""
 
     def __init__(self, log: EventReader) -> None:

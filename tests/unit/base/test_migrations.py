@@ -86,6 +86,9 @@ def _back_to_revision_5(engine):
         connection.execute(sa.text("ALTER TABLE chats DROP COLUMN generation"))  # revision 12
         connection.execute(sa.text("DROP TABLE message_labels"))  # revision 14
         connection.execute(sa.text("ALTER TABLE chats DROP COLUMN identity_until"))  # revision 15
+        candidates = ("policy_rollouts", "policy_candidates", "rollout_conversations")
+        for table in (*candidates, "shadow_turns", "shadow_handovers"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))  # revision 16
         for column in ("failures INTEGER", "locked_until FLOAT"):
             connection.execute(sa.text(f"ALTER TABLE agents ADD COLUMN {column}"))
         connection.execute(sa.text("UPDATE alembic_version_desk SET version_num = 'desk_0005'"))
