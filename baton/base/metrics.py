@@ -70,6 +70,11 @@ STATE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "baton_outbox_oldest_seconds": ("For how long the oldest of them is due.", ("target",)),
     "baton_outbox_dead": ("Deliveries that were given up.", ("target",)),
     "baton_consumer_lag_events": ("How many events of the log a consumer has not handled yet.", ("consumer",)),
+    "baton_policy_candidate_share": (
+        "The share of new conversations that a candidate policy has; 0 in shadow.",
+        ("version",),
+    ),
+    "baton_policy_taken_back": ("Candidate policies that the guardrail took back and no lead has seen yet.", ()),
     "baton_policy_info": ("The escalation policy in force; always 1.", ("version", "posture")),
 }
 _COUNTED = (

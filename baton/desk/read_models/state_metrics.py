@@ -16,6 +16,7 @@ from baton.handoff.outbox.tables import OutboxRow
 from baton.handoff.records.lifecycle import OPEN, State
 from baton.handoff.records.tables import AuditRow, HandoffRow
 from baton.lab.escalation_log.log import AUDIT_OFFSET
+from baton.lab.rollout import store
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ def samples(container: DeskContainer) -> list[Sample]:
             found += _inbox(connection, container.time())
             found += _outbox(connection, container.time())
             found += _consumers(connection, newest)
+            found += _candidates(connection)
     except SQLAlchemyError as error:
         logger.warning("The state of queue, inbox and outbox cannot be read (%s).", type(error).__name__)
         return [*found, ("baton_state_readable", (), 0.0)]
@@ -81,6 +83,13 @@ def _consumers(connection: Connection, newest: int) -> Iterator[Sample]:
     for name, position in connection.execute(query):
         end = last_entry if name == AUDIT_OFFSET else newest
         yield "baton_consumer_lag_events", (str(name),), float(max(0, end - int(position)))
+
+
+def _candidates(connection: Connection) -> Iterator[Sample]:
+    running = store.running(connection)
+    if running is not None:
+        yield "baton_policy_candidate_share", (str(running.candidate_version),), running.share
+    yield "baton_policy_taken_back", (), float(len(store.unnoticed(connection)))
 
 
 def _age(since: float | None, at: float) -> float:
