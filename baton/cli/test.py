@@ -40,6 +40,8 @@ def test(files: tuple[Path, ...], model: Path | None, policy: Path | None) -> No
     (`capability: NAME`) that pass.
     """
     check_rasa()
+    if policy is not None and files:
+        raise click.UsageError("A candidate is tested by all conversations: leave the files out.")
     candidate = _candidate(policy)
     found, problems = read_tests(ROOT, files)
     if problems:
@@ -53,9 +55,11 @@ def test(files: tuple[Path, ...], model: Path | None, policy: Path | None) -> No
         command = [sys.executable, "-W", "ignore", "-m", "baton.cli.trainer.play", str(model or MODEL)]
         command += [str(file.resolve()) for file in files]
         # What libraries say of themselves at the start is of use only where nothing could be played.
+        said = subprocess.PIPE if policy is not None else None
         environ = {**_apart(Path(folder)), **({"BATON_POLICY_FILE": str(policy.resolve())} if policy else {})}
-        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
-    click.echo(done.stdout, nl=False)
+        done = subprocess.run(command, cwd=ROOT, env=environ, stdout=said, stderr=subprocess.PIPE, text=True)
+    if policy is not None:
+        click.echo(done.stdout, nl=False)
     if candidate is not None and policy is not None and done.returncode in (0, _NOT_AS_THEY_MUST):
         _keep(policy, candidate, found, done.stdout.splitlines(), (model or MODEL).resolve().name)
     if done.returncode == _NOT_AS_THEY_MUST:
