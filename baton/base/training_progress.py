@@ -30,9 +30,35 @@ def record(part: Part, share: float) -> None:
         Path(file).write_text(f"{begin + (end - begin) * share:.3f}", encoding="ascii")
 
 
+def note(words: str) -> None:
+    """Say something about the training that its reader is told at the end; without a listener nothing happens."""
+    file = os.environ.get(VARIABLE)
+    if file:
+        with _notes(Path(file)).open("a", encoding="utf-8") as notes:
+            notes.write(f"{words}\n")
+
+
+def forget(file: Path) -> None:
+    """Remove what an earlier training has told."""
+    file.unlink(missing_ok=True)
+    _notes(file).unlink(missing_ok=True)
+
+
+def notes(file: Path) -> list[str]:
+    """What a training has said about itself."""
+    try:
+        return _notes(file).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+
+
 def read(file: Path) -> float:
     """The share of the whole that is done, from 0 to 1; 0 as long as nothing was told."""
     try:
         return float(file.read_text(encoding="ascii"))
     except (OSError, ValueError):  # not there yet, or half written
         return 0.0
+
+
+def _notes(file: Path) -> Path:
+    return file.with_name(f"{file.name}.notes")

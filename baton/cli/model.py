@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from baton.base import processes, training_progress
+from baton.base import full_training, processes, training_progress
 from baton.base.clock import now
 from baton.base.settings import ROOT, Settings
 from baton.base.training_inputs import digest, model_inputs
@@ -39,12 +39,14 @@ def fresh() -> bool:
     return MODEL.exists() and STORE.stamp_file.exists() and STORE.stamp_file.read_text() == inputs_hash()
 
 
-def train(settings: Settings, environment: dict[str, str]) -> KeptModel:
+def train(settings: Settings, environment: dict[str, str], from_nothing: bool = False) -> KeptModel:
     """Train a model and keep it; the one in force stays.
 
     `rasa train` runs behind a bar with the time left; its output goes to var/log/train.log. It ends with this process,
     whatever ends that.
 
+    Args:
+        from_nothing: learn everything anew, instead of what changed since the last full training.
     Returns:
         The new model.
     Raises:
@@ -60,13 +62,17 @@ def train(settings: Settings, environment: dict[str, str]) -> KeptModel:
     command = [sys.executable, "-m", "baton.rasa_overrides.training", "--fixed-model-name", name, *plain]
     command += ["--out", str(STORE.kept_folder)]
     progress = log.with_name("train.progress")
-    progress.unlink(missing_ok=True)
-    with_progress = {**environment, training_progress.VARIABLE: str(progress)}
+    training_progress.forget(progress)
+    told = {training_progress.VARIABLE: str(progress), full_training.VARIABLE: str(STORE.full_training_folder)}
+    if from_nothing:
+        told[full_training.FROM_NOTHING] = "1"
     with log.open("wb") as out:
-        code = _run(command, progress, cwd=ROOT, env=with_progress, stdout=out, stderr=subprocess.STDOUT)
+        code = _run(command, progress, cwd=ROOT, env={**environment, **told}, stdout=out, stderr=subprocess.STDOUT)
     if code != 0 or not (STORE.kept_folder / f"{name}.tar.gz").exists():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-12:])
         raise TrainingFailed(f"Training failed. The whole output is in {log}; it ends with:\n{tail}")
+    for note in training_progress.notes(progress):
+        click.echo(f"  · {note}")
     return STORE.keep(name, inputs, at)
 
 

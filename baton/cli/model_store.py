@@ -45,6 +45,7 @@ class ModelStore:
         self.stamp_file = folder / f"{NAME}.inputs"
         self._name_file = folder / f"{NAME}.version"
         self.kept_folder = folder / "kept"
+        self.full_training_folder = folder / "full_training"
 
     def kept(self) -> list[KeptModel]:
         """The kept models, the latest first."""

@@ -28,7 +28,8 @@ _RESTART = "Restart the bot to use it."
 @click.option("--if-stale", is_flag=True, help="Only if data or configuration changed since the last training.")
 @click.option("--force", is_flag=True, help="Take the new model even if it is worse than the one in force.")
 @click.option("--no-compare", is_flag=True, help="Take the new model without measuring it.")
-def train(if_stale: bool, force: bool, no_compare: bool) -> None:
+@click.option("--from-nothing", is_flag=True, help="Learn everything anew, not only what changed lately.")
+def train(if_stale: bool, force: bool, no_compare: bool, from_nothing: bool) -> None:
     """Check everything, try rules and stories, train, measure the model, and take it if it is not worse."""
     settings = load_settings()
     if if_stale and model.fresh():
@@ -39,7 +40,7 @@ def train(if_stale: bool, force: bool, no_compare: bool) -> None:
     _try_rules_and_stories(settings)
     STORE.adopt(now())
     try:
-        made = model.train(settings, environment(settings))
+        made = model.train(settings, environment(settings), from_nothing)
         escalation_check.check_model(made.archive)
     except (model.TrainingFailed, EscalationNotInPlace) as error:
         raise click.ClickException(str(error)) from error

@@ -17,6 +17,7 @@ import numpy as np
 
 from baton.base.document import Document
 from baton.nlu.arrays import BoolArray, IntArray
+from baton.nlu.text_random import random_of, share_of
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "rewrites.yml"
 
@@ -51,28 +52,28 @@ class MadeMessage:
     main: int
 
 
-def pairs(texts: Sequence[str], has_signal: BoolArray, seed: int = 3) -> list[MadeMessage]:
+def pairs(texts: Sequence[str], has_signal: BoolArray) -> list[MadeMessage]:
     """Messages made of two written ones.
 
-    A part with a signal is what the message counts as; of two everyday parts either may be.
+    A part with a signal is what the message counts as; of two everyday parts either may be. What is made of a message
+    depends on its words alone, but for the everyday message that it is joined with.
 
     Args:
         texts: the written messages.
         has_signal: true where one of them carries a signal.
-        seed: the same seed and messages give the same pairs.
     """
-    random = np.random.default_rng(seed)
     short = np.array([len(text) <= LONGEST for text in texts], dtype=bool)
     signals, everyday = np.flatnonzero(has_signal & short), np.flatnonzero(~has_signal & short)
     if not len(everyday):
         return []
-    mains = [(signals, len(texts) * WITH_SIGNAL // 100), (everyday, len(texts) * WITHOUT // 100)]
+    partners = _Partners(texts, everyday)
+    wanted = ((signals, len(texts) * WITH_SIGNAL / 100), (everyday, len(texts) * WITHOUT / 100))
     return [
-        pair for chosen, number in mains if len(chosen) for pair in _joined(random, texts, chosen, everyday, number)
+        pair for mains, number in wanted if len(mains) for pair in _joined(texts, mains, partners, number / len(mains))
     ]
 
 
-def rewrites(texts: Sequence[str], words: Rewrites, seed: int = 3) -> list[MadeMessage]:
+def rewrites(texts: Sequence[str], words: Rewrites) -> list[MadeMessage]:
     """Written messages with a greeting, thanks or an emoji that changes nothing about them.
 
     Slips of the keyboard are not made: with them fewer of others' messages were found (docs/decisions/0014).
@@ -80,14 +81,14 @@ def rewrites(texts: Sequence[str], words: Rewrites, seed: int = 3) -> list[MadeM
     Args:
         texts: the written messages.
         words: what may be added.
-        seed: the same seed and messages give the same rewrites.
     """
-    random = Random(seed)
     short = [place for place, text in enumerate(texts) if len(text) <= LONGEST]
-    number = min(len(short), len(texts) * REWRITTEN // 100)
+    share = len(texts) * REWRITTEN / 100 / max(1, len(short))
+    chosen = ((place, random_of(texts[place], "rewrite")) for place in short)
     return [
         MadeMessage(_rewritten(texts[place], words, random), (place, place), place)
-        for place in random.sample(short, number)
+        for place, random in chosen
+        if random.random() < share
     ]
 
 
@@ -101,12 +102,29 @@ def _rewritten(text: str, words: Rewrites, random: Random) -> str:
     return f"{text} {random.choice(words.emojis)}"
 
 
-def _joined(
-    random: np.random.Generator, texts: Sequence[str], mains: IntArray, others: IntArray, number: int
-) -> Iterator[MadeMessage]:
-    for _ in range(number):
-        main, other = int(random.choice(mains)), int(random.choice(others))
-        first, second = (main, other) if random.random() < 0.5 else (other, main)
-        joints = _AFTER_A_MARK if texts[first].endswith(_MARKS) else _JOINTS
-        joint = joints[random.integers(len(joints))]
-        yield MadeMessage(joint.format(texts[first], texts[second]), (first, second), main)
+class _Partners:
+    """The messages that others are joined with, in an order that a further one does not change.
+
+    Args:
+        places: of these messages among the texts; at least one.
+    """
+
+    def __init__(self, texts: Sequence[str], places: IntArray) -> None:
+        shares = np.array([share_of(texts[place], "partner") for place in places])
+        order = np.argsort(shares)
+        self._shares, self._places = shares[order], places[order]
+
+    def at(self, share: float) -> int:
+        """The place of the message next to a point of the order, which goes from 0 to 1."""
+        return int(self._places[np.searchsorted(self._shares, share) % len(self._places)])
+
+
+def _joined(texts: Sequence[str], mains: IntArray, partners: _Partners, each: float) -> Iterator[MadeMessage]:
+    """Pairs of some messages, so many for each of them on average."""
+    for main in map(int, mains):
+        random = random_of(texts[main], "pair")
+        for _ in range(int(each + random.random())):
+            other = partners.at(random.random())
+            first, second = (main, other) if random.random() < 0.5 else (other, main)
+            joint = random.choice(_AFTER_A_MARK if texts[first].endswith(_MARKS) else _JOINTS)
+            yield MadeMessage(joint.format(texts[first], texts[second]), (first, second), main)

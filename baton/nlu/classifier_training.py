@@ -11,20 +11,23 @@ from pathlib import Path
 
 import numpy as np
 
-from baton.base import training_progress
+from baton.base import full_training, training_inputs, training_progress
 from baton.base.document import load_document
-from baton.nlu import augmentation, calibration, parallel_training
-from baton.nlu.arrays import BoolArray, FloatArray
+from baton.nlu import augmentation, calibration, kept_encodings, parallel_training
+from baton.nlu.arrays import BoolArray, FloatArray, IntArray
 from baton.nlu.classification import HEAD_SEEDS, NAMES_FILE, WEIGHTS_FILE, softmax
 from baton.nlu.encoder import Encoder
 from baton.nlu.head_training import TrainingSet
 from baton.nlu.known_texts import KnownTexts, Label
+from baton.nlu.parallel_training import HeadJob, TrainedHead
 from baton.nlu.support import Support
+from policies.taxonomy import FILE as TAXONOMY_FILE
 from policies.taxonomy import IntentFlag, taxonomy
 
 logger = logging.getLogger(__name__)
 
 NO_KIND = "none"
+_COMPONENT = "heads"  # the name of its full training
 #: Each head leaves out this share of the messages, and the thresholds are chosen on them.
 LEFT_OUT = 0.15
 
@@ -73,10 +76,17 @@ def train(
     training_set = _encode(messages, made, labels, intents, problems, folder)
 
     parts = np.array([each.parts for each in made], dtype=int).reshape(-1, 2)
-    jobs = parallel_training.held_out_jobs(len(messages), parts, HEAD_SEEDS, LEFT_OUT, epochs)
+    jobs = parallel_training.held_out_jobs(texts, parts, HEAD_SEEDS, LEFT_OUT, epochs)
+    keys = [full_training.key(each) for each in messages]
+    fits = _fits(intents, problems, epochs)
+    before = full_training.few_changes(_COMPONENT, fits, keys)
+    if before is not None:
+        jobs = _beginning_from(before, jobs, keys, parts)
     trained = parallel_training.train_heads(jobs, training_set, intents, problems)
-    for job, head in zip(jobs, trained, strict=True):
-        np.savez(folder / WEIGHTS_FILE.format(job.seed), **head.weights)
+    _save_heads(jobs, trained, folder)
+    if before is None:
+        full_training.keep(_COMPONENT, fits, keys, lambda kept: _save_heads(jobs, trained, kept))
+        kept_encodings.keep([*texts, *(each.text for each in made)], training_set.states)
     support = Support.of(training_set.states[: len(messages)], labels.any(1))
     support.save(folder)
     labels_of = (Label(m.intent, tuple(s for s in signals if s in {m.intent, *m.also})) for m in messages)
@@ -94,9 +104,37 @@ def train(
     return reports
 
 
+def _fits(intents: Sequence[str], problems: Sequence[str], epochs: int) -> str:
+    """A hash of what the heads depend on beside the examples."""
+    sources = training_inputs.source_files([__name__])
+    names = (taxonomy().signals, intents, problems, epochs)
+    return f"{training_inputs.digest([augmentation.FILE, TAXONOMY_FILE, *sources])} {full_training.key(names)}"
+
+
+def _beginning_from(
+    before: full_training.FullTraining, jobs: Sequence[HeadJob], keys: Sequence[str], parts: IntArray
+) -> list[HeadJob]:
+    """The jobs, but each head begins from what it was after the full training, and learns what changed since then."""
+    changed = np.array([key not in before.examples for key in keys])
+    training_progress.note(
+        f"Learnt {changed.sum()} examples on top of the last full training; everything anew: baton train --from-nothing"
+    )
+    marks = np.concatenate([changed, changed[parts].any(1)])
+    begun = []
+    for job in jobs:
+        with np.load(before.folder / WEIGHTS_FILE.format(job.seed)) as weights:
+            begun.append(parallel_training.only_changes(job, marks, dict(weights)))
+    return begun
+
+
+def _save_heads(jobs: Sequence[HeadJob], trained: Sequence[TrainedHead], folder: Path) -> None:
+    for job, head in zip(jobs, trained, strict=True):
+        np.savez(folder / WEIGHTS_FILE.format(job.seed), **head.weights)
+
+
 def _choose_thresholds(
-    jobs: Sequence[parallel_training.HeadJob],
-    trained: Sequence[parallel_training.TrainedHead],
+    jobs: Sequence[HeadJob],
+    trained: Sequence[TrainedHead],
     support: Support,
     labels: BoolArray,
     texts: Sequence[str],
@@ -137,15 +175,16 @@ def _encode(
     training_progress.record(training_progress.Part.ENCODING, 0.0)
     logger.info("Encoding %d examples and %d messages made of them.", len(messages), len(made))
     unlabelled = {*taxonomy().with_flag(IntentFlag.UNLABELLED), *taxonomy().signals}
+    states = kept_encodings.encode(encoder, [*(each.text for each in messages), *(each.text for each in made)])
     written = TrainingSet(
-        encoder.all_states([message.text for message in messages]),
+        states[: len(messages)],
         labels,
         np.array([intents.index(message.intent) for message in messages]),
         np.array([_problem_place(message, problems, unlabelled) for message in messages]),
     )
     mains = np.array([each.main for each in made], dtype=int)
-    states = encoder.all_states([each.text for each in made])
-    return written + replace(written.part(mains), states=states, problems=np.full(len(made), -1))
+    counted = replace(written.part(mains), states=states[len(messages) :], problems=np.full(len(made), -1))
+    return written + counted
 
 
 def _problem_place(message: LabelledMessage, problems: Sequence[str], unlabelled: set[str]) -> int:

@@ -88,6 +88,8 @@ def train(
     problems: Sequence[str],
     seed: int = 7,
     epochs: int = EPOCHS,
+    begin_from: Mapping[str, FloatArray] | None = None,
+    rate: float = LEARNING_RATE,
     after_batch: Callable[[], None] = lambda: None,
 ) -> Head:
     """Train a head.
@@ -98,14 +100,18 @@ def train(
         problems: names of the kinds of problem; the first one means "none".
         seed: the same seed and messages give the same head, to the last bit, on the same machine.
         epochs: how often each message is seen.
+        begin_from: the weights of a head with the same names to begin from; random ones if there is none.
+        rate: the highest learning rate.
         after_batch: called after each batch.
     """
     tf.random.set_seed(seed)
+    if begin_from is not None and not len(training_set):
+        return Head(begin_from, intents, problems)
     width = training_set.states[0].shape[1]
-    weights = _initial_weights(width, training_set.signals.shape[1], len(intents), len(problems), seed)
+    weights = begin_from or _initial_weights(width, training_set.signals.shape[1], len(intents), len(problems), seed)
     variables = {name: tf.Variable(value, name=name) for name, value in weights.items()}
     number_of_steps = steps(len(training_set), epochs)
-    optimizer = tf.keras.optimizers.AdamW(learning_rate=LEARNING_RATE, weight_decay=DECAY)
+    optimizer = tf.keras.optimizers.AdamW(learning_rate=rate, weight_decay=DECAY)
     trainable = list(variables.values())
     optimizer.build(trainable)
 
@@ -125,7 +131,7 @@ def train(
         optimizer.apply_gradients([(gradients[i], trainable[i]) for i in range(len(trainable))])
 
     for number, batch in enumerate(_batches(training_set, epochs, seed)):
-        optimizer.learning_rate.assign(LEARNING_RATE * _schedule(number / number_of_steps))
+        optimizer.learning_rate.assign(rate * _schedule(number / number_of_steps))
         step(*map(tf.constant, batch))
         after_batch()
     return Head({name: variable.numpy() for name, variable in variables.items()}, intents, problems)

@@ -6,7 +6,6 @@ answers a question for one. Who knows what was asked decides which reading count
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import List, Optional, Text
 
@@ -17,14 +16,14 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from baton.base import training_inputs
+from baton.base import full_training, training_inputs, training_progress
 from baton.nlu.component import Config, TrainedComponent
 from baton.nlu.names import made_messages
 from baton.nlu.names.made_messages import NamedMessage
 from baton.nlu.names.tagger import NameTagger
 
-logger = logging.getLogger(__name__)
-
+_COMPONENT = "names"  # the name of its full training
+_NAMED = "named "  # what the key of an example with a name begins with
 PERSON = "person"
 ANSWER_OUTPUT = "name_answer"
 
@@ -53,8 +52,16 @@ class NameExtractor(TrainedComponent, EntityExtractorMixin):
             for example in training_data.nlu_examples
             if example.get(TEXT)
         ]
+        keys = {f"{_NAMED if each.names else ''}{full_training.key(each)}" for each in messages}
+        fits = str(self.fingerprint_addon(self._config))
+        before = full_training.few_changes(_COMPONENT, fits, keys)
         with self._model_storage.write_to(self._resource) as folder:
-            training.train(messages, vocabulary.english_words(), folder)
+            if before is not None and not any(key.startswith(_NAMED) for key in before.examples ^ keys):
+                training_progress.note("No example with a name has changed: the finder of names stays")
+                before.copy_to(folder)
+            else:
+                training.train(messages, vocabulary.english_words(), folder)
+                full_training.keep_copy(_COMPONENT, fits, keys, folder)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -11,9 +11,9 @@ import multiprocessing
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -22,10 +22,17 @@ import tensorflow as tf
 
 from baton.base import training_progress
 from baton.nlu import head_training
-from baton.nlu.arrays import FloatArray, IntArray
+from baton.nlu.arrays import BoolArray, FloatArray, IntArray
 from baton.nlu.head_training import TrainingSet
+from baton.nlu.text_random import share_of
 
 logger = logging.getLogger(__name__)
+
+#: What a head that begins from another's weights learns: changed messages so many times, so many others once, and the
+#: highest learning rate. Chosen in docs/decisions/0021.
+REPEATED = 8
+LEARNT_AGAIN = 12_000
+GENTLE_RATE = 4e-4
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class HeadJob:
     """One head to train.
 
     `learn_from` and `score` are places in the training set: the messages to train on, and messages to score with the
-    trained head.
+    trained head. `begin_from`: weights to begin from, None for random ones; `rate`: the highest learning rate.
     """
 
     name: str
@@ -41,6 +48,8 @@ class HeadJob:
     epochs: int
     learn_from: IntArray
     score: IntArray
+    begin_from: Mapping[str, FloatArray] | None = None
+    rate: float = head_training.LEARNING_RATE
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,9 @@ def run_job(job: HeadJob, folder: Path, intents: Sequence[str], problems: Sequen
     """
     training_set = TrainingSet.load(folder)
     part = training_set.part(job.learn_from)
-    head = head_training.train(part, intents, problems, job.seed, job.epochs, after_batch=_count_batch)
+    head = head_training.train(
+        part, intents, problems, job.seed, job.epochs, job.begin_from, job.rate, after_batch=_count_batch
+    )
     scores = [head.scores(training_set.states[place].astype(np.float32)) for place in job.score]
     return TrainedHead(
         head.weights,
@@ -110,31 +121,46 @@ def run_job(job: HeadJob, folder: Path, intents: Sequence[str], problems: Sequen
 
 
 def held_out_jobs(
-    messages: int, parts: IntArray, seeds: Sequence[int], share: float, epochs: int, seed: int = 7
+    texts: Sequence[str], parts: IntArray, seeds: Sequence[int], share: float, epochs: int
 ) -> list[HeadJob]:
     """A job for each head, which leaves out a part of the written messages of its own and scores it afterwards.
 
     So a calibration on messages that were not learnt needs no further training, and together the heads have learnt
-    every message.
+    every message. Which head leaves out a message depends on its words alone.
 
     Args:
-        messages: how many written messages there are; those made of them follow in the training set.
+        texts: the written messages; those made of them follow in the training set.
         parts: the places of the two that each made message is made of, a row each. It is used only where both are.
         seeds: of the heads.
         share: how much of the messages each head leaves out.
         epochs: of each head.
-        seed: which messages are left out.
     """
-    order, size = np.random.default_rng(seed).permutation(messages), int(messages * share)
+    lots = np.array([share_of(text, "left out") for text in texts])
     jobs = []
     for number, head_seed in enumerate(seeds):
-        left_out = np.sort(order[number * size : (number + 1) * size])
-        known = np.ones(messages, dtype=bool)
-        known[left_out] = False
-        made = messages + np.flatnonzero(known[parts].all(1))
+        known = (lots < number * share) | (lots >= (number + 1) * share)
+        made = len(texts) + np.flatnonzero(known[parts].all(1))
         learn_from = np.concatenate([np.flatnonzero(known), made])
-        jobs.append(HeadJob(f"head {number + 1}", head_seed, epochs, learn_from, left_out))
+        jobs.append(HeadJob(f"head {number + 1}", head_seed, epochs, learn_from, np.flatnonzero(~known)))
     return jobs
+
+
+def only_changes(job: HeadJob, changed: BoolArray, begin_from: Mapping[str, FloatArray], seed: int = 7) -> HeadJob:
+    """The job of a head that has learnt nearly everything: it learns what changed, and some of the rest again, so that
+    it forgets nothing.
+
+    Args:
+        job: the same head learnt from nothing.
+        changed: for each message of the training set, whether the head has not learnt it yet.
+        begin_from: its weights.
+        seed: which of the rest is learnt again.
+    """
+    mark = changed[job.learn_from]
+    again = np.random.default_rng(seed).permutation(job.learn_from[~mark])[:LEARNT_AGAIN]
+    learn_from = np.concatenate([np.repeat(job.learn_from[mark], REPEATED), again])
+    if not mark.any():  # nothing to learn
+        learn_from = learn_from[:0]
+    return replace(job, epochs=1, learn_from=learn_from, begin_from=begin_from, rate=GENTLE_RATE)
 
 
 #: In a process of the pool: how many batches all of its processes have learnt from.

@@ -27,3 +27,14 @@ def test_nobody_listens_and_nothing_was_told(tmp_path, monkeypatch):
     assert training_progress.read(tmp_path / "told") == 0.0
     (tmp_path / "told").write_text("")
     assert training_progress.read(tmp_path / "told") == 0.0
+
+
+def test_a_training_says_something_about_itself_and_the_next_one_begins_with_nothing(tmp_path, monkeypatch):
+    file = tmp_path / "told"
+    training_progress.note("nobody listens")
+    monkeypatch.setenv(VARIABLE, str(file))
+    training_progress.note("learnt 10 examples")
+    training_progress.note("names stay")
+    assert training_progress.notes(file) == ["learnt 10 examples", "names stay"]
+    training_progress.forget(file)
+    assert training_progress.notes(file) == []

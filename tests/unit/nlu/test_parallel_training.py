@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from baton.nlu import head_training
+from baton.nlu import head_training, parallel_training
 from baton.nlu.head_training import TrainingSet
-from baton.nlu.parallel_training import HeadJob, held_out_jobs, train_heads
+from baton.nlu.parallel_training import HeadJob, held_out_jobs, only_changes, train_heads
 
 INTENTS, PROBLEMS = ("a", "b"), ("none", "damaged")
 
@@ -44,19 +44,48 @@ def test_a_saved_set_is_the_same_set(tmp_path):
     assert np.array_equal(messages.signals, loaded.signals) and np.array_equal(messages.problems, loaded.problems)
 
 
+TEXTS = [f"message {number}" for number in range(400)]
+
+
 def test_each_head_leaves_out_messages_of_its_own_and_together_they_know_all():
     parts = np.array([(i, i + 10) for i in range(10)])
-    jobs = held_out_jobs(30, parts, seeds=(7, 8), share=0.2, epochs=1)
+    jobs = held_out_jobs(TEXTS, parts, seeds=(7, 8), share=0.2, epochs=1)
     first, second = (set(job.score.tolist()) for job in jobs)
-    assert len(first) == len(second) == 6 and not first & second
-    assert set(range(30)) == {place for job in jobs for place in job.learn_from.tolist() if place < 30}
+    assert 60 < len(first) < 100 and 60 < len(second) < 100 and not first & second
+    assert set(range(400)) == {place for job in jobs for place in job.learn_from.tolist() if place < 400}
+
+
+def test_an_example_more_changes_nothing_of_what_is_left_out():
+    parts = np.zeros((0, 2), dtype=int)
+    before, after = (held_out_jobs(texts, parts, (7, 8), 0.2, 1) for texts in (TEXTS, [*TEXTS[1:], "another one"]))
+    for one, other in zip(before, after, strict=True):
+        left_out = {TEXTS[place] for place in one.score} - {TEXTS[0]}
+        assert {text for place in other.score if (text := [*TEXTS[1:], "another one"][place]) in TEXTS} == left_out
 
 
 def test_a_pair_is_learnt_from_only_where_both_its_parts_are():
     parts = np.array([(a, b) for a in range(12) for b in range(12) if a != b])
-    for job in held_out_jobs(12, parts, seeds=(7, 8), share=0.25, epochs=1):
+    for job in held_out_jobs(TEXTS[:12], parts, seeds=(7, 8), share=0.25, epochs=1):
         written = {int(place) for place in job.learn_from if place < 12}
         joined = [set(parts[place - 12]) for place in job.learn_from if place >= 12]
-        assert len(written) == 9 and len(joined) == len(written) * (len(written) - 1)
+        assert len(joined) == len(written) * (len(written) - 1)
         assert all(both <= written for both in joined)
         assert not written & {int(place) for place in job.score}
+
+
+def test_a_head_that_begins_from_another_learns_what_changed_and_some_of_the_rest():
+    job = HeadJob("head 1", 7, 4, np.arange(0, 30), np.arange(30, 40))
+    changed = np.zeros(40, dtype=bool)
+    changed[[3, 35]] = True  # the second is left out by this head
+    begun = only_changes(job, changed, {})
+    assert (begun.learn_from == 3).sum() == parallel_training.REPEATED
+    assert set(begun.learn_from) == set(range(30)) and 35 not in begun.learn_from
+    assert begun.epochs == 1 and begun.rate < job.rate
+
+
+def test_where_nothing_changed_a_head_stays_as_it_was():
+    messages, everything = training_set(), np.arange(30)
+    before = head_training.train(messages, INTENTS, PROBLEMS, 7, 1).weights
+    job = only_changes(HeadJob("head 1", 7, 4, everything, everything[:0]), np.zeros(30, dtype=bool), before)
+    (after,) = train_heads([job], messages, INTENTS, PROBLEMS, processes=1)
+    assert all(np.array_equal(after.weights[name], before[name]) for name in before)
