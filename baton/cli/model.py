@@ -63,11 +63,11 @@ def train(settings: Settings, environment: dict[str, str], from_nothing: bool = 
     command += ["--out", str(STORE.kept_folder)]
     progress = log.with_name("train.progress")
     training_progress.forget(progress)
-    told = {training_progress.VARIABLE: str(progress), full_training.VARIABLE: str(STORE.full_training_folder)}
+    variables = {training_progress.VARIABLE: str(progress), full_training.VARIABLE: str(STORE.full_training_folder)}
     if from_nothing:
-        told[full_training.FROM_NOTHING] = "1"
+        variables[full_training.FROM_NOTHING] = "1"
     with log.open("wb") as out:
-        code = _run(command, progress, cwd=ROOT, env={**environment, **told}, stdout=out, stderr=subprocess.STDOUT)
+        code = _run(command, progress, cwd=ROOT, env={**environment, **variables}, stdout=out, stderr=subprocess.STDOUT)
     if code != 0 or not (STORE.kept_folder / f"{name}.tar.gz").exists():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-12:])
         raise TrainingFailed(f"Training failed. The whole output is in {log}; it ends with:\n{tail}")
