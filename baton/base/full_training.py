@@ -19,6 +19,8 @@ from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from baton.base import training_progress
+
 #: In the environment of a training: the folder that full trainings are kept in.
 VARIABLE = "FULL_TRAINING_FOLDER"
 #: In the environment of a training: whether to learn everything from nothing, whatever is kept.
@@ -82,21 +84,26 @@ def few_changes(component: str, fits: str, examples: Collection[str]) -> FullTra
 def keep(component: str, fits: str, examples: Iterable[str], write: Callable[[Path], None]) -> None:
     """Keep a full training of a component in place of the one before; without a folder for it nothing happens.
 
+    The model does not need it: what cannot be written, on a full disk for example, is noted and left out.
+
     Args:
         write: writes its files into a folder.
     """
     root = _root()
     if root is None:
         return
-    root.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=root) as name:
-        made = Path(name) / component
-        made.mkdir()
-        write(made)
-        about = {"fits": fits, "examples": sorted(examples)}
-        (made / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
-        shutil.rmtree(root / component, ignore_errors=True)
-        made.rename(root / component)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=root) as name:
+            made = Path(name) / component
+            made.mkdir()
+            write(made)
+            about = {"fits": fits, "examples": sorted(examples)}
+            (made / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+            shutil.rmtree(root / component, ignore_errors=True)
+            made.rename(root / component)
+    except OSError as error:
+        training_progress.note(f"The next training begins from nothing: {component} could not be kept ({error})")
 
 
 def keep_copy(component: str, fits: str, examples: Iterable[str], folder: Path) -> None:
