@@ -11,7 +11,8 @@ from baton.base.document import TODO, FileRefused, load_document
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import read
 from baton.cli.trainer import templates
-from baton.cli.trainer.templates import Asked, CannotAdd, Draft
+from baton.cli.trainer.journey_templates import Asked
+from baton.cli.trainer.templates import CannotAdd, Draft
 from policies.taxonomy import IntentFlag, Taxonomy
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.base.document import TODO
+from baton.cli.trainer import journey_templates
+from baton.cli.trainer.journey_templates import Asked, words
 
 _IGNORED = re.compile(r"^ +ignored_intents:\n(?=(?P<indent> +)- )", re.M)
 _SECTION = re.compile(r"^(?P<key>[a-z_]+):", re.M)
@@ -91,7 +93,7 @@ def intent(name: str) -> Draft:
             f"data/nlu/ordinary/{name}.yml": _examples(name),
             f"data/rules/{name}.yml": f"""version: "3.1"
 rules:
-- rule: {_words(name)}
+- rule: {words(name)}
   steps:
   - intent: {name}
   - action: utter_{name}
@@ -110,15 +112,6 @@ rules:
     )
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A slot that a form asks for: what it is called at the desk, and the entity that it takes, if it takes one."""
-
-    slot: str
-    label: str
-    entity: str | None = None
-
-
 def journey(name: str, slots: Sequence[Asked], interrupting: Sequence[str]) -> Draft:
     """A form that collects details and ends at a person.
 
@@ -135,9 +128,10 @@ def journey(name: str, slots: Sequence[Asked], interrupting: Sequence[str]) -> D
     return Draft(
         {
             f"data/nlu/ordinary/{name}.yml": _examples(name),
-            f"data/rules/{name}.yml": _journey_rules(name, form),
-            f"data/stories/{name}.yml": _journey_story(name, form),
+            f"data/rules/{name}.yml": journey_templates.rules(name, form),
+            f"data/stories/{name}.yml": journey_templates.story(name, form),
             f"tests/conversations/test_{name}.yml": _test(name, f"  - action: {form}\n  - active_loop: {form}\n"),
+            f"tests/conversations/{name}.yml": journey_templates.play(name, slots),
         },
         {
             "domain.yml": [
@@ -152,7 +146,7 @@ def journey(name: str, slots: Sequence[Asked], interrupting: Sequence[str]) -> D
             "business/taxonomy.yml": [
                 (
                     "categories",
-                    f"  {name}:\n    priority: 4\n    label: {_words(name).capitalize()}\n    topic: {_words(name)}\n"
+                    f"  {name}:\n    priority: 4\n    label: {words(name).capitalize()}\n    topic: {words(name)}\n"
                     f'    wants: "{TODO} writes about {{order}}"\n    journey:\n      form: {form}\n'
                     f"      details:\n{details}",
                 ),
@@ -174,7 +168,7 @@ def signal(name: str, severity: int) -> Draft:
         name: of the signal, its category and its intent.
         severity: its place among the signals; no other has it.
     """
-    words = _words(name)
+    called = words(name)
     return Draft(
         {
             f"data/nlu/signals/{name}.yml": _examples(name),
@@ -201,8 +195,9 @@ rules:
             "business/taxonomy.yml": [
                 (
                     "categories",
-                    f"  {name}:\n    {{signal: {name}, severity: {severity}, priority: 3, label: {words.capitalize()}, "
-                    f'reason: {words},\n     topic: {words}, wants: "{TODO} writes about {words}"}}',
+                    f"  {name}:\n    {{signal: {name}, severity: {severity}, priority: 3, "
+                    f"label: {called.capitalize()}, "
+                    f'reason: {called},\n     topic: {called}, wants: "{TODO} writes about {called}"}}',
                 )
             ],
         },
@@ -214,10 +209,6 @@ rules:
     )
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _examples(intent: str, what: str = "as a customer writes it") -> str:
     lines = "".join(f"    - {TODO} {number} {what}\n" for number in ("first", "second", "third"))
     return f'version: "3.1"\nnlu:\n- intent: {intent}\n  examples: |\n{lines}'
@@ -225,7 +216,7 @@ def _examples(intent: str, what: str = "as a customer writes it") -> str:
 
 def _test(name: str, steps: str) -> str:
     return f"""stories:
-- story: {_words(name)}
+- story: {words(name)}
   steps:
   - user: |
       {TODO} as a customer writes it
@@ -242,48 +233,3 @@ def _slot(asked: Asked, form: str) -> str:
         for kind in kinds
     )
     return f"  {asked.slot}:\n    type: text\n    influence_conversation: false\n    mappings:\n{mappings}"
-
-
-def _journey_rules(name: str, form: str) -> str:
-    return f"""version: "3.1"
-rules:
-- rule: {_words(name)}
-  steps:
-  - intent: {name}
-  - action: {form}
-  - active_loop: {form}
-
-- rule: {_words(name)}, everything is there
-  condition:
-  - active_loop: {form}
-  steps:
-  - action: {form}
-  - active_loop: null
-  - slot_was_set:
-    - requested_slot: null
-  - action: action_handoff
-
-- rule: {_words(name)}, the customer leaves it
-  condition:
-  - active_loop: {form}
-  steps:
-  - intent: stop
-  - action: action_deactivate_loop
-  - active_loop: null
-  - action: utter_stopped
-"""
-
-
-def _journey_story(name: str, form: str) -> str:
-    return f"""version: "3.1"
-stories:
-- story: {_words(name)}, from the beginning to a person
-  steps:
-  - intent: {name}
-  - action: {form}
-  - active_loop: {form}
-  - intent: inform
-  - action: {form}
-  - active_loop: null
-  - action: action_handoff
-"""

@@ -77,7 +77,10 @@ def test_the_tests_of_this_project_are_fine():
 
 
 DECIDED = {"trigger": "keyword", "category": "legal", "reasons": [{"evidence": "my lawyer"}]}
-PACKAGE = {"trigger": {"name": "keyword"}, "issue": {"details": {"part": "left leg"}, "orders": ["10023", "10051"]}}
+PACKAGE = {
+    "trigger": {"name": "keyword"},
+    "issue": {"details": {"Which part": "left leg"}, "orders": ["10023", "10051"]},
+}
 AFTER = After(
     Turn(("All cards.", "Anything  else?"), {"Yes": "/affirm"}),
     "payment_methods",
@@ -94,7 +97,7 @@ AFTER = After(
         {"buttons": ["Yes"], "intent": "payment_methods"},
         {"slots": {"part": "left leg", "order_number": None}},
         {"handoff": {"trigger": "keyword", "category": "legal", "evidence": "Lawyer"}},
-        {"handoff": {"package": {"issue.details.part": "LEFT leg", "issue.orders.1": "10051"}}},
+        {"handoff": {"package": {"issue.details.Which part": "LEFT leg", "issue.orders.1": "10051"}}},
     ],
 )
 def test_what_is_as_it_must_be_passes(step):
@@ -115,7 +118,7 @@ def test_what_is_as_it_must_be_passes(step):
         ({"handoff": {"trigger": "time"}}, "must be time, and is keyword"),
         ({"handoff": {"category": "refund"}}, "must be refund, and is legal"),
         ({"handoff": {"evidence": "court"}}, "rests on “my lawyer”"),
-        ({"handoff": {"package": {"issue.details.photo": "no"}}}, "at issue.details.photo, and has None"),
+        ({"handoff": {"package": {"issue.details.Photo": "no"}}}, "at issue.details.Photo, and has None"),
     ],
 )
 def test_what_is_otherwise_is_said(step, why):
