@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from textwrap import shorten
 from typing import Text
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import user_message
-from actions.callback_details import ASK_CONFIRMED, ASK_TIME, CallbackFormState
+from actions.callback_details import ASK_CONFIRMED, ASK_TIME, CHOICES, LEAD, CallbackFormState
 from actions.callback_form import TASK, CallbackForm, CallbackFormStep
 from actions.callback_topic import known_topic
 from actions.slots import Events, HasContainer, attempt_set, begun_loop, identity, proved_orders, slot_set
@@ -24,8 +24,6 @@ from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.service_base import contact_of
 from policies.facts import ATTEMPT_SLOT, CALLBACK_BOOKED, CALLBACK_CANCELLED, facts
 
-_CHOICES = 4  # times that are offered
-_LEAD = timedelta(minutes=30)  # from now to the first of them
 _SHOWN_TOPIC = 80  # characters
 
 FORM = "callback_form"
@@ -157,7 +155,7 @@ def _cancel(dispatcher: CollectingDispatcher, tracker: Tracker, container: Conta
 def _ask_time(dispatcher: CollectingDispatcher, container: Container) -> None:
     """Ask for the time, with the next free ones as buttons."""
     hours, now = container.hours, container.clock()
-    times = callback_slots.choices(hours, now, _CHOICES, _LEAD)
+    times = callback_slots.choices(hours, now, CHOICES, LEAD)
     buttons = [{"title": words, "payload": words} for words in (callback_slots.on_button(due, hours) for due in times)]
     dispatcher.utter_message(
         response="utter_ask_callback_time", opening_hours=hours.in_words(), **({"buttons": buttons} if buttons else {})

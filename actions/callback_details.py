@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.callback_topic import named_topics
@@ -14,12 +14,15 @@ from actions.customer_name import customer_name
 from actions.detail_words import detail_words
 from actions.introduced_name import introduced_name
 from actions.user_message import UserMessage
+from baton.handoff.calendar import callback_slots
 from baton.handoff.calendar.callback_time import TimeReading, read_callback_time
+from baton.handoff.calendar.callback_words import any_of, callback_words
 from baton.handoff.calendar.opening_hours import OpeningHours
-from baton.handoff.calendar.time_beside import TimeBeside, divide
+from baton.handoff.calendar.time_beside import TimeBeside, divide, topic_beginning
 from baton.handoff.calendar.time_expression import TimeProblem
 from baton.orders.gateway import Product
 from baton.orders.imports.field_types import checked_email
+from baton.orders.text.order_words import order_words
 from baton.orders.text.spoken_digits import in_digits
 from policies.callback_changes import callback_change, has_words_of_its_own, only_corrects, without_details
 
@@ -29,6 +32,8 @@ ASK_TOPIC = "callback_topic"
 ASK_TIME = "callback_time"
 ASK_CONFIRMED = "callback_confirmed"
 
+CHOICES = 4  # times that are offered
+LEAD = timedelta(minutes=30)  # from now to the first of them
 _LONGEST_TOPIC = 300  # characters
 #: What is wrong with a time that was understood: a topic does not read like that.
 UNDERSTOOD = frozenset(TimeProblem) - {TimeProblem.NOT_UNDERSTOOD}
@@ -102,28 +107,31 @@ class DetailReader:
         """The details that a message gives or corrects."""
         contact = _contact(state, message)
         corrects = _corrects(state, message)
-        said = _about_time(message)
-        time, topic = self._time(state, said), None
+        name = self._name(state, message)
+        said = _about_time(message, name)
+        time, topic = self._of_list(state, message.text) or self._time(state, said), None
         if state.asked is None and time.due is None:
             for topic, rest in named_topics(message.text):
                 if self._says_no_time(topic):
-                    said = _about_time(message, rest)
-                    time = self._time(state, said)
+                    said = _about_time(message, name, rest)
+                    time, topic = self._time(state, said), _own(topic)
                     break
             else:
                 topic = None
+        if state.asked == ASK_TIME and time.due is None:
+            topic = self._only_topic(message.text)
         beside = self._beside(state, time, said)
         if beside is not None:
             said, topic = beside.time, topic or (beside.rest if state.asked == ASK_TOPIC else beside.topic)
             time = self._time(state, said)
-        only_time = time.problem in UNDERSTOOD or time.anytime
+        only_time = time.due is None and is_time(time)
         if state.asked == ASK_TOPIC and not corrects and time.due is None and not only_time:
             topic = topic or own_topic(message)
         if state.asked == ASK_TOPIC and time.due is None and not only_time:
             time = _NO_TIME  # the topic may speak of days as it likes
         if state.asked == ASK_CONTACT and not _LETTER.search(said):
             time = _NO_TIME  # digits that are no whole number
-        return CallbackDetails(self._name(state, message), contact, topic, time, said)
+        return CallbackDetails(name, contact, topic, time, said)
 
     def _time(self, state: CallbackFormState, text: str) -> TimeReading:
         """The time in a text, alone or as what completes the one that was said before."""
@@ -149,6 +157,23 @@ class DetailReader:
             return None
         return beside
 
+    def _of_list(self, state: CallbackFormState, text: str) -> TimeReading | None:
+        """The time of those on the buttons whose place a text names: "the second one" is no second of the month."""
+        if state.asked != ASK_TIME:
+            return None
+        words, options = order_words(), any_of(callback_words().options)
+        times = callback_slots.choices(self._hours, self._now, CHOICES, LEAD)
+        places = zip(times, words.places, strict=False)
+        named = (due for due, place in places if words.find([rf"(?:{place}) (?:{options})"], text))
+        due = next(named, None)
+        return TimeReading(due=due) if due is not None else None
+
+    def _only_topic(self, text: str) -> str | None:
+        """What a text says the call is about, where that is all that it says: "about the toaster"."""
+        begins = topic_beginning().match(text.strip())
+        topic = text.strip()[begins.end() :].strip() if begins else ""
+        return _own(topic) if topic and self._says_no_time(topic) else None
+
     def _says_no_time(self, text: str) -> bool:
         reading = read_callback_time(text, self._now, self._hours)
         return reading.due is None and not reading.partly
@@ -161,6 +186,11 @@ class DetailReader:
         return name or introduced_name(message.text, asked) or (_someone(message.text) if asked else None)
 
 
+def is_time(reading: TimeReading) -> bool:
+    """Whether all of a text was understood as a time, also as one that is not possible or not complete."""
+    return reading.due is not None or reading.anytime or reading.problem in UNDERSTOOD
+
+
 def is_address(email: str) -> bool:
     """Whether mail can be sent there."""
     try:
@@ -169,10 +199,10 @@ def is_address(email: str) -> bool:
         return False
 
 
-def _about_time(message: UserMessage, text: str | None = None) -> str:
+def _about_time(message: UserMessage, name: str | None, text: str | None = None) -> str:
     """A text without what was understood as something else: the digits of a number, a name that is a month."""
     spoken = in_digits(message.text) if message.phones and text is None else text or message.text
-    return without_details(spoken, message.phones, message.emails, message.names)
+    return without_details(spoken, message.phones, message.emails, [*message.names, *([name] if name else [])])
 
 
 def _contact(state: CallbackFormState, message: UserMessage) -> str | None:
@@ -194,12 +224,18 @@ def _corrects(state: CallbackFormState, message: UserMessage) -> bool:
     return state.time is not None and change is not None and change.time and change.plain
 
 
+def _own(topic: str) -> str | None:
+    """A topic that has words of its own: "about it" says no more than was said before."""
+    return topic if has_words_of_its_own(topic) or any(c.isdigit() for c in topic) else None
+
+
 def own_topic(message: UserMessage) -> str | None:
     """The message, if it says what the call is about: it has words of its own, or names an order. A yes, a name or a
     number alone does not."""
     rest = without_details(message.text, message.phones, message.emails, message.names)
     says = has_words_of_its_own(rest) or (bool(message.numbers) and not message.phones)
-    return message.text.strip()[:_LONGEST_TOPIC] if says else None
+    begins = topic_beginning().match(message.text.strip())
+    return message.text.strip()[begins.end() if begins else 0 :].strip()[:_LONGEST_TOPIC] if says else None
 
 
 def _someone(text: str) -> str | None:

@@ -15,6 +15,7 @@ from actions.callback_details import (
     CallbackDetails,
     CallbackFormState,
     DetailReader,
+    is_time,
 )
 from actions.introduced_name import introduced_name
 from actions.user_message import UserMessage, attempt
@@ -30,6 +31,7 @@ TASK = "callback"
 _LONGEST_DETAIL = 60  # characters
 _LONGEST_PENDING = 100  # characters
 _NO_TOPIC = frozenset({"stop", "goodbye", "why_asked", "wait"})  # every other message is the topic
+_SURE = 0.6  # so sure must a question about an order be to leave this form for it
 _ABOUT_AN_ORDER = frozenset({"order_status", "tracking_number", "order_question"})
 _RESPONSE_TO_INVALID = {
     ASK_NAME: "utter_bad_name",
@@ -92,8 +94,11 @@ class CallbackForm:
         details = self._reader.read(state, message)
         if state.asked is not None and cancels_callback(message.text, names_it=False):
             return _left(state, cancels=state.changes and cancels_callback(message.text, names_it=True))
+        if state.asked in (ASK_NAME, ASK_CONTACT, ASK_TOPIC) and message.acknowledges:
+            return CallbackFormStep(state, state.asked)  # "great": no answer yet, and no failed one
         answer = read_answer(message.text, message.intent) if state.asked == ASK_CONFIRMED else Answer.OTHER
-        if details.time.due is None and answer is Answer.OTHER and self._leaves_form(state, message, details):
+        says_time = details.time.due is not None or (state.asked == ASK_TIME and is_time(details.time))
+        if not says_time and answer is Answer.OTHER and self._leaves_form(state, message, details):
             return CallbackFormStep(state, state.asked, unchanged=True)
         renamed = answer is Answer.NO and introduced_name(message.text, asked=False) is not None
         given = renamed or details.time.due is not None or details.contact is not None
@@ -106,6 +111,8 @@ class CallbackForm:
             return self._time_open(state, message, details)
         if state.asked is None:
             return CallbackFormStep(state, state.missing)
+        if state.asked in (ASK_NAME, ASK_CONTACT) and "?" in message.text:
+            return CallbackFormStep(state, state.asked, "utter_callback_who_calls")
         early = details.time.anytime or details.time.problem in _RESPONSE_TO_PROBLEM
         if state.asked in (ASK_NAME, ASK_CONTACT, ASK_TOPIC) and early:
             return self._merged(state, details)  # a time before its turn, and no failed try
@@ -179,7 +186,8 @@ class CallbackForm:
             return message.intent in _NO_TOPIC
         if state.asked is None or details.name or details.contact:
             return state.asked is not None and message.interrupts
-        return message.interrupts or message.intent in _ABOUT_AN_ORDER
+        about_order = message.intent in _ABOUT_AN_ORDER and (message.confidence >= _SURE or bool(message.numbers))
+        return message.interrupts or about_order
 
 
 def _why_not(reading: TimeReading) -> tuple[str | None, datetime | None]:

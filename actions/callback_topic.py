@@ -43,7 +43,8 @@ def known_topic(facts: Facts, order: str | None) -> str | None:
 
 def _matters(facts: Facts) -> Iterator[str]:
     """The latest messages that told a problem or asked about something, the newest first."""
-    about = taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) | taxonomy().with_flag(IntentFlag.ANSWERED_AT_ONCE)
+    answered = taxonomy().with_flag(IntentFlag.ANSWERED_AT_ONCE) & taxonomy().with_flag(IntentFlag.FAQ_TOPIC)
+    about = taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) | answered
     for turn in reversed(facts.turns[:-1][-_LOOK_BACK:]):
         if turn.problem is not None or (turn.intent in about and not turn.in_form and len(turn.text.split()) > 2):
             yield turn.text.strip()

@@ -28,6 +28,7 @@ class DetailWords(Document):
         keep_untouched = (cached_property,)
 
     gives_name: List[str]
+    calls_name: List[str]
     gives_name_if_asked: List[str]
     before_name: List[str]
     whose: List[str]
@@ -39,7 +40,12 @@ class DetailWords(Document):
 
     def faults(self) -> Iterator[Fault]:
         """A phrase without the places that it needs, or with others."""
-        needed = {"gives_name": {"name"}, "gives_name_if_asked": {"name"}, "corrections": {"right", "wrong"}}
+        needed = {
+            "gives_name": {"name"},
+            "calls_name": {"name"},
+            "gives_name_if_asked": {"name"},
+            "corrections": {"right", "wrong"},
+        }
         for key, places in {**needed, "ends": {"right"}}.items():
             for at, phrase in enumerate(getattr(self, key)):
                 if set(_PLACE.findall(phrase)) != places:
@@ -49,6 +55,11 @@ class DetailWords(Document):
     def names(self) -> List[re.Pattern[str]]:
         """A clause that gives a `name`."""
         return self._clauses(self.gives_name)
+
+    @cached_property
+    def called_names(self) -> List[re.Pattern[str]]:
+        """The `name` of who is to be called, anywhere in a text."""
+        return [_pattern(phrase) for phrase in _all_variants(self.calls_name)]
 
     @cached_property
     def names_if_asked(self) -> List[re.Pattern[str]]:

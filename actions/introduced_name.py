@@ -28,10 +28,18 @@ def introduced_name(text: str, asked: bool) -> str | None:
     for clause in _CLAUSE_END.split(text.replace("\u2019", "'").strip()):
         for pattern in patterns:
             found = pattern.fullmatch(clause)
-            if found is not None and not any(map(_is_no_name, found["name"].split())):
-                name = found["name"]
-                return name.title() if name.islower() else name
-    return None
+            if found is not None and _is_name(found["name"]):
+                return _written(found["name"])
+    called = (found["name"] for pattern in words.called_names for found in pattern.finditer(text))
+    return next((_written(name) for name in called if _is_name(name)), None)
+
+
+def _written(name: str) -> str:
+    return name.title() if name.islower() else name
+
+
+def _is_name(name: str) -> bool:
+    return not any(map(_is_no_name, name.split()))
 
 
 def _is_no_name(word: str) -> bool:

@@ -40,7 +40,7 @@ def _day(view: OrderView) -> list[Sentence]:
         return [*sentences, *next_step(view), *offer(view)]
     if order.expected_on is None:
         known = "utter_order_no_day_yet" if order.status in NOT_SHIPPED_YET else "utter_order_no_day"
-        sentences.append(sentence(known))
+        sentences += [sentence(known), *([] if order.standard else next_step(view))]
     return [*sentences, *offer(view)]
 
 
@@ -187,6 +187,8 @@ def _signature(view: OrderView) -> list[Sentence]:
 
 def missing(view: OrderView) -> list[Sentence]:
     """What to do where it is marked as delivered and is not there."""
+    if view.order.status in NOT_COMING - ARRIVED:
+        return _what_next(view)  # where it is says why it did not come
     if view.order.status not in ARRIVED:
         return [*where(view), sentence("utter_order_not_marked_delivered")]
     reached = order_texts.since(view.order, view.day)
@@ -200,7 +202,7 @@ def _neighbour(view: OrderView) -> list[Sentence]:
 
 
 def _still_no(view: OrderView) -> list[Sentence]:
-    if view.order.status in ARRIVED:
+    if view.order.status in NOT_COMING:
         return missing(view)
     return [
         sentence("utter_order_still_no"),
@@ -209,6 +211,12 @@ def _still_no(view: OrderView) -> list[Sentence]:
         *next_step(view),
         sentence("utter_order_still_no_person"),
     ]
+
+
+def _arrived(view: OrderView) -> list[Sentence]:
+    if view.order.status in NOT_COMING - ARRIVED:
+        return _what_next(view)
+    return [sentence("utter_order_arrived", number=view.number)]
 
 
 def _what_next(view: OrderView) -> list[Sentence]:
@@ -233,4 +241,5 @@ ANSWERS: Mapping[str, Callable[[OrderView], list[Sentence]]] = {
     "delivered_but_missing": missing,
     "neighbour_took_it": _neighbour,
     "still_no": _still_no,
+    "arrived": _arrived,
 }

@@ -35,6 +35,7 @@ from policies.taxonomy import IntentFlag, taxonomy
 
 _LONGEST_DETAIL = 60  # characters of a message that was of no use, in the log
 _LONGEST_CHOICE = 9  # words of an answer to the list that may look like a question of its own: "the lamp please"
+_ASKS, _SURE = frozenset({"order_status", "tracking_number", "order_question"}), 0.6
 _LONGEST_EXCUSE = 14  # words of an answer that says only that something is not at hand
 
 
@@ -78,6 +79,8 @@ class OrderForm:
         """
         question = Question(state.asked == ASK_ORDER, state.asked == ASK_PROOF, state.numbers)
         answer = read_answer(question, message, self._orders.products, self._words)
+        if state.asked is None and state.named and answer.proof and not answer.reference:
+            state = _going_on(state)
         chosen = self._chosen(state, message, answer)
         if chosen is not None:
             return chosen
@@ -159,6 +162,8 @@ class OrderForm:
         """Ask which order; what was of no use is named, and what else works."""
         if self._excuses(message):
             return self._of_no_use(before, state, ASK_ORDER, message, "utter_no_number")
+        if before.asked == ASK_ORDER and answer.empty and asks_again(message):
+            return OrderFormStep(state, ASK_ORDER)
         if answer.proof:
             return OrderFormStep(state, ASK_ORDER, "utter_proof_first")
         if before.asked is None or answer.denied:
@@ -183,6 +188,10 @@ class OrderForm:
             return self._of_no_use(before, state, ASK_PROOF, message, "utter_no_proof")
         if answer.phones:
             return self._of_no_use(before, state, ASK_PROOF, message, "utter_phone_no_proof")
+        if "?" in message.text and self._words.find(self._words.details, message.text):
+            return self._of_no_use(before, state, ASK_PROOF, message, "utter_which_proof")
+        if asks_again(message):
+            return OrderFormStep(state, ASK_PROOF)
         return self._of_no_use(before, state, ASK_PROOF, message, "utter_proof_unreadable", free=False)
 
     def _of_no_use(
@@ -200,7 +209,8 @@ class OrderForm:
             response: says what was of no use; not twice.
             free: the first such answer does not count.
         """
-        if message.intent in taxonomy().with_flag(IntentFlag.NO_ATTEMPT) and not self._excuses(message):
+        no_attempt = message.intent in taxonomy().with_flag(IntentFlag.NO_ATTEMPT) or message.acknowledges
+        if no_attempt and not self._excuses(message):
             return OrderFormStep(state, ask)  # "no, let me look for it": no answer yet
         explained = response in before.explained
         if before.asked != ask or (free and not explained):
@@ -216,3 +226,15 @@ class OrderForm:
     def _describes(self, message: UserMessage) -> bool:
         """Whether it names a day or a product instead of a number."""
         return bool(find_days(message.text, self._day.today) or self._orders.products(message.text))
+
+
+def _going_on(state: OrderFormState) -> OrderFormState:
+    """The state in which the proof of the numbers that were named before was asked for: what was said then led to
+    something else, or the form was left."""
+    first = state.named[0] if len(state.named) == 1 else None
+    return replace(state, asked=ASK_PROOF, number=first, candidates=() if first else state.named)
+
+
+def asks_again(message: UserMessage) -> bool:
+    """Whether a message asks for the order once more, in place of an answer: "where is my order then"."""
+    return message.intent in _ASKS and message.confidence >= _SURE

@@ -18,7 +18,7 @@ from policies.order_facets import (
     order_facet_in_context,
     order_facets,
 )
-from policies.question_names import FAQ_PREFIX, question_surely_asked
+from policies.question_names import FAQ_PREFIX, ORDER_PREFIX, question_surely_asked
 from policies.short_questions import short_questions
 
 #: How the ids of the shop's answers begin that explain the states of orders (data/faq).
@@ -151,10 +151,10 @@ def _facets(messages: Sequence[LogEvent], by_form: bool) -> list[str]:
 def _in_context(message: LogEvent, parsed: ParseData, names: Collection[str]) -> list[str]:
     """What a message asks about the order that was answered about right before: short questions, one or several."""
     text = str(message.get("text") or "")
-    short = [short_questions().facet(part.text, names) for part in split(text)]
-    if short and None not in short:
+    parts, best = split(text), question_surely_asked(parsed) or ""
+    short = [short_questions().facet(part.text, names) for part in parts]
+    if short and None not in short and (len(parts) > 1 or not best.startswith(ORDER_PREFIX)):
         return list(dict.fromkeys(filter(None, short)))
-    best = question_surely_asked(parsed) or ""
     if best.startswith(f"{FAQ_PREFIX}{STATE_PREFIX}"):
         return [WHY]  # "what's wrong with the address"
     known = order_facets(parsed)

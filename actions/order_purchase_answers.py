@@ -76,7 +76,7 @@ def _first_half(postcode: str) -> str:
 
 def _recipient(view: OrderView) -> list[Sentence]:
     name = view.order.customer.name
-    shown = name if view.logged_in else " ".join(f"{word[0]}." for word in name.split())
+    shown = name if view.logged_in else " ".join(f"{word[0]}." for word in name.split()).rstrip(".")
     return [sentence("utter_order_recipient", number=view.number, name=shown)]
 
 

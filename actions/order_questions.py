@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from actions import order_day_answers, order_delivery_answers, order_purchase_answers, order_texts
 from actions.order_texts import NOT_EXPECTED
 from actions.order_view import ARRIVED, OrderView, next_step, where
+from actions.own_orders import ITEM
 from actions.sentences import Sentence, joined, sentence
 from baton.orders.gateway import Order
 from policies.order_facets import STATUS
 
 _ANSWERS = {**order_delivery_answers.ANSWERS, **order_day_answers.ANSWERS, **order_purchase_answers.ANSWERS}
 _MISSING = "delivered_but_missing"
+_ITEMS = "items"
+_MOST_FURTHER = 3  # questions beside the first that one reply answers
 #: Of an order that is marked as delivered they say the same.
 _NOT_THERE = frozenset({_MISSING, "still_no", "no_card_left"})
 
@@ -25,12 +28,15 @@ FACETS = frozenset({STATUS, *_ANSWERS})
 STATE = frozenset({STATUS, "day", "time_of_day", "why_late", "tracking", "what_next", *_NOT_THERE})
 
 
-def question_of(facet: str | None, order: Order) -> str:
+def question_of(facet: str | None, order: Order, names_item: bool = False) -> str:
     """The question that is answered where one was asked: those with one answer for this order count as one.
 
     Args:
         facet: its id; of None, and of one that has no answer, it is the status.
+        names_item: whether something in this order was named; who asks for another item then means that one.
     """
+    if facet == ITEM and names_item:
+        return _ITEMS
     if facet in _NOT_THERE and order.status in ARRIVED:
         return _MISSING
     return facet if facet in FACETS else STATUS
@@ -44,7 +50,20 @@ def answer(facet: str, view: OrderView, beside_card: bool = False) -> list[Sente
         beside_card: the order's card is shown with the answer.
     """
     given = _ANSWERS.get(facet)
-    return given(view) if given else order_texts.status(view.order, view.day, view.words, beside_card)
+    if given:
+        return given(view)
+    sentences = order_texts.status(view.order, view.day, view.words, beside_card)
+    if view.order.status not in ARRIVED or not view.order.returns:
+        return sentences
+    # "Nothing more is needed" is wrong where something is on its way back.
+    nothing = order_texts.what_next(view.order, view.words)
+    back = order_purchase_answers.ANSWERS["return_state"](view)
+    return [said for each in sentences for said in (back if each == nothing else [each])]
+
+
+def after_problem(view: OrderView) -> list[Sentence]:
+    """The sentences that show an order of which a problem was told: where it is, and who puts that right."""
+    return [*where(view), sentence("utter_order_problem_person")]
 
 
 def reply(facet: str, view: OrderView, times: int, beside_card: bool = False) -> tuple[list[Sentence], int]:
@@ -76,7 +95,7 @@ def replies(
         times: how often the first was answered right before.
     """
     sentences, variation = reply(facet, view, times, beside_card)
-    for each in (each for each in further if each in FACETS):
+    for each in [each for each in further if each in FACETS][:_MOST_FURTHER]:
         sentences += [said for said in answer(each, view, beside_card=True) if said not in sentences]
     offers = [each for each in sentences if view.words.offer(each.response, variation)]
     if len(offers) > 1 or (offers and further):

@@ -11,7 +11,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import order_memory, order_questions, order_texts, own_orders, several_orders
+from actions import (
+    order_delivery_answers,
+    order_memory,
+    order_questions,
+    order_texts,
+    own_orders,
+    several_orders,
+    shown_order,
+)
 from actions.order_memory import AskedQuestion, OrderMemory
 from actions.order_search import is_theirs
 from actions.order_state import MOST_CHOICES, TASK
@@ -19,14 +27,14 @@ from actions.order_view import OrderView
 from actions.orders import FORM
 from actions.own_orders import OrderChoice
 from actions.parsed_question import latest
-from actions.questions import LONGEST_DETAIL, question_buttons
+from actions.questions import LONGEST_DETAIL, PROBLEMS, question_buttons
 from actions.questions import TASK as QUESTION_TASK
 from actions.sentences import Sentence, Words, joined, offer_slot, sentence
 from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
 from actions.user_message import attempt, latest_message
 from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
 from policies.action_names import SHOW_ORDER
-from policies.facts import ATTEMPT_SLOT, OFFER_SLOT
+from policies.facts import ATTEMPT_SLOT, OFFER_SLOT, facts
 from policies.order_facets import STATUS, clear_order_facet
 from policies.order_followups import Which
 from policies.order_followups import several_orders as several_words
@@ -36,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 NON_STANDARD = "non_standard_order"
 UNUSUAL_ACCOUNT = "unusual_account"
+#: Messages after which a problem that was told is no longer what an order is looked for.
+_PROBLEM_TURNS = 4
 #: In the memory, in place of a question.
 UNCLEAR = "unclear"
 #: Questions for buttons where none is near.
@@ -52,7 +62,9 @@ class ActionShowOrder(HasContainer, Action):
         number = tracker.get_slot("order_number")
         if not number:
             return []  # the form ended without an order, and has said why
-        question = order_memory.asked_question(tracker.events, FORM, SHOW_ORDER, names=self._item_words(number))
+        question = order_memory.asked_question(
+            tracker.events, FORM, SHOW_ORDER, names=shown_order.item_words(self.container, number)
+        )
         which = _which(tracker)
         if which is Which.NOT_THIS:
             question = replace(question, facet=own_orders.OTHER)
@@ -76,14 +88,6 @@ class ActionShowOrder(HasContainer, Action):
         if found.choice.sentences:
             return self._ask_which(dispatcher, tracker, question, found.choice)
         return self._answer(dispatcher, tracker, question, found)
-
-    def _item_words(self, number: str) -> frozenset[str]:
-        """The words of what is in an order: "when does the lamp come" is about it."""
-        try:
-            order = self.container.orders.by_number(number)
-        except OrdersUnavailable:
-            return frozenset()  # what follows says so
-        return own_orders.item_words(order) if order is not None else frozenset()
 
     def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
@@ -152,9 +156,11 @@ class ActionShowOrder(HasContainer, Action):
         return [slot_set(order_memory.SLOT, remembered.slot()), *_offered(sentences, words, times)]
 
     def _ask_what(
-        self, dispatcher: CollectingDispatcher, question: AskedQuestion, order: Order, memory: OrderMemory
+        self, dispatcher: CollectingDispatcher, question: AskedQuestion, view: OrderView, memory: OrderMemory
     ) -> Events:
-        """Says that it is not clear what they ask about the order, with the nearest questions and a person."""
+        """Says that it is not clear what they ask about the order, with what is noted on it, the nearest questions and
+        a person."""
+        order = view.order
         times = memory.answered_before(order.number, UNCLEAR, in_a_row=True)
         questions = self.container.questions().by_intent
         near = [
@@ -162,7 +168,8 @@ class ActionShowOrder(HasContainer, Action):
             for each in question.nearest or _USUAL
             if (found := questions.get(f"{ORDER_PREFIX}{each}")) is not None
         ]
-        asks = [sentence("utter_order_unclear", number=order.number)]
+        noted = order_delivery_answers.reason(view) if not times else []
+        asks = [*noted, sentence("utter_order_unclear", number=order.number)]
         dispatcher.utter_message(text=joined(asks, self.container.responses, times), buttons=question_buttons(near))
         remembered = memory.answered(order.number, UNCLEAR, in_a_row=True, card=False)
         return [
@@ -188,12 +195,14 @@ class ActionShowOrder(HasContainer, Action):
     ) -> Events:
         order, words = found.choice.order, self.container.responses
         memory, again = _memory(tracker)
-        if question.unclear and memory.shown_by(order.number, (STATUS, UNCLEAR), again):
-            return self._ask_what(dispatcher, question, order, memory)
-        facet = order_questions.question_of(question.facet, order)
         view = self._view(order, found, own_orders.named_items(order, question.text))
+        if question.unclear and memory.shown_by(order.number, (STATUS, UNCLEAR), again):
+            return self._ask_what(dispatcher, question, view, memory)
+        facet = order_questions.question_of(question.facet, order, bool(view.named) and memory.number == order.number)
         times = memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
+        if facet in (STATUS, "what_next") and not times and _told_problem(tracker):
+            return self._answer_problem(dispatcher, view, memory, again)
         sentences, variation = order_questions.replies(facet, question.further, view, times)
         text = joined(sentences, words, variation)
         if with_card:
@@ -208,6 +217,27 @@ class ActionShowOrder(HasContainer, Action):
             *_offered(sentences, words, variation),
             *_attempt(order, facet),
         ]
+
+    def _answer_problem(
+        self, dispatcher: CollectingDispatcher, view: OrderView, memory: OrderMemory, again: bool
+    ) -> Events:
+        """Shows the order of which a problem was told before, and offers who puts it right."""
+        order, words = view.order, self.container.responses
+        sentences = order_questions.after_problem(view)
+        text, card = joined(sentences, words), order_texts.card(order, view.day, words)
+        dispatcher.utter_message(text=text, custom={"card": card, "text": text})
+        return [
+            slot_set("order_number", order.number),
+            slot_set(order_memory.SLOT, memory.answered(order.number, STATUS, again, card=True).slot()),
+            *_offered(sentences, words, 0),
+        ]
+
+
+def _told_problem(tracker: Tracker) -> bool:
+    """Whether the order was looked for because of a problem that was told right before: "my lamp has a scratch"."""
+    known = facts(tracker.events)
+    now = known.turn.number if known.turn is not None else 0
+    return any(each.task == PROBLEMS and 0 < now - each.turn <= _PROBLEM_TURNS for each in known.attempts)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class OrderFormState:
     postcode: str | None = None
     identity: str | None = None  # e-mail address of a logged-in customer: proof that nobody needs to ask for
     candidates: tuple[str, ...] = ()  # a choice of orders, or the several numbers that are being looked for
+    named: tuple[str, ...] = ()  # numbers that were named before the form began, and not looked up
     compared: bool = False  # a number was tried as a postcode once, without counting it as an attempt
     texts: tuple[str, ...] = ()  # earlier messages to this form: "where's my lamp" decides between two orders
     explained: frozenset[str] = frozenset()  # responses that this form has given

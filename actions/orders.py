@@ -19,6 +19,7 @@ from baton.base.log_event import ParseData
 from baton.orders.gateway import OrdersUnavailable
 from baton.orders.proof import PROVED_SLOT, ProofBy
 from baton.orders.text.order_words import order_words
+from policies.action_names import SHOW_ORDER
 from policies.facts import OFFER_ORDER, facts
 
 logger = logging.getLogger(__name__)
@@ -126,6 +127,7 @@ def _state(tracker: Tracker) -> OrderFormState:
         postcode=None if resumed else get("customer_postcode"),
         identity=identity(tracker).get("email"),
         candidates=tuple(get("order_candidates") or ()),
+        named=() if active else user_message.numbers_before(tracker.events, SHOW_ORDER),
         compared=bool(get("order_compared")),
         texts=user_message.texts_since(tracker.events, FORM) if active else (),
         explained=said_in_form(tracker.events) if active else frozenset(),

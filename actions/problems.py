@@ -9,12 +9,14 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.order_questions import STATE
 from actions.parsed_question import latest, question_asked
 from actions.questions import PROBLEMS, nearest, say_answer
 from actions.slots import Event, Events, HasContainer, attempt_set, shop_day
 from baton.knowledge.document import Question
 from policies.action_names import REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
+from policies.order_facets import order_facet_in_context
 
 TASK = PROBLEMS
 #: Kinds of problems with an order that is on its way: where it is answers them.
@@ -29,7 +31,7 @@ class ActionProblemReport(HasContainer, Action):
         return REPORT_PROBLEM
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        if latest(tracker).get("problem") in _ON_THE_WAY:
+        if latest(tracker).get("problem") in _ON_THE_WAY or _is_late(tracker):
             event: Event = FollowupAction(SHOW_ORDER if tracker.get_slot("order_number") else ORDER_FORM)
             return [event]
         tried = attempt_set(TASK, "answered")
@@ -50,3 +52,8 @@ class ActionProblemReport(HasContainer, Action):
     def _first_help(self, problem: str | None) -> Question | None:
         questions, today = self.container.questions().by_intent.values(), shop_day(self.container).today
         return next((each for each in questions if problem and each.problem == problem and each.valid(today)), None)
+
+
+def _is_late(tracker: Tracker) -> bool:
+    """Whether a problem whose kind is not clear is nearest of all to where an order is: "my order is late!!"."""
+    return not latest(tracker).get("problem") and order_facet_in_context(latest(tracker), sure_intent=False) in STATE

@@ -11,8 +11,9 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import order_memory, user_message
+from actions import order_memory, shown_order, user_message
 from actions.audience import audience
+from actions.order_memory import STATE_PREFIX
 from actions.parsed_question import latest, question_asked
 from actions.products import find
 from actions.question_followups import ANSWERED_SLOT, answered_last, goes_on_with
@@ -34,7 +35,6 @@ TASK = "question"
 FALLBACK = "nlu_fallback"  # the intent of what says nothing
 GIVES = "inform"  # and of what gives a detail
 PROBLEMS = "problem_report"  # the topic of answers to problems
-OF_ORDERS = "order_status"  # the topic of answers that explain the states of orders
 _ASKED = "asked"  # in that slot, in place of the variation: the question was offered and not answered
 #: Buttons of the nearest questions.
 MOST_NEAREST = 3
@@ -51,6 +51,8 @@ class ActionAnswerQuestion(HasContainer, Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         asked = question_asked(tracker)
+        if shown_order.is_meant(self.container, tracker):
+            return _followed_by(SHOW_ORDER)
         if tracker.get_slot("order_number") and order_facet(latest(tracker)):
             return _followed_by(SHOW_ORDER)
         now = self.container.clock().astimezone(self.container.hours.zone)
@@ -66,7 +68,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         if asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
             if near[0].action:
                 return _followed_by(near[0].action)
-            if near[0].topic == OF_ORDERS and tracker.get_slot("order_number"):
+            if str(near[0].id).startswith(STATE_PREFIX) and tracker.get_slot("order_number"):
                 return _followed_by(SHOW_ORDER)  # "is it lost?": what "lost" means says nothing of this order
             if _is_problem(tracker, near[0], asked["ranking"][0]["score"]):
                 return _followed_by(REPORT_PROBLEM)

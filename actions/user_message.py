@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rasa_sdk import Tracker
@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from baton.base.log_event import LogEvent
 from policies.decision import decide
 from policies.facts import ATTEMPT_SLOT, facts
+from policies.offer_answers import offer_answers
 from policies.policy_choice import PolicyChoice
 from policies.taxonomy import IntentFlag, taxonomy
 
@@ -41,6 +42,11 @@ class UserMessage:
         return self.text.split()
 
     @property
+    def acknowledges(self) -> bool:
+        """Whether it says no more than that something was read: "ok", "great, thanks"."""
+        return offer_answers().only_acknowledges(self.text)
+
+    @property
     def interrupts(self) -> bool:
         """Whether it is a question or a request of its own rather than an answer."""
         return self.intent in taxonomy().with_flag(IntentFlag.INTERRUPTS_FORM) and not (
@@ -67,6 +73,21 @@ def latest_message(tracker: Tracker) -> UserMessage:
         phones=tuple(entities.get("phone", ())),
         name_answer=NameAnswer(str(answer["value"]), float(answer["confidence"])) if answer else None,
     )
+
+
+def numbers_before(events: Sequence[LogEvent], action: str) -> tuple[str, ...]:
+    """The order numbers that were named last before the latest message, and after an action; each once."""
+    users = [place for place, event in enumerate(events) if event.get("event") == "user"]
+    for place in range((users[-1] if users else 0) - 1, -1, -1):
+        event = events[place]
+        if event.get("event") == "action" and event.get("name") == action:
+            break
+        if event.get("event") == "user":
+            found = (event.get("parse_data") or {}).get("entities") or ()
+            numbers = tuple(str(each.get("value")) for each in found if each.get("entity") == "order_number")
+            if numbers:
+                return tuple(dict.fromkeys(numbers))
+    return ()
 
 
 def texts_since(events: Iterable[LogEvent], form: str) -> tuple[str, ...]:

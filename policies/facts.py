@@ -16,7 +16,7 @@ from policies.conversation_words import conversation_words
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import clear_order_facet, order_facet, order_facet_in_context
 from policies.policy_arm import ArmRecord, arm_record
-from policies.question_names import FAQ_PREFIX, question_surely_asked
+from policies.question_names import FAQ_PREFIX, ORDER_PREFIX, question_surely_asked
 from policies.short_questions import short_questions
 from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
 from policies.turns import Attempt, Matter, Signal, Turn
@@ -339,6 +339,8 @@ class FactsFold:
         """What a short message asks about the order that the message before was answered about."""
         if self.order_answered != self.number - 1 or self.form is not None or parsed.get("matters"):
             return None
+        if (question_surely_asked(parsed) or "").startswith(ORDER_PREFIX):
+            return None  # it says so itself
         return short_questions().facet(text) or order_facet_in_context(parsed)
 
     def _answer(self, *answer: object) -> None:

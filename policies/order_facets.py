@@ -15,6 +15,10 @@ NEARLY = 0.5
 FARTHEST = 0.03
 #: Right after an answer about an order, where no question of the shop's is nearer.
 CONTEXT = 0.05
+#: Which of several orders is meant is no guess.
+_PICKS_ORDER = frozenset(
+    {"oldest_order", "newest_order", "previous_order", "cheapest_order", "dearest_order", "other_orders", "all_orders"}
+)
 #: The intent of a message that gives what was asked for; one that gives nothing may be a question.
 _GIVES = "inform"
 _OF_PRODUCTS = frozenset({"product_question", "place_order"})
@@ -32,8 +36,14 @@ def order_facet(parsed: ParseData) -> str | None:
 
 def order_facets(parsed: ParseData) -> tuple[str, ...]:
     """Every question about an order that a message asks, one for each of its matters, in their order."""
-    asked = [facet for facet in map(_facet, parsed.get("matters") or ()) if facet is not None]
+    matters = parsed.get("matters") or ()
+    asked = [facet for matter in matters if (facet := _facet(matter) or _plain(matter)) is not None]
     return tuple(dict.fromkeys(asked)) or tuple(filter(None, [_facet(parsed)]))
+
+
+def _plain(matter: ParsedMatter) -> str | None:
+    """Of a matter that asks for an order, and for nothing in particular, where it is."""
+    return STATUS if _asks(str((matter.get("intent") or {}).get("name"))) else None
 
 
 def _facet(parsed: ParseData | ParsedMatter) -> str | None:
@@ -49,19 +59,23 @@ def clear_order_facet(parsed: ParseData) -> str | None:
     return order_facet(parsed) or (nearest_order_facet(parsed) if of_order else None)
 
 
-def order_facet_in_context(parsed: ParseData) -> str | None:
+def order_facet_in_context(parsed: ParseData, sure_intent: bool = True) -> str | None:
     """The question about an order that is the nearest of all to a message, although the pipeline is not sure of it.
 
     Right after an answer about an order it is meant.
+
+    Args:
+        sure_intent: whether the message must be read as a question.
     """
     question = parsed.get("question")
     best = question["ranking"][0] if question and question["ranking"] else None
     intent = str((parsed.get("intent") or {}).get("name"))
     if best is None or not best["id"].startswith(ORDER_PREFIX) or best["score"] < CONTEXT:
         return None
-    flags = taxonomy()
-    asks = _asks(intent) or intent == FAQ
-    return best["id"].removeprefix(ORDER_PREFIX) if asks and intent not in flags.signals else None
+    if best["id"].removeprefix(ORDER_PREFIX) in _PICKS_ORDER:
+        return None
+    asks = not sure_intent or _asks(intent) or intent == FAQ
+    return best["id"].removeprefix(ORDER_PREFIX) if asks and intent not in taxonomy().signals else None
 
 
 def nearest_order_facet(parsed: ParseData | ParsedMatter, least: float = 0.0) -> str | None:

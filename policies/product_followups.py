@@ -5,6 +5,7 @@ from __future__ import annotations
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, SHOW_ORDER
 from policies.facts import Facts
 from policies.question_names import ORDER_QUESTION
+from policies.turns import Turn
 
 #: The tasks of answers about products (actions/products.py).
 TASKS = frozenset({"product_question", "product_specs", "product_unknown"})
@@ -13,6 +14,9 @@ FACETS = frozenset({"item_weight", "item_price", "other_item", "other_orders", "
 #: Actions after which the answer has been given.
 _ANSWERED = frozenset({ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER})
 _GIVES = "inform"
+_ASKS_FOR_ORDER = frozenset({"order_status", "tracking_number"})
+_WHY = "why_asked"
+_SURE = 0.5  # so sure must it be that somebody asks why they are asked for something
 
 
 def next_action(facts: Facts, latest_action: str | None) -> str | None:
@@ -30,6 +34,13 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     if last.turn != turn.number - 1:
         return None
     about = turn.intent == ORDER_QUESTION and turn.facet in FACETS
+    # "When will it be back", "what's the difference": of an order there was no word yet.
+    no_order = turn.facet is None and facts.order_answered is None and not turn.details
+    about = about or (no_order and (turn.intent in _ASKS_FOR_ORDER or _unsure_why(turn)))
     if not about and not (turn.intent == _GIVES and not turn.details):
         return None
     return LISTEN if latest_action in _ANSWERED else ANSWER_PRODUCT
+
+
+def _unsure_why(turn: Turn) -> bool:
+    return turn.intent == _WHY and turn.confidence < _SURE

@@ -70,6 +70,7 @@ class CallbackWords(Document):
     conditions: str
     reserves: str
     no_names: str
+    options: list[str]
     agrees: str
     beside_agreement: str
     refuses: str

@@ -404,3 +404,73 @@ def test_what_introduces_nobody_changes_no_name(text):
 def test_a_change_that_begins_with_wait_is_on_the_same_day():
     step = answered(replace(READ_BACK, changes=True), "wait could you make it three", "wait")
     assert f"{step.state.time:%d %H}" == "25 15" and step.ask == "callback_confirmed"
+
+
+ASKED_TIME = CallbackFormState(asked="callback_time", name="Jane", contact="+447700900789", topic="my bill")
+
+
+def next_step(state, text, intent="inform", **entities):
+    return CallbackForm(NOW, HOURS).next(state, message(text, intent, **entities))
+
+
+@pytest.mark.parametrize("asked", ["callback_name", "callback_contact", "callback_topic"])
+def test_an_ok_is_no_answer_and_no_failed_one(asked):
+    step = next_step(CallbackFormState(asked=asked), "lovely, thanks", "chitchat")
+    assert (step.ask, step.attempt, step.response, step.unchanged) == (asked, None, None, False)
+
+
+def test_who_asks_back_is_told_and_asked_again():
+    step = next_step(CallbackFormState(asked="callback_name"), "which of you is going to ring?", "request_callback")
+    assert (step.ask, step.response, step.attempt) == ("callback_name", "utter_callback_who_calls", None)
+
+
+@pytest.mark.parametrize(("confidence", "leaves"), [(0.3, False), (0.9, True)])
+def test_only_a_sure_question_about_an_order_leaves_the_form(confidence, leaves):
+    said = replace(message("so how is it with that", "order_status"), confidence=confidence)
+    assert CallbackForm(NOW, HOURS).next(ASKED_TIME, said).unchanged is leaves
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("the first one", datetime(2026, 11, 24, 12, 30, tzinfo=timezone.utc)),
+        ("second option please", datetime(2026, 11, 24, 15, 30, tzinfo=timezone.utc)),
+    ],
+)
+def test_a_place_among_the_times_on_the_buttons_is_that_time(text, due):
+    step = next_step(ASKED_TIME, text)
+    assert (step.state.time, step.ask) == (due, "callback_confirmed")
+
+
+def test_the_first_of_a_month_is_a_day():
+    assert next_step(ASKED_TIME, "on the first at 11").state.time == datetime(2026, 12, 1, 11, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize("text", ["which times are free", "when can you call?", "what slots are there"])
+def test_who_asks_when_gets_the_free_times(text):
+    step = next_step(ASKED_TIME, text, "order_status")
+    assert (step.ask, step.response, step.attempt) == ("callback_time", "utter_time_choose", None)
+
+
+def test_of_some_time_next_week_the_day_is_asked_for():
+    step = next_step(ASKED_TIME, "some time next week")
+    assert (step.state.time, step.response) == (None, "utter_time_day_missing")
+    assert next_step(step.state, "Tuesday").state.time == datetime(2026, 12, 1, 10, tzinfo=timezone.utc)
+
+
+def test_a_holiday_is_a_time_at_which_nobody_is_there_and_no_question_for_the_hours():
+    step = next_step(ASKED_TIME, "christmas day", "opening_hours")
+    assert not step.unchanged and step.response == "utter_time_closed" and step.attempt is None
+
+
+def test_who_is_to_be_called_is_named_beside_a_number_and_a_time():
+    text = "could you ring Ines on 0161 496 0441 on friday at 3 about the cracked bowl"
+    step = next_step(CallbackFormState(), text, "request_callback", phones=["+441614960441"])
+    assert (step.state.name, step.state.topic) == ("Ines", "the cracked bowl")
+    assert step.state.time == datetime(2026, 11, 27, 15, tzinfo=timezone.utc)
+
+
+def test_about_it_is_no_topic_and_the_words_before_a_topic_are_none():
+    assert next_step(CallbackFormState(topic=None), "ring me about it", "request_callback").state.topic is None
+    assert next_step(ASKED_TOPIC, "it's about my late cot").state.topic == "my late cot"
+    assert next_step(ASKED_TIME, "regarding the toaster").state.topic == "the toaster"

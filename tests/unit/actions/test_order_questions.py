@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.order_questions import FACETS, STATE, answer, question_of, reply
+from actions.order_questions import FACETS, STATE, after_problem, answer, question_of, replies, reply
 from actions.order_texts import ShopDay
 from actions.order_view import OrderView
 from actions.own_orders import CHOOSING
@@ -100,7 +100,7 @@ def test_what_was_just_said_is_not_said_again(order):
         ("items", "1 × Copper Whistle Kettle, 2 × Linen Cushion Cover."),
         ("item_price", "Linen Cushion Cover costs £22.00 each, £44.00 for 2."),
         ("placed_when", "You placed order 10023 on "),
-        ("charged", "Yes, order 10023 is paid"),
+        ("charged", "Order 10023 is paid"),
         ("parcels", "comes in one parcel"),
         ("why_late", "It is still in time."),
         ("change_day", "you can choose another day"),
@@ -253,3 +253,43 @@ def test_general_answers_are_answers_of_the_shop_s():
     of_orders = [block for name, block in questions.by_intent.items() if name.startswith(ORDER_PREFIX)]
     named = [name for block in of_orders for name in block.related]
     assert named and [name for name in named if f"{FAQ_PREFIX}{name}" not in questions.by_intent] == []
+
+
+@pytest.mark.parametrize("status", ["lost", "returned_to_sender"])
+@pytest.mark.parametrize("facet", ["delivered_but_missing", "still_no", "arrived"])
+def test_where_it_is_says_why_it_did_not_come(order, status, facet):
+    text = said(facet, replace(order, status=status))
+    assert "a person" in text and "marked as delivered" not in text and "Good to hear" not in text
+
+
+def test_it_has_arrived(order):
+    assert said("arrived", order).startswith("Good to hear.")
+
+
+def test_of_a_delivered_order_that_goes_back_the_return_is_told(order):
+    back = Return("HH-CSH-01", "too small", "requested", NOW - timedelta(days=1))
+    text = said("status", replace(order, status="delivered", returns=(back,)))
+    assert "Nothing more is needed" not in text and "is registered since" in text
+
+
+def test_without_a_day_the_next_step_is_told_where_care_is_needed(order):
+    text = said("day", replace(order, status="payment_review", expected_on=None, shipments=()))
+    assert "There is no day of delivery yet" in text and "less than a working day" in text
+
+
+def test_several_answers_say_nothing_twice_and_offer_once(order):
+    lost = view(replace(order, status="lost"))
+    sentences, variation = replies("day", ["status", "total", "carrier", "items", "address"], lost, 0)
+    text = joined(sentences, WORDS, variation)
+    assert text.count("has not been scanned") == 1 and text.count("?") == 1 and text.endswith("?")
+    assert "93.00" in text and "DPD" in text and "cushion" not in text.lower()  # no more than three beside the first
+
+
+def test_another_item_that_is_in_this_order_is_one_of_its_items(order):
+    assert question_of("other_item", order, names_item=True) == "items"
+    assert question_of("other_item", order) == "status"
+
+
+def test_an_order_of_which_a_problem_was_told_is_put_right_by_a_person(order):
+    sentences = after_problem(view(replace(order, status="delivered")))
+    assert offer_slot(sentences, WORDS) == "person" and "Nothing more" not in joined(sentences, WORDS)

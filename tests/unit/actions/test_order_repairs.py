@@ -208,3 +208,32 @@ def test_nobody_tries_a_proof_on_whole_ranges_of_numbers(customer):
     numbers = [str(number) for number in range(10001, 10040)]
     customer.write("orders " + ", ".join(numbers))
     assert len(customer.state.numbers) <= 6
+
+
+def test_who_asks_for_the_order_again_is_asked_again_and_has_not_failed(customer):
+    for text, asked in (("where is my order", ASK_ORDER), ("so where is my order", ASK_ORDER)):
+        assert customer.write(text, "order_status").ask == asked
+    assert customer.write("10023").ask == ASK_PROOF
+    assert customer.write("and where is it?", "order_status").ask == ASK_PROOF
+    assert customer.failures == 0
+
+
+def test_which_proof_is_wanted_is_explained(customer):
+    customer.write("10023")
+    step = customer.write("do you want my home postcode or the one of my office?", "order_question")
+    assert (step.ask, step.response, step.attempt) == (ASK_PROOF, "utter_which_proof", None)
+    assert customer.write("SW1A 1AA").state.shown == "10023"
+
+
+def test_how_to_find_the_number_is_an_excuse(customer):
+    customer.write("where is my order", "order_status")
+    assert customer.write("how would I find that", "faq").response == "utter_no_number"
+
+
+def test_a_number_that_was_named_before_the_form_is_gone_on_with(customer):
+    customer.state = replace(customer.state, named=("10023",))
+    assert customer.write("it's SW1A 1AA").state.shown == "10023"
+    customer.state = OrderFormState(named=("10047", "10023"))
+    assert customer.write("jane.doe@example.com").ask == ASK_CHOICE
+    customer.state = OrderFormState(named=("10047",))
+    assert customer.write("10023 SW1A 1AA").state.shown == "10023"

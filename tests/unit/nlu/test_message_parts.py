@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from baton.nlu.message_parts import MOST, Part, matters, split
 
-ANSWERED, ABOUT_ORDERS = {"opening_hours"}, {"order_status"}
+ANSWERED, ABOUT_ORDERS = {"opening_hours", "product_question"}, {"order_status"}
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,16 @@ HOURS = part("are you open now?", "opening_hours")
 ORDER = part("where is my order", "order_status")
 NUMBER = part("hello 10047", "greet", details=True)
 HELLO = part("hello there you", "greet")
+
+
+def near(name, outcome="answer"):
+    return {"outcome": outcome, "ranking": [{"id": name, "score": 0.3}]}
+
+
+TOTAL = part("how much was it", "order_status", nearest=near("order/total"))
+BACK = part("tell me when it is back", "order_status", nearest=near("faq/stock"))
+WHICH = part("can I send it back", "faq", 0.5, nearest=near("faq/returns", "unsure"))
+KETTLE = part("how tall is the kettle", "product_question", 0.7)
 UNSURE = part("if I don't like it", "faq", 0.3)
 STATEMENT = part("I have no printer", "faq", question="faq/printer")
 
@@ -63,6 +73,16 @@ STATEMENT = part("I have no printer", "faq", question="faq/printer")
         ([STATEMENT, CARDS], [CARDS]),
         ([replace(ABROAD, details=True), CARDS], [replace(ABROAD, details=True), CARDS]),
         ([replace(HOURS, confidence=0.5)], []),
+        ([ORDER, TOTAL], [ORDER, TOTAL]),  # two questions about an order
+        ([TOTAL, replace(TOTAL, text="what was the sum")], [TOTAL]),
+        ([BACK, CARDS], [replace(BACK, intent="faq"), CARDS]),  # the shop answers it, whatever intent was read
+        ([WHICH, CARDS], [WHICH, CARDS]),  # which it is, is asked back
+        ([WHICH], []),
+        ([CARDS, replace(WHICH, text="mine or yours?")], [replace(CARDS, text="do you take Amex? mine or yours?")]),
+        (
+            [CARDS, KETTLE, replace(KETTLE, text="and how wide")],
+            [CARDS, replace(KETTLE, text="how tall is the kettle and how wide")],
+        ),
     ],
 )
 def test_what_counts_as_a_matter(parts, found):

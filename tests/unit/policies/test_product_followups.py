@@ -19,6 +19,13 @@ def asking(facet=None, intent="order_question", entities=(), at=9):
     return message
 
 
+def nearest_to_nothing(intent, confidence=0.9):
+    message = user("when is it back, then", intent, at=9)
+    message["parse_data"]["intent"]["confidence"] = confidence
+    message["parse_data"]["question"] = {"outcome": "none", "ranking": []}
+    return message
+
+
 NAME = {"entity": "person", "value": "Jane Doe"}
 
 
@@ -30,6 +37,11 @@ NAME = {"entity": "person", "value": "Jane Doe"}
         (ANSWERED, asking(intent="inform"), True),
         (ANSWERED, asking("status"), False),
         (ANSWERED, asking(intent="inform", entities=[NAME]), False),
+        (ANSWERED, nearest_to_nothing("order_status"), True),
+        (ANSWERED, nearest_to_nothing("why_asked", 0.3), True),
+        (ANSWERED, nearest_to_nothing("why_asked", 0.9), False),
+        ([slot("order_answers", {"cards": ["10023"]}), *ANSWERED], nearest_to_nothing("order_status"), False),
+        ([], nearest_to_nothing("order_status"), False),
         ([], asking("item_weight"), False),
         ([*ANSWERED, user("thanks", "thank", at=3)], asking("item_weight"), False),
     ],
