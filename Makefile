@@ -14,8 +14,8 @@ help: ## List the commands
 setup: ## Install the locked dependencies into .venv (RUNTIME=1: only what running needs)
 	@RUNTIME=$(RUNTIME) scripts/setup.sh
 
-run: setup ## Start everything and print the addresses
-	@$(PYTHON) -m baton run
+run: setup ## Start everything and print the addresses (PROFILE=cluster: everything twice, behind nginx)
+	@$(PYTHON) -m baton run $(if $(PROFILE),--profile $(PROFILE))
 
 test: setup ## Run every test (trains a model first if there is none)
 	@$(PYTHON) -m scripts.run_tests

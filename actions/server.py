@@ -15,7 +15,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from baton.base import database, event_loop_lag, metrics
+from baton.base import database, event_loop_lag, metrics, process_log
 from baton.base.readiness import database_answers, reasons
 from baton.base.settings import Settings
 from baton.bootstrap import process_container
@@ -27,6 +27,10 @@ class CountingExecutor(ActionExecutor):
     """Runs actions, and counts how long they took and which failed."""
 
     async def run(self, action_call: Dict[Text, Any]) -> Optional[Dict[Text, Any]]:
+        with process_log.about(action_call.get("sender_id")):
+            return await self._counted(action_call)
+
+    async def _counted(self, action_call: Dict[Text, Any]) -> Optional[Dict[Text, Any]]:
         name = str(action_call.get("next_action"))
         if name not in self.actions:  # a name that anybody may make up is no label
             return await super().run(action_call)
@@ -55,7 +59,7 @@ def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **
     app = _RASAS_CREATE_APP(action_package_name, *arguments, **options)
     settings = process_container().settings
     checks = needs(settings)
-    metrics.count_errors()
+    process_log.configure(settings, "actions")
 
     @app.get("/ready")
     async def ready(_request: Request) -> HTTPResponse:

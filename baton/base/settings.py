@@ -158,6 +158,12 @@ class Settings(BaseModel):
         False, description="Take the visitor's address from the last entry of X-Forwarded-For (behind one proxy)."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Log level of all processes.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="`json`: an object a line, with time, level, process, logger and conversation."
+    )
+    log_megabytes: int = Field(
+        50, ge=1, le=10_000, description="A log file that is longer is cut by `baton run`; five older ones are kept."
+    )
     session_secret: str = Field("", description="Secret that signs chat sessions (at least 32 characters).")
     identity_secret: str = Field(
         "",

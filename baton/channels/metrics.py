@@ -9,7 +9,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from baton.base import metrics
+from baton.base import metrics, process_log
 from baton.bootstrap import process_container
 
 
@@ -30,7 +30,7 @@ class Metrics(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[object]]) -> Blueprint:
         routes = Blueprint("baton_metrics")
         settings = process_container().settings
-        metrics.count_errors()
+        process_log.configure(settings, "rasa")
 
         @routes.get("/", strict_slashes=False)
         async def read(request: Request) -> HTTPResponse:

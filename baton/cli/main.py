@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
+from functools import partial
 
 import click
 
-from baton.base.settings import ROOT, SettingsError
+from baton.base.settings import ROOT, Settings, SettingsError
 from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
 from baton.cli.backup.command import backup, restore
@@ -15,6 +18,7 @@ from baton.cli.connectors import connectors
 from baton.cli.doctor.command import doctor
 from baton.cli.faq import faq
 from baton.cli.label import label
+from baton.cli.lifecycle import migrate, ready
 from baton.cli.log import log
 from baton.cli.new import new
 from baton.cli.orders import orders
@@ -37,14 +41,24 @@ def baton() -> None:
 
 @baton.command()
 @click.option("--only", type=click.Choice(["rasa", "actions", "desk"]), help="This process alone.")
-def run(only: str | None) -> None:
+@click.option(
+    "--profile", type=click.Choice(["single", "cluster"]), default="single", help="cluster: everything twice."
+)
+def run(only: str | None, profile: str) -> None:
     """Start everything and print the addresses; Ctrl-C stops it all. SIGUSR1 restarts one process after the other."""
     check_rasa()
-    from baton.cli import supervisor
+    from baton.cli import cluster, supervisor
 
+    if only and profile == "cluster":
+        raise click.UsageError("--only starts one process, --profile cluster several: give one of them.")
     click.echo("Baton")
+    settings = load_settings()
+    make: Callable[[Settings], supervisor.Plan] = partial(supervisor.plan, only=only)
+    if profile == "cluster":
+        os.environ.update(cluster.settings_for(os.environ, settings))
+        settings, make = load_settings(), cluster.plan
     try:
-        supervisor.run(load_settings(), lambda settings: supervisor.plan(settings, only))
+        supervisor.run(settings, make)
     except supervisor.StartFailed as error:
         raise click.ClickException(str(error)) from error
 
@@ -89,6 +103,8 @@ baton.add_command(report)
 baton.add_command(doctor)
 baton.add_command(backup)
 baton.add_command(restore)
+baton.add_command(migrate)
+baton.add_command(ready)
 
 
 def main() -> None:

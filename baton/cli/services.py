@@ -123,6 +123,15 @@ def health_addresses(settings: Settings) -> dict[str, str]:
     }
 
 
+def ready_addresses(settings: Settings) -> dict[str, str]:
+    """Where each process says, on this machine, whether it can serve, and if not, why."""
+    return {
+        "actions": f"http://127.0.0.1:{settings.actions_port}/ready",
+        "desk": f"http://127.0.0.1:{settings.desk_port}/ready",
+        "rasa": f"http://127.0.0.1:{settings.rasa_port}/webhooks/web/ready",
+    }
+
+
 def _endpoints(settings: Settings, name: str) -> Path:
     """The endpoints file of one Rasa for these settings, under var/."""
     content = yaml.safe_load((ROOT / "endpoints.yml").read_text())

@@ -19,7 +19,7 @@ from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.migrations import upgrade
 from baton.base.settings import ROOT, Settings, variable
 from baton.bootstrap import Container, bootstrap
-from baton.cli import escalation_check, model
+from baton.cli import escalation_check, log_rotation, model
 from baton.cli.services import NAMES, PORTS, Service, environment, is_taken, services
 from baton.desk.auth.first_admin import ensure_first_agent
 from baton.orders.sample.seed import seed
@@ -217,7 +217,7 @@ def run(settings: Settings, make: Callable[[Settings], Plan] = plan) -> None:
         if first and "desk" in chosen.names:
             click.echo(f"  First agent                 login {first[0]}, password {first[1]}")
         click.echo("\n  Ctrl-C stops everything.\n")
-        _watch(chosen.services, restart)
+        _watch(chosen.services, restart, settings.log_megabytes * 1_000_000)
     except KeyboardInterrupt:
         click.echo("\n  Stopping.")
     finally:
@@ -245,11 +245,13 @@ class _Flag:
         return taken
 
 
-def _watch(running: Sequence[Service], restart: _Flag) -> None:
-    """Start a process again that died, give up on one that keeps dying, and restart all in turn when asked to."""
+def _watch(running: Sequence[Service], restart: _Flag, most_bytes: int) -> None:
+    """Start a process again that died, give up on one that keeps dying, restart all in turn when asked to, cut logs."""
     while True:
         time.sleep(_LOOK_SECONDS)
         _revive(running)
+        for service in running:
+            log_rotation.rotate(service.log, most_bytes)
         if restart.take():
             restart_in_turn(running)
 

@@ -11,7 +11,7 @@ from types import FrameType
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
-from baton.base import migrations
+from baton.base import migrations, process_log
 from baton.base.document import FileRefused
 from baton.base.settings import Settings, SettingsError
 from baton.connectors.registry import load_settings
@@ -47,6 +47,7 @@ def main() -> int:
     except SettingsError as error:
         return _fail(str(error), 2)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s desk %(levelname)s %(message)s")
+    process_log.configure(settings, "desk")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each delivery otherwise
     try:
         migrations.upgrade("desk", settings.desk_db)

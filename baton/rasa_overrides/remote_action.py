@@ -25,6 +25,11 @@ logger = logging.getLogger(__name__)
 
 #: Seconds before each further attempt: an action server that died is back by then.
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+#: One that answers nothing for so long hangs: the customer is told, and the conversation is free again. An order store
+#: that takes 10 s is waited for.
+ANSWER_SECONDS = 30.0
+#: What a proxy in front of several action servers answers when the one that it asked is gone.
+_GONE = frozenset({502, 503, 504})
 UNAVAILABLE = "utter_unavailable"
 #: The escalation policy says the fitting words itself when it fails, at once, and the desk opens the handoff.
 _REPLACED_BY_POLICY = "action_handoff"
@@ -41,14 +46,14 @@ async def run(
 ) -> List[Event]:
     """Run a custom action; the events, or the bot's apology, once in a turn."""
     if self.name() == _REPLACED_BY_POLICY:
-        return await _RASAS_RUN(self, output_channel, nlg, tracker, domain)
+        return await asyncio.wait_for(_RASAS_RUN(self, output_channel, nlg, tracker, domain), ANSWER_SECONDS)
     apologised = _apologised(tracker)
     pauses = iter(() if apologised else PAUSES)
     pause: Optional[float] = 0.0
     while pause is not None:
         await asyncio.sleep(pause)
         try:
-            return await _RASAS_RUN(self, output_channel, nlg, tracker, domain)
+            return await asyncio.wait_for(_RASAS_RUN(self, output_channel, nlg, tracker, domain), ANSWER_SECONDS)
         except ActionExecutionRejection:
             raise
         except Exception as error:  # Rasa would go on in silence
@@ -62,7 +67,8 @@ async def run(
 
 def _out_of_reach(error: Exception) -> bool:
     """Whether the action server did not answer: Rasa's error has the cause as its context."""
-    return isinstance(error.__context__, aiohttp.ClientConnectionError)
+    cause = error.__context__
+    return isinstance(cause, aiohttp.ClientConnectionError) or getattr(cause, "status", None) in _GONE
 
 
 def _apologised(tracker: DialogueStateTracker) -> bool:

@@ -71,6 +71,8 @@ USUAL = {
 class Stack:
     """`make run`'s processes on ports of their own, with a folder of their own."""
 
+    command: tuple[str, ...] = ("run",)
+
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.rasa_port, self.actions_port, self.desk_port = free_port(), free_port(), free_port()
@@ -91,7 +93,7 @@ class Stack:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "baton", "run"],
+            [sys.executable, "-m", "baton", *self.command],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -142,9 +144,13 @@ class Stack:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def port_of(self, name: str) -> int:
+        """The port of one of the processes."""
+        return {"rasa": self.rasa_port, "actions": self.actions_port, "desk": self.desk_port}[name]
+
     def kill(self, name: str) -> None:
         """SIGKILL one of the processes as soon as it is there, and wait for its end."""
-        port = {"rasa": self.rasa_port, "actions": self.actions_port, "desk": self.desk_port}[name]
+        port = self.port_of(name)
         killed = set(until(lambda: set(_listeners(port)), f"{name} to be there", 120))
         for pid in killed:
             with contextlib.suppress(ProcessLookupError):

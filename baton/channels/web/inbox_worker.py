@@ -17,6 +17,7 @@ from sanic import Sanic
 
 from baton.base import clock, metrics
 from baton.base.outage import Outage, is_away, where
+from baton.base.process_log import about
 from baton.channels.web import message_view
 from baton.channels.web.chat_store import Chats
 from baton.conversation.event_reader import EventReader
@@ -73,7 +74,8 @@ class InboxWorker:
     async def take(self, app: Sanic, conversation_id: str) -> None:
         """Take what a conversation's inbox holds; what fails stays there for the next sweep."""
         try:
-            await self._take(app, conversation_id)
+            with about(conversation_id):
+                await self._take(app, conversation_id)
         except Exception as error:
             if not _not_now(error):
                 raise

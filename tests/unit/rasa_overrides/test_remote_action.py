@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 import pytest
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
@@ -19,6 +21,8 @@ from baton.rasa_overrides import remote_action
 DOMAIN = Domain.load(ROOT / "domain.yml")
 ANSWER = {"events": [{"event": "slot", "name": "order_number", "value": "10023"}], "responses": []}
 AWAY = aiohttp.ServerDisconnectedError()
+GONE = ClientResponseError(502, "Bad Gateway", "<html>nginx</html>")
+HANGS = object()
 BROKEN = ClientResponseError(500, "my husband died", "my husband died")
 
 
@@ -32,6 +36,8 @@ class Server(EndpointConfig):
     async def request(self, *_args, **_more):
         self.asked += 1
         outcome = self.outcomes.pop(0)
+        if outcome is HANGS:
+            await asyncio.Event().wait()
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
@@ -50,7 +56,7 @@ async def _run(server, name="action_show_order", said=()):
 
 
 async def test_an_action_server_that_comes_back_answers():
-    assert await _run(Server(AWAY, AWAY, ANSWER)) == [SlotSet("order_number", "10023")]
+    assert await _run(Server(AWAY, GONE, ANSWER)) == [SlotSet("order_number", "10023")]
 
 
 @pytest.mark.parametrize(("outcomes", "asked"), [([AWAY] * 3, 3), ([BROKEN], 1)])
@@ -79,3 +85,12 @@ async def test_a_handover_is_left_to_the_policy_at_once():
     with pytest.raises(RasaException):
         await _run(server, "action_handoff")
     assert server.asked == 1
+
+
+async def test_one_that_hangs_is_not_waited_for_and_not_asked_again(monkeypatch):
+    monkeypatch.setattr(remote_action, "ANSWER_SECONDS", 0.05)
+    server = Server(HANGS)
+    (apology,) = await _run(server)
+    assert "cannot answer that at the moment" in apology.text and server.asked == 1
+    with pytest.raises(asyncio.TimeoutError):
+        await _run(Server(HANGS), "action_handoff")
