@@ -120,6 +120,12 @@ ROWS: tuple[tuple[str, tuple[tuple[str, str, list[tuple[str, str]]], ...]], ...]
                 [("max by (version, posture) (baton_policy_info)", "version {{version}}, {{posture}}")],
             ),
             ("Databases readable", "short", [("min(baton_state_readable)", "1: yes")]),
+            (
+                "Candidate policy: share",
+                "percentunit",
+                [("max by (version) (baton_policy_candidate_share)", "{{version}}")],
+            ),
+            ("Candidates taken back", "short", [("max(baton_policy_taken_back)", "taken back")]),
         ),
     ),
 )
