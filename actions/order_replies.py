@@ -201,7 +201,7 @@ class ActionShowOrder(HasContainer, Action):
         facet = order_questions.question_of(question.facet, order, bool(view.named) and memory.number == order.number)
         times = memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
-        if facet in (STATUS, "what_next") and not times and _told_problem(tracker):
+        if facet in (STATUS, "what_next") and not times and _has_problem(tracker):
             return self._answer_problem(dispatcher, view, memory, again)
         sentences, variation = order_questions.replies(facet, question.further, view, times)
         text = joined(sentences, words, variation)
@@ -233,7 +233,7 @@ class ActionShowOrder(HasContainer, Action):
         ]
 
 
-def _told_problem(tracker: Tracker) -> bool:
+def _has_problem(tracker: Tracker) -> bool:
     """Whether the order was looked for because of a problem that was told right before: "my lamp has a scratch"."""
     known = facts(tracker.events)
     now = known.turn.number if known.turn is not None else 0
