@@ -3,6 +3,9 @@
 The tests without a model run while the model is trained; training gives way to them. What needs the model follows, one
 stack of processes for each worker. Every test belongs to exactly one run, by its markers (tests/conftest.py). A failure
 ends nothing early; the last line says how it went, and so does the exit status.
+
+What waits for other processes may run out of patience on a machine that does something else. So a few failures are
+tried once more, alone: what passes then is named as flaky, for somebody to find the cause.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ LOGS = ROOT / "var" / "tests"
 PYTHON = sys.executable
 END_WITH_PARENT = partial(end_with_parent, number=signal.SIGTERM)
 LAST_LINES = 25  # of a failed command's log
+MOST_AGAIN = 5  # more failures than this have a cause of their own
 
 FAST = "not stack and not browser"
 #: Without the folders of the others, whose fixtures take seconds to import in every worker.
@@ -85,6 +89,7 @@ class Run:
     """The commands of one test run, and how they ended."""
 
     failed: list[str] = field(default_factory=list)
+    flaky: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -93,27 +98,48 @@ class Run:
         """The tests of seconds and less; one more worker than cores, for many wait for a database or for no answer."""
         self.pytest("fast", FAST, FAST_FOLDERS, dist="worksteal", workers=str((os.cpu_count() or 1) + 1))
 
-    def pytest(self, name: str, markers: str, paths: list[str], dist: str = "loadfile", workers: str = "auto") -> bool:
-        """Run the tests that carry these markers, and show their output."""
+    def pytest(
+        self,
+        name: str,
+        markers: str,
+        paths: list[str],
+        dist: str = "loadfile",
+        workers: str = "auto",
+    ) -> None:
+        """Run the tests that carry these markers, and show their output. A few failures are tried once more, alone."""
         report = LOGS / f"{name.replace(' ', '-')}.xml"
         report.unlink(missing_ok=True)
         say(f"{name}: {' '.join(paths)}")
         options = ["-n", workers, "--dist", dist, "--no-loadscope-reorder", "--junit-xml", str(report)]
-        passed = self._run(name, [PYTHON, "-m", "pytest", *options, "-m", markers, *paths])
+        passed = self._wait([PYTHON, "-m", "pytest", *options, "-m", markers, *paths])
         if report.exists():
-            for suite in ElementTree.parse(report).iter("testsuite"):
-                for count in ("tests", "skipped"):
-                    self.counts[count] = self.counts.get(count, 0) + int(suite.get(count, 0))
-        return passed
+            suites = list(ElementTree.parse(report).iter("testsuite"))
+            for count in ("tests", "skipped"):
+                self.counts[count] = self.counts.get(count, 0) + sum(int(suite.get(count, 0)) for suite in suites)
+            if not passed:
+                passed = self._pass_alone(failures(suites))
+        if not passed:
+            self.failed.append(name)
+
+    def _pass_alone(self, tests: list[str]) -> bool:
+        """Whether some failed tests pass when nothing else runs; those that do are remembered as flaky."""
+        if not 0 < len(tests) <= MOST_AGAIN:
+            return False
+        say(f"once more, alone: {' '.join(tests)}")
+        if not self._wait([PYTHON, "-m", "pytest", "-n0", *tests]):
+            return False
+        self.flaky += tests
+        return True
 
     def command(self, name: str, command: list[str], niceness: int = 0) -> bool:
         """Run a command in the background; its output goes to a file, whose end is shown if the command fails."""
         log, begun = LOGS / f"{name}.log", time.monotonic()
         say(f"{name}: in the background, see {log.relative_to(ROOT)}")
         with log.open("wb") as file:
-            passed = self._run(name, ["nice", f"-n{niceness}", *command], stdout=file, stderr=subprocess.STDOUT)
+            passed = self._wait(["nice", f"-n{niceness}", *command], stdout=file, stderr=subprocess.STDOUT)
         say(f"{name}: {'done' if passed else 'FAILED'} after {_minutes(time.monotonic() - begun)}")
         if not passed:
+            self.failed.append(name)
             print("\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:]), flush=True)
         return passed
 
@@ -126,16 +152,28 @@ class Run:
     def summary(self) -> str:
         tests, skipped = self.counts.get("tests", 0), self.counts.get("skipped", 0)
         outcome = f"FAILED: {', '.join(self.failed)}" if self.failed else "all passed"
+        outcome += f"; flaky, passed when run alone: {', '.join(self.flaky)}" if self.flaky else ""
         return f"test: {outcome} ({tests} tests, {skipped} skipped, {_minutes(time.monotonic() - self.started)})"
 
-    def _run(self, name: str, command: list[str], **output: object) -> bool:
+    def _wait(self, command: list[str], **output: object) -> bool:
+        """Run a command to its end, and whether all went well."""
         # The parent, for Linux, is this thread: it waits here until the process has ended.
         process = subprocess.Popen(command, cwd=ROOT, preexec_fn=END_WITH_PARENT, **output)
         self._running.append(process)
-        passed = process.wait() == 0
-        if not passed:
-            self.failed.append(name)
-        return passed
+        return process.wait() == 0
+
+
+def failures(suites: list[ElementTree.Element]) -> list[str]:
+    """The tests that failed, as pytest takes them on its command line."""
+    found = []
+    for case in (case for suite in suites for case in suite.iter("testcase")):
+        if case.find("failure") is not None or case.find("error") is not None:
+            parts = case.get("classname", "").split(".")
+            depth = next(
+                i for i in range(len(parts), 0, -1) if (ROOT / "/".join(parts[:i])).with_suffix(".py").exists()
+            )
+            found.append("::".join(["/".join(parts[:depth]) + ".py", *parts[depth:], case.get("name", "")]))
+    return list(dict.fromkeys(found))
 
 
 def say(text: str) -> None:
