@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rasa_sdk import Tracker
 
 from actions.parsed_question import latest
 from actions.products import Found, find
+from actions.question_followups import before
 from actions.user_message import latest_message
 from baton.base.log_event import ParseData
+from baton.base.places import countries_in
 from baton.bootstrap import Container
-from baton.knowledge.answers import Audience, countries_in
+from baton.knowledge.answers import Audience, countries_of
+from baton.knowledge.document import Question
 from baton.orders.gateway import OrderGateway, OrdersUnavailable, Product
 
 #: The language of a message that is not surely in another one.
 ENGLISH = "en"
 
 
-def audience(container: Container, tracker: Tracker) -> Audience:
+def audience(container: Container, tracker: Tracker, question: Question) -> Audience:
     """For whom the answer to the latest message is.
 
+    The countries are those that the message names, else those of the answer right before: "and how long does it take?".
     The product group is that of the product which the message names, else of the one last spoken of, else of the order
     that is shown; of several groups it is none. Orders that cannot be reached tell nothing.
     """
@@ -28,8 +32,17 @@ def audience(container: Container, tracker: Tracker) -> Audience:
         groups = _groups(container, tracker)
     except OrdersUnavailable:
         groups = frozenset()
-    text = latest_message(tracker).text
-    return Audience(countries_in(text), groups, (language(latest(tracker)),))
+    countries = places(container, tracker, countries_of(question)) or before(tracker).countries
+    return Audience(countries, groups, (language(latest(tracker)),))
+
+
+def places(container: Container, tracker: Tracker, in_question: Collection[str] = ()) -> tuple[str, ...]:
+    """The countries that the latest message means, ISO 3166.
+
+    Args:
+        in_question: countries that a town is likely to be in, besides the shop's own.
+    """
+    return countries_in(latest_message(tracker).text, container.settings.home_country, in_question)
 
 
 def language(parsed: ParseData) -> str:

@@ -12,7 +12,8 @@ from rasa_sdk.types import DomainDict
 
 from actions import order_texts
 from actions.parsed_question import question_asked
-from actions.questions import answered_last, say_answer
+from actions.question_followups import answered_last
+from actions.questions import say_answer
 from actions.sentences import joined
 from actions.slots import Event, Events, HasContainer, shop_day
 from actions.user_message import latest_message

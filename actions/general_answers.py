@@ -6,7 +6,8 @@ from datetime import date
 
 from actions.audience import language
 from baton.base.log_event import ParseData
-from baton.knowledge.answers import Audience, countries_in, plain_text, variation
+from baton.base.places import countries_in
+from baton.knowledge.answers import Audience, plain_text, variation
 from baton.knowledge.questions import Questions
 from policies.order_facets import order_facet
 from policies.question_names import FAQ_PREFIX, ORDER_PREFIX

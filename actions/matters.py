@@ -47,7 +47,8 @@ class ActionAnswerMatters(HasContainer, Action):
             intent = matter["intent"]["name"]
             if intent not in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS):
                 answers = _ACTIONS.get(intent, ActionAnswerQuestion)
-                events += self._answered(answers(self._container), dispatcher, _alone(tracker, matter), domain)
+                alone = _alone(tracker, matter, events)
+                events += self._answered(answers(self._container), dispatcher, alone, domain)
         return events
 
     def _answered(self, action: Action, dispatcher: CollectingDispatcher, alone: Tracker, domain: DomainDict) -> Events:
@@ -59,8 +60,16 @@ class ActionAnswerMatters(HasContainer, Action):
         return [*others, *(follower(self._container).run(dispatcher, alone, domain) if follower else [])]
 
 
-def _alone(tracker: Tracker, matter: Mapping[Text, Any]) -> Tracker:
-    """The conversation as if a matter were the latest message."""
+def _alone(tracker: Tracker, matter: Mapping[Text, Any], so_far: Events) -> Tracker:
+    """The conversation as if a matter were the latest message, written after those before it had been answered: "do you
+    deliver to France, and how long does it take".
+
+    Args:
+        so_far: what the answers to those before it did.
+    """
     alone = copy.copy(tracker)
     alone.latest_message = dict(matter)
+    if so_far:
+        alone.slots = {**tracker.slots, **{each["name"]: each["value"] for each in so_far if each["event"] == "slot"}}
+        alone.events = [*tracker.events, *so_far, {"event": "action", "name": ANSWER_MATTERS}, {"event": "user"}]
     return alone

@@ -29,3 +29,9 @@ def shop_answers(tracker: Tracker, least: float = 0.0) -> bool:
     asked = question_asked(tracker)
     best = asked["ranking"][0] if asked["outcome"] == "answer" else None
     return best is not None and best["id"].startswith(FAQ_PREFIX) and best["score"] >= least
+
+
+def shop_may_answer(tracker: Tracker) -> bool:
+    """Whether one of the shop's answers is nearest to the latest message, and it may be meant."""
+    asked = question_asked(tracker)
+    return asked["outcome"] != "none" and asked["ranking"][0]["id"].startswith(FAQ_PREFIX)

@@ -12,7 +12,8 @@ from rasa_sdk.types import DomainDict
 from actions.order_questions import STATE
 from actions.parsed_question import latest, question_asked
 from actions.questions import PROBLEMS, nearest, say_answer
-from actions.slots import Event, Events, HasContainer, attempt_set, shop_day
+from actions.slots import Event, Events, HasContainer, attempt_set, shop_day, slot_set
+from actions.user_message import attempt
 from baton.knowledge.document import Question
 from policies.action_names import REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
@@ -34,13 +35,12 @@ class ActionProblemReport(HasContainer, Action):
         if latest(tracker).get("problem") in _ON_THE_WAY or _is_late(tracker):
             event: Event = FollowupAction(SHOW_ORDER if tracker.get_slot("order_number") else ORDER_FORM)
             return [event]
-        tried = attempt_set(TASK, "answered")
         question = self._fitting(tracker) or self._first_help(latest(tracker).get("problem"))
         if question is None:
             dispatcher.utter_message(response="utter_problem_report")
-            return [tried]
+            return [attempt_set(TASK, "answered")]
         events = say_answer(self.container, dispatcher, tracker, question)
-        return [*(event for event in events if event.get("name") != ATTEMPT_SLOT), tried]
+        return [_of_problem(event) for event in events]
 
     def _fitting(self, tracker: Tracker) -> Question | None:
         """The answer to a problem that the message is nearest to, where that is sure."""
@@ -57,3 +57,10 @@ class ActionProblemReport(HasContainer, Action):
 def _is_late(tracker: Tracker) -> bool:
     """Whether a problem whose kind is not clear is nearest of all to where an order is: "my order is late!!"."""
     return not latest(tracker).get("problem") and order_facet_in_context(latest(tracker), sure_intent=False) in STATE
+
+
+def _of_problem(event: Event) -> Event:
+    """What was tried counts as help with a problem, not as an answer to a question."""
+    if event.get("name") != ATTEMPT_SLOT:
+        return event
+    return slot_set(ATTEMPT_SLOT, {**event["value"], **attempt(TASK, "answered")})

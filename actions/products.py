@@ -12,9 +12,9 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.parsed_question import shop_answers
+from actions.parsed_question import shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
-from actions.question_followups import goes_on_with
+from actions.question_followups import goes_on
 from actions.slots import Event, Events, HasContainer, attempt_set, slot_set
 from actions.user_message import latest_message
 from baton.bootstrap import Container
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 SHOWN, TOPIC = "product_shown", "product_topic"
 _MOST_RECENT = 4
+#: A shorter message, such as "price", rather leaves out its product than asks a question of the shop.
+_SAYS_ENOUGH = 3  # words
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,17 @@ class ActionAnswerProduct(HasContainer, Action):
             return [attempt_set("product_question", "unavailable")]
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
         least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
-        carried_on = not (found.complete or found.goes_on or found.answer.named) and self._shop_carries_on(tracker)
+        talks_of_none = not (found.complete or found.goes_on or found.answer.named)
+        carried_on = talks_of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
         if carried_on or (not found.complete and shop_answers(tracker, least)):
             event: Event = FollowupAction(ANSWER_QUESTION)
             return [event]
         return say(self.container, dispatcher, found)
 
-    def _shop_carries_on(self, tracker: Tracker) -> bool:
-        """Whether the message goes on about the shop's question answered right before: "does it cost anything?"."""
-        today = self.container.clock().astimezone(self.container.hours.zone).date()
-        return goes_on_with(tracker, self.container.questions(), today) is not None
+    def _nearer_to_shop(self, tracker: Tracker, found: Found) -> bool:
+        """Whether one of the shop's answers may fit, and no product is known to be meant: better than to ask which."""
+        which = any(isinstance(part, WhichProduct) for part in found.answer.parts)
+        return which and len(latest_message(tracker).words) >= _SAYS_ENOUGH and shop_may_answer(tracker)
 
 
 class ActionPlaceOrder(HasContainer, Action):

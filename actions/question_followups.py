@@ -1,22 +1,67 @@
-"""What a short message goes on to ask about the shop's question that was answered right before."""
+"""What the latest message goes on with: the shop's question right before, its neighbours, its country."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rasa_sdk import Tracker
 
 from actions import order_memory, user_message
 from actions.parsed_question import question_asked
-from baton.knowledge.document import Question
+from baton.base.places import without_places
+from baton.knowledge.document import Question, Variation
+from baton.knowledge.quantities import has_price, has_time
 from baton.knowledge.questions import Questions
-from policies.action_names import ANSWER_QUESTION
+from policies.action_names import ANSWER_MATTERS, ANSWER_QUESTION, REPORT_PROBLEM
+from policies.facts import ATTEMPT_SLOT, OFFER_QUESTION, facts
+from policies.question_followups import meant, question_followups
 from policies.question_names import FAQ_PREFIX
 
 #: The question that was answered last, and in which variation.
 ANSWERED_SLOT = "faq_answered"
-#: A message of more words than this says what it is about by itself.
-LONGEST_FOLLOW_UP = 6
+#: Actions that answer the shop's questions.
+_ANSWER = (ANSWER_QUESTION, ANSWER_MATTERS, REPORT_PROBLEM)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was spoken of right before the latest message.
+
+    Attributes:
+        goes_on: the shop's question that was answered or asked back, and its neighbours, by their intents.
+        answered: whether the first of them was answered.
+        countries: those that it was answered for, as ISO 3166 codes.
+    """
+
+    goes_on: tuple[str, ...] = ()
+    answered: bool = False
+    countries: tuple[str, ...] = ()
+
+
+def before(tracker: Tracker) -> Before:
+    """What was spoken of right before; nothing where the last answer was about something else."""
+    attempt = tracker.get_slot(ATTEMPT_SLOT)
+    if not isinstance(attempt, Mapping) or not any(order_memory.in_a_row(tracker.events, each) for each in _ANSWER):
+        return Before()
+    answered = attempt.get("outcome") == "answered"
+    return Before(tuple(attempt.get("goes_on") or ()), answered, tuple(attempt.get("countries") or ()))
+
+
+def neighbours(questions: Questions, spoken_of: Iterable[Question]) -> list[str]:
+    """The intents of these questions, of those related to them in either direction, and of those related to these."""
+    own = [question.id for question in spoken_of]
+    back = [each.id for each in questions.by_intent.values() if not set(own).isdisjoint(each.related)]
+    related = list(_related(questions, own))
+    found = dict.fromkeys([*own, *related, *back, *_related(questions, related)])
+    return [intent for name in found if (intent := f"{FAQ_PREFIX}{name}") in questions.by_intent]
+
+
+def _related(questions: Questions, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        question = questions.by_intent.get(f"{FAQ_PREFIX}{name}")
+        yield from question.related if question is not None else ()
 
 
 def answered_last(tracker: Tracker, questions: Questions) -> Question | None:
@@ -25,17 +70,66 @@ def answered_last(tracker: Tracker, questions: Questions) -> Question | None:
     return questions.by_intent.get(f"{FAQ_PREFIX}{name}")
 
 
-def goes_on_with(tracker: Tracker, questions: Questions, today: date) -> Question | None:
-    """The neighbour of the question answered right before that a short message goes on to ask: "and who pays?".
+def confirmed_question(tracker: Tracker, questions: Questions) -> Question | None:
+    """The question that was asked back as the only one ("Do you mean ...?"), if the latest message says yes to it."""
+    turn = facts(tracker.events).turn
+    if turn is None or turn.accepted != OFFER_QUESTION:
+        return None
+    attempt = tracker.get_slot(ATTEMPT_SLOT)
+    offered = (attempt.get("goes_on") or ()) if isinstance(attempt, Mapping) else ()
+    return questions.by_intent.get(str(next(iter(offered), None)))
 
-    By itself it is near to nothing, or as near to something else.
+
+def only_names_place(text: str) -> bool:
+    """Whether a message says nothing but a place: "and to Lyon?"."""
+    return question_followups().is_empty(without_places(text))
+
+
+def goes_on(tracker: Tracker) -> bool:
+    """Whether the latest message goes on about the shop's answer right before."""
+    spoken_of = before(tracker)
+    text = user_message.latest_message(tracker).text
+    return bool(meant(text, question_asked(tracker), spoken_of.goes_on, spoken_of.answered))
+
+
+def goes_on_with(
+    tracker: Tracker, questions: Questions, today: date, answer: Callable[[Question], Variation]
+) -> Question | None:
+    """The question that a short message goes on to ask about the answer right before: "and who pays?".
+
+    Args:
+        questions: those in force.
+        today: the shop's day.
+        answer: the variation with which a question would be answered now.
     """
-    asked, message = question_asked(tracker), user_message.latest_message(tracker)
-    before = answered_last(tracker, questions)
-    if asked["outcome"] == "answer" or before is None or len(message.words) > LONGEST_FOLLOW_UP:
-        return None
-    if not order_memory.in_a_row(tracker.events, ANSWER_QUESTION):
-        return None
-    related = {f"{FAQ_PREFIX}{name}" for name in before.related}
-    found = (questions.by_intent.get(each["id"]) for each in asked["ranking"] if each["id"] in related)
-    return next((question for question in found if question is not None and question.valid(today)), None)
+    text, spoken_of = user_message.latest_message(tracker).text, before(tracker)
+    names = meant(text, question_asked(tracker), spoken_of.goes_on, spoken_of.answered)
+    found = (questions.by_intent.get(name) for name in names)
+    valid = [question for question in found if question is not None and question.answer and question.valid(today)]
+    last = questions.by_intent.get(spoken_of.goes_on[0]) if spoken_of.answered and spoken_of.goes_on else None
+    if last is not None and question_followups().is_empty(text):
+        near = [each for each in valid if each.id in last.related]
+        others = [*near, *(each for each in valid if each not in near and each is not last)]
+        return _with_amount(text, last, others, answer) or next(iter([*others, *valid]), None)
+    return next(iter(valid), None)
+
+
+def _with_amount(
+    text: str, last: Question, others: Sequence[Question], answer: Callable[[Question], Variation]
+) -> Question | None:
+    """The question whose answer has what a message without words of its own asks for, an amount of money or a time.
+
+    The answer right before may have it already; only one for the same country says it better.
+    """
+    words = question_followups()
+    for wordings, has in ((words.asks_price, has_price), (words.asks_time, has_time)):
+        if words.find(wordings, text):
+            with_it = [each for each in others if has(answer(each).text)]
+            again = [last] if has(answer(last).text) else []
+            for_country = [each for each in with_it if _of_country(answer(each))] if _of_country(answer(last)) else []
+            return next(iter([*for_country, *again, *with_it]), None)
+    return None
+
+
+def _of_country(answer: Variation) -> bool:
+    return answer.when is not None and bool(answer.when.country)

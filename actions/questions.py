@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Text
 
@@ -11,17 +11,31 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import order_memory, shown_order, user_message
-from actions.audience import audience
+from actions import shown_order, user_message
+from actions.audience import audience, places
 from actions.order_memory import STATE_PREFIX
 from actions.parsed_question import latest, question_asked
 from actions.products import find
-from actions.question_followups import ANSWERED_SLOT, answered_last, goes_on_with
-from actions.slots import Event, Events, HasContainer, attempt_set, slot_set
+from actions.question_followups import (
+    ANSWERED_SLOT,
+    before,
+    confirmed_question,
+    goes_on_with,
+    neighbours,
+    only_names_place,
+)
+from actions.slots import Event, Events, HasContainer, shop_day, slot_set
 from baton.base.log_event import ParsedQuestion
 from baton.bootstrap import Container
-from baton.knowledge.answers import countries_in, countries_of, country_name, plain_text, variation
-from baton.knowledge.document import Question
+from baton.knowledge.answers import (
+    Audience,
+    countries_of,
+    country_name,
+    is_for_country,
+    plain_text,
+    variation,
+)
+from baton.knowledge.document import Question, Variation
 from baton.knowledge.questions import Questions
 from baton.orders.gateway import OrdersUnavailable
 from policies import place_followups
@@ -50,69 +64,93 @@ class ActionAnswerQuestion(HasContainer, Action):
         return ANSWER_QUESTION
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        asked = question_asked(tracker)
+        asked, questions = question_asked(tracker), self.container.questions()
         if shown_order.is_meant(self.container, tracker):
             return _followed_by(SHOW_ORDER)
-        if tracker.get_slot("order_number") and order_facet(latest(tracker)):
-            return _followed_by(SHOW_ORDER)
-        now = self.container.clock().astimezone(self.container.hours.zone)
-        questions, text = self.container.questions(), user_message.latest_message(tracker).text
-        near = nearest(asked, questions, now.date())
-        place = self._place(tracker, questions, sure=asked["outcome"] == "answer")
+        today = shop_day(self.container).today
+        place = self._place(tracker, questions)
         if place is not None:
             return self._at(dispatcher, tracker, place)
+        if (confirmed := confirmed_question(tracker, questions)) is not None:
+            return say_answer(self.container, dispatcher, tracker, confirmed)
+        next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
+        if next_one is None and tracker.get_slot("order_number") and order_facet(latest(tracker)):
+            return _followed_by(SHOW_ORDER)
         if self._product_answers(tracker):
             return _followed_by(ANSWER_PRODUCT)
-        if (next_one := goes_on_with(tracker, questions, now.date())) is not None:
-            return say_answer(self.container, dispatcher, tracker, next_one)
-        if asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
-            if near[0].action:
-                return _followed_by(near[0].action)
+        near = nearest(asked, questions, today)
+        if next_one is None and asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
             if str(near[0].id).startswith(STATE_PREFIX) and tracker.get_slot("order_number"):
                 return _followed_by(SHOW_ORDER)  # "is it lost?": what "lost" means says nothing of this order
             if _is_problem(tracker, near[0], asked["ranking"][0]["score"]):
                 return _followed_by(REPORT_PROBLEM)
-            return say_answer(self.container, dispatcher, tracker, near[0])
-        if asked["outcome"] != "none" and near:
-            dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
-            return _nearest_kept(near[0], _attempt("asked_back", text[:LONGEST_DETAIL], near[0]))
-        if user_message.latest_message(tracker).intent == FALLBACK:
+            next_one = near[0]
+        if next_one is None and asked["outcome"] == "unsure" and near and self._is_for_place(tracker, near[0]):
+            next_one = near[0]
+        if next_one is not None:
+            if next_one.action:
+                return _followed_by(next_one.action)
+            return say_answer(self.container, dispatcher, tracker, next_one)
+        return self._not_sure(dispatcher, tracker, near)
+
+    def _is_for_place(self, tracker: Tracker, question: Question) -> bool:
+        """Whether the message names a place for which the question has an answer of its own: then it is hardly another
+        question that is meant."""
+        named = places(self.container, tracker, countries_of(question))
+        return bool(named) and is_for_country(question, Audience(named))
+
+    def _variation(self, tracker: Tracker, question: Question) -> Variation:
+        return variation(question, audience(self.container, tracker, question))
+
+    def _not_sure(self, dispatcher: CollectingDispatcher, tracker: Tracker, near: Sequence[Question]) -> Events:
+        """Ask which question is meant, or say that there is no answer."""
+        message, questions = user_message.latest_message(tracker), self.container.questions()
+        detail = message.text[:LONGEST_DETAIL]
+        if question_asked(tracker)["outcome"] != "none" and near:
+            if len(near) == 1:
+                dispatcher.utter_message(
+                    response="utter_faq_meant", question=near[0].question, buttons=question_buttons(near)
+                )
+            else:
+                dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
+            return _nearest_kept(near[0], _attempt("asked_back", detail, near[:MOST_NEAREST], questions))
+        if message.intent == FALLBACK:
             dispatcher.utter_message(response="utter_not_understood")
             return []
         response = "utter_faq_unknown_nearest" if near else "utter_faq_unknown"
         dispatcher.utter_message(response=response, buttons=question_buttons(near))
         # What is no matter of a shop's counts as not understood already; to count it twice would hand it over at once.
-        understood = taxonomy().is_understood(user_message.latest_message(tracker).intent)
-        if not understood:
+        if not taxonomy().is_understood(message.intent):
             return []
-        detail = text[:LONGEST_DETAIL]
-        if not near:
-            return [attempt_set(TASK, "not_found", detail)]
-        return _nearest_kept(near[0], _attempt("not_found", detail, near[0]))
+        tried = _attempt("not_found", detail, near[:MOST_NEAREST], questions)
+        return _nearest_kept(near[0], tried) if near else [tried]
 
-    def _place(self, tracker: Tracker, questions: Questions, sure: bool) -> Question | None:
-        """The question that was answered right before by the country, if this message does no more than name a place.
-
-        Args:
-            sure: whether the message asks a question of its own, as far as the pipeline can see.
-        """
-        asked, message = answered_last(tracker, questions), user_message.latest_message(tracker)
-        if asked is None or not countries_of(asked) or not order_memory.in_a_row(tracker.events, ANSWER_QUESTION):
+    def _place(self, tracker: Tracker, questions: Questions) -> Question | None:
+        """The question right before, or its nearest neighbour, that is answered by the country, if this message does no
+        more than name a place."""
+        message, asked = user_message.latest_message(tracker), question_asked(tracker)
+        if len(message.words) > place_followups.LONGEST:
             return None
-        named = bool(countries_in(message.text)) and not (
-            sure and _best(question_asked(tracker)) != f"{FAQ_PREFIX}{asked.id}"
-        )
+        spoken_of = [questions.by_intent.get(name) for name in before(tracker).goes_on]
+        by_country = next((each for each in spoken_of if each is not None and countries_of(each)), None)
+        if by_country is None:
+            return None
+        sure, itself = asked["outcome"] == "answer", by_country is spoken_of[0]
+        if places(self.container, tracker, countries_of(by_country)):
+            same = _best(asked) == f"{FAQ_PREFIX}{by_country.id}"
+            return by_country if not sure or same or (itself and only_names_place(message.text)) else None
         unclear = message.intent == GIVES or not taxonomy().is_understood(message.intent)
-        return asked if len(message.words) <= place_followups.LONGEST and (named or (unclear and not sure)) else None
+        return by_country if unclear and not sure and itself else None
 
     def _at(self, dispatcher: CollectingDispatcher, tracker: Tracker, question: Question) -> Events:
         """The answer for the country that the message names; of another place the country is asked for."""
-        if countries_in(user_message.latest_message(tracker).text):
+        if places(self.container, tracker, countries_of(question)):
             return say_answer(self.container, dispatcher, tracker, question)
         countries = [country_name(code) for code in countries_of(question)]
         buttons = [{"title": name, "payload": name} for name in countries]
         dispatcher.utter_message(response="utter_faq_which_country", countries=", ".join(countries), buttons=buttons)
-        return [_attempt("asked_back", user_message.latest_message(tracker).text[:LONGEST_DETAIL], question)]
+        detail = user_message.latest_message(tracker).text[:LONGEST_DETAIL]
+        return [_attempt("asked_back", detail, [question], self.container.questions())]
 
     def _product_answers(self, tracker: Tracker) -> bool:
         """Whether the data of a product that the message names, or goes on about, say all that is asked: better than
@@ -136,13 +174,14 @@ def say_answer(
     Returns:
         What is to be remembered.
     """
-    answer = variation(question, audience(container, tracker))
+    for_whom, questions = audience(container, tracker, question), container.questions()
+    answer = variation(question, for_whom)
     said = f"{question.id}/{question.answer.index(answer)}"
     text = " ".join(part for part in (before, plain_text(answer.text)) if part)
     buttons = [button.dict() for button in answer.buttons]
     if tracker.get_slot(ANSWERED_SLOT) == said:
-        questions = container.questions().by_intent
-        related = [each for name in question.related if (each := questions.get(f"{FAQ_PREFIX}{name}")) is not None]
+        others = (questions.by_intent.get(f"{FAQ_PREFIX}{name}") for name in question.related)
+        related = [each for each in others if each is not None]
         dispatcher.utter_message(
             response="utter_faq_again", answer=text, buttons=question_buttons(related[:MOST_NEAREST])
         )
@@ -150,7 +189,8 @@ def say_answer(
         offer = {"offer": question.offer, "declined": question.declined}
         metadata = {"utter_action": f"utter_{FAQ_PREFIX}{question.id}", **{k: v for k, v in offer.items() if v}}
         dispatcher.utter_message(text=text, buttons=buttons, metadata=metadata)
-    return [_attempt("answered", question.question, question), slot_set(ANSWERED_SLOT, said)]
+    tried = _attempt("answered", question.question, [question], questions, for_whom.countries)
+    return [tried, slot_set(ANSWERED_SLOT, said)]
 
 
 def _nearest_kept(nearest_one: Question, tried: Event) -> Events:
@@ -159,10 +199,19 @@ def _nearest_kept(nearest_one: Question, tried: Event) -> Events:
     return [tried, *kept]
 
 
-def _attempt(outcome: str, detail: str, question: Question) -> Event:
-    """What was tried; it says if the answer depends on a country that the next message may name."""
-    by_country = {"by_country": True} if countries_of(question) else {}
-    return slot_set(ATTEMPT_SLOT, {**user_message.attempt(TASK, outcome, detail), **by_country})
+def _attempt(
+    outcome: str, detail: str, spoken_of: Sequence[Question], questions: Questions, countries: Collection[str] = ()
+) -> Event:
+    """What was tried, and what the next message may go on with: a country, a neighbouring question.
+
+    Args:
+        spoken_of: the question that was answered, or those that were asked back.
+        countries: that the answer was for.
+    """
+    known: dict[str, object] = {"goes_on": neighbours(questions, spoken_of), "countries": list(countries)}
+    by_country = {"by_country": True} if any(map(countries_of, spoken_of[:1])) else {}
+    kept = {name: value for name, value in known.items() if value}
+    return slot_set(ATTEMPT_SLOT, {**user_message.attempt(TASK, outcome, detail), **by_country, **kept})
 
 
 def _is_problem(tracker: Tracker, question: Question, score: float) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from baton.base.log_event import LogEvent, ParseData
+from baton.base.log_event import LogEvent, ParseData, ParsedQuestion
 from policies.callback_changes import CallbackChange, callback_change
 from policies.conversation_words import conversation_words
 from policies.offer_answers import OfferAnswer, offer_answers
@@ -29,6 +29,7 @@ ORDER_ANSWERS_SLOT = "order_answers"  # what has been answered about orders (act
 OFFER_PERSON = "person"
 OFFER_CALLBACK = "callback"
 OFFER_ORDER = "order"  # to look one up
+OFFER_QUESTION = "question"  # to answer the one that was asked back
 NO_AI_SLOT = "no_ai"
 POLICY_ARM_SLOT = "policy_arm"  # which policy the conversation began with, while two are compared
 SETTLED_SLOT = "settled"  # what a person has dealt with: {trigger, category, handoff}
@@ -90,6 +91,7 @@ class Facts:
     interrupted: str | None = None  #: the form that another one has taken the place of, and that is not done
     booked: bool = False  #: the bot has booked a callback in answer to the latest message
     policy_arm: ArmRecord | None = None  #: the policy that the conversation began with, while two are compared
+    asked: ParsedQuestion | None = None  #: the questions that the latest message is nearest to
 
     @property
     def exchanges(self) -> int:
@@ -192,6 +194,7 @@ class FactsFold:
         self.problems: dict[str, int] = {}
         self.problem_orders: dict[str, str] = {}
         self.latest: Turn | None = None
+        self.nearest: ParsedQuestion | None = None  # the questions that it is nearest to
         self.no_ai = False
         self.escalated = False
         self.paused = False
@@ -253,6 +256,7 @@ class FactsFold:
             interrupted=self.interrupted,
             booked=self.booked_at is not None and self.booked_at == self.number,
             policy_arm=self.policy_arm,
+            asked=self.nearest,
         )
 
     def _just_settled(self) -> bool:
@@ -267,6 +271,7 @@ class FactsFold:
             return
         self.number += 1
         self.order_facet_before = self.order_facet
+        self.nearest = parsed.get("question")
         signals = _signals(parsed, text)
         answer = self._answer_to_offer(text, intent)
         accepted = self.offered if answer is OfferAnswer.YES else None
@@ -434,6 +439,7 @@ class FactsFold:
                 problem=turn.problem if turn else None,
                 facet=str(value["facet"]) if value.get("facet") else None,
                 by_country=bool(value.get("by_country")),
+                goes_on=tuple(map(str, value.get("goes_on") or ())),
             )
             self.attempts.append(attempt)
             if (attempt.task, attempt.outcome) == (CALLBACK_TASK, CALLBACK_BOOKED):

@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policies.action_names import BOOK_CALLBACK, LISTEN, SHOW_ORDER
-from policies.facts import CALLBACK_FORM, OFFER_CALLBACK, OFFER_ORDER, OFFER_PERSON, ORDER_FORM, RESUMES, Facts
+from policies.action_names import ANSWER_QUESTION, BOOK_CALLBACK, LISTEN, SHOW_ORDER
+from policies.facts import (
+    CALLBACK_FORM,
+    OFFER_CALLBACK,
+    OFFER_ORDER,
+    OFFER_PERSON,
+    OFFER_QUESTION,
+    ORDER_FORM,
+    RESUMES,
+    Facts,
+)
 from policies.last_words import only_last_words
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import STATUS
@@ -44,7 +53,7 @@ _ASKS_FOR_ORDER = frozenset({"order_status", "tracking_number"})
 #: What is offered once more after an "ok thanks", each in a response of its own.
 OFFERED_AGAIN = (OFFER_PERSON, *_KEPT)
 #: Everything that a text may offer (`metadata: {offer: ...}` in domain.yml, slot `offer`).
-KINDS = (OFFER_PERSON, *_KEPT)
+KINDS = (OFFER_PERSON, OFFER_QUESTION, *_KEPT)
 
 
 def next_action(facts: Facts, latest_action: str | None, form: str | None) -> str | None:
@@ -75,6 +84,8 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     said_more = _said_more(facts, turn)
     if said_more is not None:
         return LISTEN if latest_action == said_more else said_more
+    if turn.accepted == OFFER_QUESTION:
+        return LISTEN if latest_action == ANSWER_QUESTION else ANSWER_QUESTION
     kept = _KEPT.get(turn.accepted or _instead(turn) or "")
     if kept is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baton.base.places import countries_in
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN
 from policies.facts import Facts
 from policies.taxonomy import taxonomy
@@ -23,7 +24,9 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
         None where this is no such message.
     """
     turn, last = facts.turn, facts.before_turn
-    if turn is None or last is None or turn.in_form or not last.by_country or last.turn != turn.number - 1:
+    if turn is None or last is None or turn.in_form or last.turn != turn.number - 1:
+        return None
+    if not (last.by_country or (last.goes_on and countries_in(turn.text))):
         return None
     if turn.intent != _GIVES and taxonomy().is_understood(turn.intent):
         return None

@@ -128,10 +128,15 @@ class Attempt(NamedTuple):
     problem: str | None = None
     facet: str | None = None  #: what of the order was answered
     by_country: bool = False  #: whether the answer depends on a country that the customer may name next
+    goes_on: tuple[str, ...] = ()  #: the shop's questions that a short message may go on to ask, that one first
 
     @property
     def failed(self) -> bool:
         return self.outcome in FAILURES
+
+    @property
+    def answered(self) -> bool:
+        return self.outcome == "answered"
 
     @property
     def order(self) -> str | None:

@@ -50,14 +50,19 @@ class RankedQuestion(TypedDict):
     score: float
 
 
-class ParsedQuestion(TypedDict):
-    """Which of the questions in data/faq and data/order_questions.yml a message asks; the ranking is best first.
-
-    `outcome`: "answer" (the best is what it asks), "unsure" (one of the ranking may be), "none".
-    """
-
+class _NearestQuestions(TypedDict):
     outcome: str
     ranking: list[RankedQuestion]
+
+
+class ParsedQuestion(_NearestQuestions, total=False):
+    """Which of the questions in data/faq and data/order_questions.yml a message asks; the ranking is best first.
+
+    `outcome`: "answer" (the best is what it asks), "unsure" (one of the ranking may be), "none". `further`: of a short
+    message, which may go on about what was said before, the shop's questions that come next, by their ids.
+    """
+
+    further: list[str]
 
 
 class ParsedMatter(TypedDict, total=False):

@@ -21,12 +21,15 @@ _LOCK = "requirements.lock"
 _DATA = ("config.yml", "domain.yml", "data/**/*.yml", "business/taxonomy.yml", _LOCK)
 #: Data that a running bot reads: a change of it takes no training.
 _READ_LIVE = (
+    "data/abbreviations.yml",
     "data/callback_changes.yml",
     "data/callback_details.yml",
     "data/callback_words.yml",
     "data/conversation_words.yml",
     "data/message_words.yml",
     "data/order_words.yml",
+    "data/places.yml",
+    "data/question_followups.yml",
     "data/product_words.yml",
     "data/several_orders.yml",
     "data/short_questions.yml",

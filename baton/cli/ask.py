@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from baton.base.log_event import ParseData
-from baton.knowledge.answers import Audience, countries_in, variation
+from baton.base.places import countries_in
+from baton.knowledge.answers import Audience, variation
 from baton.knowledge.document import Question
 from baton.knowledge.questions import Questions
 from baton.nlu.question_matching import ANSWER, UNSURE

@@ -1,22 +1,14 @@
-"""Which variation of an answer is for this customer, and the countries that a message names. Pure."""
+"""Which variation of an answer is for this customer, and for which countries there are any. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 from babel import Locale
 
-from baton.knowledge.document import Question, Variation, When
-
-#: Names that people write beside those of the standard, and parts of a country that are none of their own.
-_ALSO = {
-    "usa": "US", "us": "US", "america": "US", "the states": "US", "uk": "GB", "britain": "GB", "england": "GB",
-    "scotland": "GB", "wales": "GB", "northern ireland": "GB", "holland": "NL", "eire": "IE", "czechia": "CZ",
-}  # fmt: skip
-_AS_WRITTEN = frozenset({"us"})  # a word too, unless it is in capitals
+from baton.knowledge.document import OTHER, Question, Variation, When
 
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+|mailto:[^)\s]+)\)")
 
@@ -37,26 +29,15 @@ def variation(question: Question, audience: Audience) -> Variation:
         ValueError: the question has no answer.
     """
     for each in question.answer:
-        if each.when is None or _fits(each.when, audience):
+        if each.when is None or _fits(each.when, audience, countries_of(question)):
             return each
     raise ValueError(f"{question.id} has no answer for everybody")
-
-
-def countries_in(text: str) -> tuple[str, ...]:
-    """The countries that a text names, as ISO 3166 codes, each once."""
-    names = _country_names()
-    found: dict[str, None] = {}
-    for place in _country_pattern().finditer(text):
-        name = place[0].lower()
-        if name not in _AS_WRITTEN or place[0].isupper():
-            found[names[name]] = None
-    return tuple(found)
 
 
 def countries_of(question: Question) -> tuple[str, ...]:
     """The countries for which a question has an answer of its own, as ISO 3166 codes, each once."""
     named = (code for each in question.answer if each.when is not None for code in each.when.country)
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(code for code in named if code != OTHER))
 
 
 def country_name(code: str) -> str:
@@ -69,23 +50,23 @@ def plain_text(text: str) -> str:
     return _LINK.sub(r"\1 (\2)", text)
 
 
-def _fits(when: When, audience: Audience) -> bool:
-    wanted = ((when.country, audience.countries), (when.group, audience.groups), (when.language, audience.languages))
+def is_for_country(question: Question, audience: Audience) -> bool:
+    """Whether the answer for this audience is one for its country."""
+    when = variation(question, audience).when
+    return when is not None and bool(when.country)
+
+
+def _fits(when: When, audience: Audience, answered: Collection[str]) -> bool:
+    """Whether a variation is for an audience.
+
+    Args:
+        answered: countries for which the question has an answer of its own.
+    """
+    elsewhere = bool(audience.countries) and set(answered).isdisjoint(audience.countries)
+    countries = [*audience.countries, OTHER] if elsewhere else audience.countries
+    wanted = ((when.country, countries), (when.group, audience.groups), (when.language, audience.languages))
     return all(_meet(values, known) for values, known in wanted if values)
 
 
 def _meet(values: Collection[str], known: Collection[str]) -> bool:
     return not {value.casefold() for value in values}.isdisjoint(value.casefold() for value in known)
-
-
-@lru_cache(maxsize=1)
-def _country_names() -> Mapping[str, str]:
-    territories = Locale("en").territories
-    listed = {name.lower(): code for code, name in territories.items() if len(code) == 2 and code.isalpha()}
-    return {**listed, **_ALSO}
-
-
-@lru_cache(maxsize=1)
-def _country_pattern() -> re.Pattern[str]:
-    longest_first = sorted(_country_names(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.I)

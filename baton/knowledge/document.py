@@ -31,10 +31,14 @@ class Button(DocumentPart):
     payload: constr(min_length=1, max_length=300)  # type: ignore[valid-type]
 
 
+#: In place of a country's code: every country that is named and that no other variation is for.
+OTHER = "other"
+
+
 class When(DocumentPart):
     """For whom a variation is: all lists that are given must hold what is known of the customer's question."""
 
-    country: List[constr(regex=r"\A[A-Z]{2}\Z")] = []  # type: ignore[valid-type]
+    country: List[constr(regex=rf"\A(?:[A-Z]{{2}}|{OTHER})\Z")] = []  # type: ignore[valid-type]
     group: List[str] = []
     language: List[constr(regex=r"\A[a-z]{2}\Z")] = []  # type: ignore[valid-type]
 

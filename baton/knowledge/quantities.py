@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from baton.knowledge.answers import countries_in
+from baton.base.places import named_countries
 
 #: From this share of the words on, by weight, two sentences are about the same.
 SAME = 0.65
@@ -34,6 +34,7 @@ _QUANTITY = re.compile(
 )
 #: "Free from £50" is no price; what stands before a quantity keeps bounds apart.
 _BOUND = re.compile(r"\b(from|over|above|under|below|until)\s$", re.I)
+_FREE = re.compile(r"\b(?:free of charge|is free|are free|for free|costs nothing|no extra cost)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|;\s+|\n+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
@@ -75,6 +76,16 @@ class _Quantity:
     words: frozenset[str]
 
 
+def has_price(text: str) -> bool:
+    """Whether a text tells an amount of money, or that something is free."""
+    return any(found["currency"] for found in _QUANTITY.finditer(text)) or _FREE.search(text) is not None
+
+
+def has_time(text: str) -> bool:
+    """Whether a text tells how long something takes or lasts."""
+    return any(found["unit"] for found in _QUANTITY.finditer(text))
+
+
 def contradictions(statements: Sequence[Statement]) -> Iterator[Contradiction]:
     """Each pair of statements that give the same quantity two values, once."""
     frequency = Counter(stem for each in statements for stem in _stems(f"{each.subject} {each.text}"))
@@ -104,10 +115,10 @@ def _contradict(one: _Quantity, other: _Quantity, weight: Callable[[frozenset[st
 
 
 def _quantities(statement: Statement) -> Iterator[_Quantity]:
-    asked = frozenset(countries_in(statement.subject))
+    asked = frozenset(named_countries(statement.subject))
     for sentence in _SENTENCE.split(statement.text):
         words = _stems(f"{statement.subject} {_QUANTITY.sub(' ', sentence)}")
-        countries = statement.countries | frozenset(countries_in(sentence)) or asked
+        countries = statement.countries | frozenset(named_countries(sentence)) or asked
         for found in _QUANTITY.finditer(sentence):
             bound = _BOUND.search(sentence[: found.start()])
             unit, value = _measure(found)

@@ -104,10 +104,16 @@ def test_the_nearest_is_answered_and_recorded(answer):
     assert slots_of(events)["attempt"]["outcome"] == "answered"
 
 
+def spoken_of(*names, **more):
+    """What the log says of the answer right before."""
+    goes_on = [f"faq/{name}" for name in names]
+    return {"attempt": {"task": "question", "outcome": "answered", "goes_on": goes_on, **more}}
+
+
 @pytest.mark.parametrize("outcome", ["none", "unsure"])
 def test_a_short_message_goes_on_about_the_question_before(answer, outcome):
     far = [("order/total", 0.15), ("faq/change", 0.1), ("faq/delivery_time", 0.005)]
-    slots = {"faq_answered": "delivery_cost/1"}
+    slots = spoken_of("delivery_cost", "delivery_time")
     (message,), _ = answer("and how long", far, outcome, slots=slots, events=ANSWERED_BEFORE)
     assert message["text"] == "Two days."
     for text, before in (
@@ -122,7 +128,7 @@ def test_a_short_message_goes_on_about_the_question_before(answer, outcome):
 
 def test_a_question_without_a_product_goes_on_about_the_question_before(container):
     far = [("order/total", 0.15), ("faq/delivery_time", 0.005)]
-    slots, text = {"faq_answered": "delivery_cost/1"}, "how much is that"
+    slots, text = spoken_of("delivery_cost", "delivery_time"), "how much is that"
     _, events = run(ActionAnswerProduct(container), text, far, "none", "product_question", slots, ANSWERED_BEFORE)
     assert [event["name"] for event in events] == ["action_answer_question"]
     messages, _ = run(ActionAnswerProduct(container), text, far, "none", "product_question", slots)
@@ -173,7 +179,7 @@ def test_a_message_that_says_nothing_is_not_understood(answer):
 
 def test_an_answer_of_another_time_is_not_given(answer):
     (message,), _ = answer("before christmas?", [("faq/christmas", 0.8), ("faq/delivery_time", 0.2)])
-    assert message["response"] == "utter_faq_which"
+    assert message["response"] == "utter_faq_meant"
     assert [button["title"] for button in message["buttons"]] == ["How long does delivery take?"]
 
 
@@ -299,7 +305,7 @@ def test_another_language_gets_its_answer_where_there_is_one(shop, language, out
 
 
 BEFORE = ({"event": "user"}, {"event": "action", "name": "action_answer_question"}, {"event": "user"})
-WAS_COST = {"faq_answered": "delivery_cost/1"}
+WAS_COST = spoken_of("delivery_cost", "delivery_time")
 
 
 @pytest.mark.parametrize(
@@ -307,8 +313,9 @@ WAS_COST = {"faq_answered": "delivery_cost/1"}
     [
         ("and to Ireland?", "inform", "none", "In Ireland it is free"),
         ("ireland", "faq", "unsure", "In Ireland it is free"),
-        ("cork", "inform", "none", "utter_faq_which_country"),
-        ("Bavaria", "out_of_scope", "unsure", "utter_faq_which_country"),
+        ("cork", "inform", "none", "In Ireland it is free"),
+        ("Bavaria", "out_of_scope", "unsure", "It costs 3.95."),
+        ("Frobnia", "inform", "none", "utter_faq_which_country"),
         ("spain", "inform", "none", "It costs 3.95."),
     ],
 )
@@ -316,7 +323,8 @@ def test_a_place_after_an_answer_by_country_is_understood_or_asked_back(containe
     question = {"outcome": outcome, "ranking": [{"id": "faq/delivery_time", "score": 0.1}]}
     action = ActionAnswerQuestion(container)
     more = {"question": question, "intent": {"name": intent}}
-    dispatcher, events = parsed(action, text, slots={"faq_answered": "delivery_cost/x"}, events=BEFORE, **more)
+    slots = spoken_of("delivery_cost", "delivery_time", by_country=True)
+    dispatcher, events = parsed(action, text, slots=slots, events=BEFORE, **more)
     (message,) = dispatcher.messages
     assert said in (message["text"] or message["response"])
     assert slots_of(events)["attempt"]["by_country"]
@@ -352,3 +360,87 @@ def test_who_tells_of_a_problem_gets_help_with_it_and_no_answer_that_is_merely_n
 def test_a_problem_on_the_way_is_answered_by_the_order(shop, slots, action):
     dispatcher, events = parsed(ActionProblemReport(shop), "my order is late!!", slots=slots, problem="late")
     assert (dispatcher.messages, events[0]["name"]) == ([], action)
+
+
+PLACES = """
+version: "3.1"
+faq:
+  - id: postage
+    question: What is the postage?
+    wordings: &five "- one\n- two\n- three\n- four\n- five"
+    answer:
+      - {text: "To France it is £9.", when: {country: [FR]}}
+      - {text: "At home it is £4.", when: {country: [GB]}}
+      - {text: We do not send it there., when: {country: [other]}}
+      - {text: "£4, or £9 abroad."}
+    related: [duration]
+  - id: duration
+    question: How long does it take?
+    wordings: *five
+    answer:
+      - {text: To France it takes 6 days., when: {country: [FR]}}
+      - {text: It takes 2 days.}
+    related: [postage]
+  - id: wrap
+    question: Do you wrap presents?
+    wordings: *five
+    answer: [{text: "We do, for £3.", }]
+    related: [duration]
+"""
+POSTAGE, DURATION, WRAP = "faq/postage", "faq/duration", "faq/wrap"
+
+
+class Talk:
+    """Writes one message after the other, each with the questions that it is nearest to."""
+
+    def __init__(self, container):
+        self._action = ActionAnswerQuestion(container)
+        self._slots, self._events = {}, []
+
+    def write(self, text, *near, outcome="answer", intent="faq", further=()):
+        ranking = [{"id": name, "score": 0.6 if outcome == "answer" else 0.15} for name in near]
+        message = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []}
+        message["question"] = {"outcome": outcome, "ranking": ranking, "further": list(further)}
+        self._events.append({"event": "user", "text": text, "parse_data": message, "timestamp": 1.0})
+        tracker = Tracker("c1", self._slots, message, self._events, False, None, {}, "action_listen")
+        dispatcher = CollectingDispatcher()
+        done = self._action.run(dispatcher, tracker, {})
+        self._slots |= slots_of(done)
+        self._events += [*done, {"event": "action", "name": self._action.name()}]
+        (said,) = dispatcher.messages
+        metadata = said.get("metadata") or ({"offer": "question"} if said["response"] == "utter_faq_meant" else {})
+        self._events.append({"event": "bot", "text": "?", "metadata": {"metadata": metadata}})
+        return said["response"] or said["text"]
+
+
+@pytest.fixture
+def talk(tmp_path, container):
+    (tmp_path / "faq" / "places.yml").write_text(PLACES)
+    return Talk(container)
+
+
+def test_the_place_is_carried_on_to_the_next_question(talk):
+    assert talk.write("what is the postage to Lille", POSTAGE) == "To France it is £9."
+    assert talk.write("and how long would that be", DURATION) == "To France it takes 6 days."
+    assert talk.write("and how much", outcome="none", further=[POSTAGE]) == "To France it is £9."
+    assert talk.write("and to Leeds?", outcome="none") == "At home it is £4."
+    assert talk.write("to Oslo", outcome="none") == "We do not send it there."
+
+
+def test_the_answer_right_before_is_told_again_where_it_has_what_is_asked(talk):
+    assert talk.write("do you wrap it", WRAP) == "We do, for £3."
+    assert talk.write("how much is that", outcome="none") == "utter_faq_again"
+    assert talk.write("and how long does that take", outcome="none", further=[DURATION]) == "It takes 2 days."
+
+
+def test_a_named_place_decides_where_the_question_alone_is_not_sure(talk):
+    assert talk.write("postage lille? i live in Lille", POSTAGE, outcome="unsure") == "To France it is £9."
+    assert (
+        talk.write("what would it be for a box that weighs two kilos", POSTAGE, WRAP, outcome="unsure")
+        == "utter_faq_which"
+    )
+
+
+def test_the_only_question_that_may_be_meant_is_asked_back_and_a_yes_gets_its_answer(talk):
+    assert talk.write("paper round it?", WRAP, outcome="unsure") == "utter_faq_meant"
+    assert talk.write("yes please", outcome="none", intent="affirm") == "We do, for £3."

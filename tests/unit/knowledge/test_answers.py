@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baton.knowledge.answers import Audience, countries_in, plain_text, variation
+from baton.knowledge.answers import Audience, countries_of, is_for_country, plain_text, variation
 from baton.knowledge.document import Question
 
 
@@ -41,20 +41,12 @@ def test_without_an_answer_for_everybody_there_is_an_error():
         variation(question(("Ireland", {"country": ["IE"]})), Audience())
 
 
-@pytest.mark.parametrize(
-    ("text", "countries"),
-    [
-        ("how much to Ireland", ("IE",)),
-        ("to germany or SPAIN?", ("DE", "ES")),
-        ("do you ship to the US", ("US",)),
-        ("can you tell us more", ()),
-        ("Germany, germany", ("DE",)),
-        ("Holland and the United Kingdom", ("NL", "GB")),
-        ("germanyish", ()),
-    ],
-)
-def test_the_countries_of_a_message(text, countries):
-    assert countries_in(text) == countries
+def test_a_country_without_an_answer_of_its_own_gets_the_one_for_others():
+    asked = question(("Ireland", {"country": ["IE"]}), ("not there", {"country": ["other"]}), ("all", None))
+    said = {code: variation(asked, Audience([code] if code else [])).text for code in ("IE", "NO", "")}
+    assert said == {"IE": "Ireland", "NO": "not there", "": "all"}
+    assert countries_of(asked) == ("IE",)
+    assert is_for_country(asked, Audience(["NO"])) and not is_for_country(asked, Audience())
 
 
 def test_links_are_written_out():

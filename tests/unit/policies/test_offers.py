@@ -34,7 +34,12 @@ AGREEMENTS = (
 )
 REFUSALS = ("no", "no thanks", "nah im ok", "not now", "No, that's all, thank you.", "I'd rather not", "don't bother")
 OTHERS = ("where is 10023", "yes but first tell me the price", "can you tell me where it is", "thanks", "hm", "")
-REPEATS = {"person": "a person please", "callback": "call me back", "order": "look it up"}
+REPEATS = {
+    "person": "a person please",
+    "callback": "call me back",
+    "order": "look it up",
+    "question": "its my question",
+}
 
 
 def responses():
@@ -101,6 +106,8 @@ def answered(kind, reply, intent="nlu_fallback", text="Shall I?", **parsed):
     return facts([*offered(kind, text), user(reply, intent, at=9, **parsed)])
 
 
+#: What keeps each offer.
+KEPT = {"callback": "callback_form", "order": "order_form", "question": "action_answer_question"}
 INTENTS = st.sampled_from(["affirm", "nlu_fallback", "stop", "chitchat", "thank", "deny", "capabilities"])
 
 
@@ -112,7 +119,7 @@ def test_every_agreement_keeps_every_offer_whatever_intent_was_read(kind, reply,
         assert decision is not None and decision.trigger == "explicit_request"
     else:
         assert decision is None
-        assert next_action(current, "action_listen", None) == {"callback": "callback_form", "order": "order_form"}[kind]
+        assert next_action(current, "action_listen", None) == KEPT[kind]
 
 
 @given(st.sampled_from(KINDS), st.sampled_from(REFUSALS), INTENTS)

@@ -1,0 +1,116 @@
+"""Going on about the shop's question that was answered or asked back right before: "and who pays?", "how long is that".
+Pure.
+
+By itself such a message is near to nothing, or as near to something else; after an answer it means that question or
+one of its neighbours (`related` in data/faq).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from typing import List
+
+from baton.base.document import load_document
+from baton.base.log_event import ParsedQuestion
+from baton.base.settings import ROOT
+from baton.base.wordings import Wordings
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, REPORT_PROBLEM, SHOW_ORDER
+from policies.facts import Facts
+from policies.question_names import ORDER_PREFIX
+from policies.taxonomy import IntentFlag, taxonomy
+
+FILE = ROOT / "data" / "question_followups.yml"
+#: A message of more words says what it is about by itself.
+LONGEST = 7
+#: So many words after "and" name only another thing of the same kind: "and for the hob?".
+_LONGEST_OTHER = 4
+#: A neighbour counts from this share of the best score on, by how sure that question is; less where that one is about
+#: an order, for it is the shop's answer that was spoken of.
+_SHARE = {"answer": 0.25, "unsure": 0.1, "none": 0.0}
+_SHARE_OF_ORDER = {"answer": 0.1, "unsure": 0.02, "none": 0.0}
+#: Intents that are no questions, whatever was said before.
+_OWN = frozenset({"request_callback", "not_helped", "stop"})
+#: Actions after which the message has been answered.
+_DONE = frozenset({ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM, "action_opening_hours"})
+
+
+class QuestionFollowups(Wordings):
+    """The checked file; its comments say what each key is for."""
+
+    goes_on: List[str]
+    empty_words: List[str]
+    asks_price: List[str]
+    asks_time: List[str]
+
+    def is_empty(self, text: str) -> bool:
+        """Whether all its words say nothing of what is asked about: "how long does that take"."""
+        return not any(any(c.isalnum() for c in rest) for rest in self.split(self.empty_words, text))
+
+    def names_other(self, text: str) -> bool:
+        """Whether it only names another thing of the same kind: "and for the hob?"."""
+        begins = self.find(self.goes_on, text)
+        return begins is not None and begins.start() == 0 and len(text.split()) <= _LONGEST_OTHER
+
+
+@lru_cache(maxsize=1)
+def question_followups() -> QuestionFollowups:
+    """The words of this process.
+
+    Raises:
+        FileRefused: the file cannot be read, or is wrong; the text names every reason with its line.
+    """
+    return load_document(FILE, QuestionFollowups)
+
+
+def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bool) -> list[str]:
+    """The questions that a message may go on to ask, the likeliest first; empty where it stands for itself.
+
+    Args:
+        text: the message.
+        asked: the questions that it is nearest to by itself.
+        goes_on: the question that was answered or asked back right before, and its neighbours, by their ids.
+        answered: whether the first of them was answered.
+    """
+    if not goes_on or len(text.split()) > LONGEST:
+        return []
+    words, ranking = question_followups(), asked["ranking"]
+    best = ranking[0]["score"] if ranking else 0.0
+    near = next((each for each in ranking if each["id"] in goes_on), None)
+    of_order = bool(ranking) and ranking[0]["id"].startswith(ORDER_PREFIX)
+    share = (_SHARE_OF_ORDER if of_order else _SHARE)[asked["outcome"]]
+    close = near is not None and near["score"] >= share * best
+    found, again = list(_ranked(asked, goes_on)), list(goes_on[:1]) if answered else []
+    if words.is_empty(text):
+        return [] if of_order and asked["outcome"] == "answer" and not close else list(dict.fromkeys([*found, *again]))
+    if close:
+        return found
+    unclear = asked["outcome"] == "none" or (of_order and asked["outcome"] == "unsure")
+    return again if unclear and words.names_other(text) else []
+
+
+def _ranked(asked: ParsedQuestion, among: Collection[str]) -> Iterator[str]:
+    """Those of the questions that a message is near to, nearest first."""
+    yield from (each["id"] for each in asked["ranking"] if each["id"] in among)
+    yield from (name for name in asked.get("further") or () if name in among)
+
+
+def next_action(facts: Facts, latest_action: str | None) -> str | None:
+    """The action with which the bot goes on after a message about the shop's answer right before.
+
+    Args:
+        facts: of the conversation.
+        latest_action: what the bot did last.
+    Returns:
+        None where this is no such message.
+    """
+    turn, last, asked = facts.turn, facts.before_turn, facts.asked
+    if turn is None or last is None or asked is None or last.turn != turn.number - 1:
+        return None
+    if turn.in_form or turn.details or turn.matters or turn.accepted or turn.declined:
+        return None
+    if turn.small_talk or turn.intent in _OWN | taxonomy().with_flag(IntentFlag.RESOLVING):
+        return None
+    if not meant(turn.text, asked, last.goes_on, last.answered):
+        return None
+    return LISTEN if latest_action in _DONE else ANSWER_QUESTION
