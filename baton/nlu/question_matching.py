@@ -14,17 +14,23 @@ from typing import Literal
 import numpy as np
 
 from baton.base.log_event import ParsedQuestion
+from baton.nlu.abbreviations import abbreviations
 from baton.nlu.arrays import FloatArray
 from baton.nlu.message_words import any_of, message_words
 from baton.nlu.question_calibration import Calibration
 from baton.nlu.question_index import Match, QuestionIndex
+from policies.question_names import FAQ_PREFIX
 
 #: From this probability on the nearest question is answered; from the lower one on it may be meant.
 ANSWER = 0.22
 UNSURE = 0.1
+#: Where a second of the shop's questions is so nearly as near as the first, which of them is meant is not sure.
+RIVAL = 0.5
 #: A sentence alone says less than the whole message.
 OF_A_SENTENCE = 0.8
 MOST = 6  # questions in a ranking
+#: A message of at most so many words may go on about what was said before: of it more questions are kept.
+_SHORT, _MOST_OF_SHORT = 7, 30
 _MOST_SENTENCES = 4
 _SHORTEST_SENTENCE = 3  # words
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -41,25 +47,36 @@ class Matched:
     Attributes:
         probability: that the first of the ranking is asked, from 0 to 1.
         ranking: the nearest questions, nearest first.
+        further: of a short message the shop's questions that come next, by their ids.
     """
 
     probability: float
     ranking: tuple[Match, ...] = ()
+    further: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
-        return "answer" if self.probability >= ANSWER else "unsure" if self.probability >= UNSURE else "none"
+        if self.probability < UNSURE:
+            return "none"
+        return "answer" if self.probability >= ANSWER and not self._has_rival else "unsure"
+
+    @property
+    def _has_rival(self) -> bool:
+        nearest = self.ranking[:2]
+        of_shop = len(nearest) > 1 and all(map(_of_shop, nearest))
+        return of_shop and float(np.exp(nearest[1].score - nearest[0].score)) > RIVAL
 
     def parsed(self) -> ParsedQuestion:
         """As it stands in the log; scores fall from the probability by how much farther each question is."""
         best = self.ranking[0].score if self.ranking else 0.0
-        return {
+        parsed: ParsedQuestion = {
             "outcome": self.outcome,
             "ranking": [
                 {"id": match.intent, "score": round(self.probability * float(np.exp(match.score - best)), 4)}
                 for match in self.ranking
             ],
         }
+        return {**parsed, "further": list(self.further)} if self.further else parsed
 
 
 def match(
@@ -75,10 +92,12 @@ def match(
     """
 
     def of(part: str) -> Matched:
-        ranking = tuple(index.rank(part, vectors([part])[0], MOST))
-        return Matched(calibration.probability(ranking), ranking)
+        ranking = tuple(index.rank(part, vectors([part])[0], _MOST_OF_SHORT if short else MOST))
+        further = tuple(each.intent for each in ranking[MOST:] if _of_shop(each))
+        return Matched(calibration.probability(ranking), ranking[:MOST], further)
 
-    plain = _GREETING.sub("", text).strip() or text
+    plain = abbreviations().written_out(_GREETING.sub("", text).strip() or text)
+    short = len(plain.split()) <= _SHORT
     whole = of(plain)
     if whole.outcome == "answer":
         return whole
@@ -91,3 +110,7 @@ def sentences(text: str) -> list[str]:
     """The sentences of a text of several, without those that are too short to ask something."""
     parts = [part.strip() for part in _SENTENCE.split(text) if len(part.split()) >= _SHORTEST_SENTENCE]
     return parts[:_MOST_SENTENCES] if len(parts) > 1 or (parts and parts[0] != text.strip()) else []
+
+
+def _of_shop(found: Match) -> bool:
+    return found.intent.startswith(FAQ_PREFIX)
