@@ -62,6 +62,18 @@ lock: setup ## Resolve the requirements of running, evaluating and testing into 
 	@$(COMPILE) requirements.in --override requirements.override -o requirements.lock
 	@$(COMPILE) requirements-eval.in -o requirements-eval.lock
 	@$(COMPILE) requirements-test.in -o requirements-test.lock
+	@$(COMPILE) requirements-audit.in -o requirements-audit.lock
+
+.tools/audit/.installed: requirements-audit.lock | setup
+	@$(PYTHON) -m venv --without-pip .tools/audit
+	@.venv/bin/uv pip sync --quiet --python .tools/audit/bin/python --require-hashes requirements-audit.lock
+	@touch $@
+
+audit: .tools/audit/.installed ## Known advisories of the locks and the widget, against scripts/audit_exceptions.yml
+	@$(PYTHON) -m scripts.audit
+
+sbom: .tools/audit/.installed ## The list of components (CycloneDX) into var/sbom/
+	@scripts/sbom.sh
 
 docs: setup ## Write what is generated in docs anew (settings, package schema) and check the links
 	@$(PYTHON) scripts/write_docs.py
@@ -69,4 +81,4 @@ docs: setup ## Write what is generated in docs anew (settings, package schema) a
 clean: ## Remove the environment, models and databases of development
 	@rm -rf .venv .tools models var .rasa
 
-.PHONY: help setup run test test-fast check train eval bench load pictures lock docs clean
+.PHONY: audit sbom help setup run test test-fast check train eval bench load pictures lock docs clean

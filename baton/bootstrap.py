@@ -219,6 +219,7 @@ class Container:
             self.orders,
             self.mirror,
             self.clock,
+            self.settings.handoff_rate,
         )
 
     @cached_property

@@ -154,6 +154,16 @@ class Settings(BaseModel):
     message_rate: int = Field(30, ge=1, le=10_000, description="Messages a session may send in a minute.")
     session_rate: int = Field(60, ge=1, le=100_000, description="Sessions one address may open in a minute.")
     address_rate: int = Field(600, ge=1, le=100_000, description="Messages one address may send in a minute.")
+    address_streams: int = Field(
+        100, ge=1, le=100_000, description="Streams (open chats) that one address may have in one Rasa worker."
+    )
+    handoff_rate: int = Field(
+        20,
+        ge=1,
+        le=100_000,
+        description="Handoffs from one network or browser in an hour that keep their priority; more of them are kept, "
+        "marked, and wait behind the others.",
+    )
     trust_proxy: bool = Field(
         False, description="Take the visitor's address from the last entry of X-Forwarded-For (behind one proxy)."
     )

@@ -104,6 +104,8 @@ def _in_python(text: str) -> yaml.YAMLError | None:
         yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         return error
+    except RecursionError:
+        return yaml.YAMLError("nested too deeply")
     return None
 
 

@@ -15,9 +15,13 @@ from baton.handoff.package.recommended_actions import OrderFacts, is_proved, ord
 from baton.handoff.service_base import HandoffServiceBase
 from baton.orders.gateway import OrdersUnavailable
 from policies.decision import DecisionRecord, ReasonRecord
+from policies.taxonomy import taxonomy
 
 #: After the advice about an order that nothing shows to be the customer's.
 _CHECK = " First make sure that the order is theirs: nothing has proved it."
+
+#: Handoffs of one network or browser are counted over so many seconds.
+PLACE_SECONDS = 3600.0
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +100,7 @@ class HandoffOpening(HandoffServiceBase):
         previous = self.store.newest(conversation_id)
         customer = built["customer"]
         no_ai = customer["no_ai"] or self._ai_opt_out.applies_to(built)
+        built = _marked(built, self.store.from_same_place(conversation_id, PLACE_SECONDS), self._place_limit)
         return {
             **built,
             "previous": previous,
@@ -124,3 +129,18 @@ class HandoffOpening(HandoffServiceBase):
         zone = self.messages.hours.zone
         facts = order_facts(order.number, order.status, order.delivered_at, order.expected_on, zone)
         return replace(facts, owner=order.customer.email)
+
+
+def _marked(package: HandoffPackage, before: int, limit: int) -> HandoffPackage:
+    """A handoff that is one of too many from one network or browser: it is kept, for it may be real, but it waits
+    behind the others and says what it is.
+
+    Args:
+        before: how many there were within `PLACE_SECONDS`.
+        limit: how many of them keep their priority.
+    """
+    if before < limit:
+        return package
+    mark = f"[Number {before + 1} from one network or browser within an hour]"
+    least = taxonomy().least_urgent
+    return {**package, "priority": max(package["priority"], least), "summary": f"{mark} {package['summary']}"}

@@ -54,6 +54,7 @@ class HandoffServiceBase:
         orders: the order store; facts of the order go into the recommendation.
         mirror: sends what was said to outside desks before a conversation is closed; None if there are none.
         clock: gives the present moment.
+        place_limit: handoffs of one network or browser in an hour that keep their priority.
     """
 
     def __init__(
@@ -67,8 +68,10 @@ class HandoffServiceBase:
         orders: OrderGateway,
         mirror: TranscriptMirror | None = None,
         clock: Clock = now,
+        place_limit: int = 20,
     ) -> None:
         self.store = store
+        self._place_limit = place_limit
         self.messages = messages
         self._log = log
         self._ai_opt_out = ai_opt_out

@@ -151,6 +151,7 @@ class WebChannel(InputChannel):
 
     async def _end(self, request: Request) -> HTTPResponse:
         chat = self._authorised(request)
+        self._limits.message(chat.conversation_id, self._address(request))
         contact = request_checks.contact(request_checks.body(request))
         self._chats.end(chat.conversation_id, spoken=bool(self._log.conversation(chat.conversation_id, most=1)))
         reached_at = self._handoffs.chat_ended(chat.conversation_id, contact)
@@ -159,6 +160,10 @@ class WebChannel(InputChannel):
 
     async def _stream(self, request: Request) -> None:
         chat, after = self._authorised(request), request_checks.last_event_id(request)
+        with self._limits.stream(chat.conversation_id, self._address(request)):
+            await self._follow(request, chat, after)
+
+    async def _follow(self, request: Request, chat: ChatSession, after: int) -> None:
         conversation_id = chat.conversation_id
         if self._notifier.closed:
             raise request_checks.unavailable()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, storage_from_string
@@ -16,6 +19,7 @@ from baton.channels.web.request_checks import Refusal
 
 logger = logging.getLogger(__name__)
 
+STREAM_RATE = 60  # streams a session may open in a minute: each reads the log
 TYPING_RATE = 60  # "I am writing" a session may say in a minute; the widget says it every few seconds
 
 
@@ -30,6 +34,9 @@ class Limits:
         self._of_address = RateLimitItemPerMinute(settings.address_rate)
         self._sessions = RateLimitItemPerMinute(settings.session_rate)
         self._typing = RateLimitItemPerMinute(TYPING_RATE)
+        self._streams = RateLimitItemPerMinute(STREAM_RATE)
+        self._most_open = settings.address_streams
+        self._open: Counter[str] = Counter()
 
     def session(self, address: str) -> None:
         """Count a session that is opened or renewed.
@@ -54,6 +61,23 @@ class Limits:
     def typing(self, conversation_id: str) -> bool:
         """Count a sign of typing; False if there were too many."""
         return self._hit(self._typing, "typing", conversation_id)
+
+    @contextmanager
+    def stream(self, conversation_id: str, address: str) -> Iterator[None]:
+        """Count a stream, for as long as it is open.
+
+        Raises:
+            Refusal: there are too many open from this address in this worker, or opened too often in this session.
+        """
+        if self._open[address] >= self._most_open or not self._hit(self._streams, "stream", conversation_id):
+            raise Refusal(429, "too_many", "There are too many open chats at your address.", 30)
+        self._open[address] += 1
+        try:
+            yield
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
 
     def _hit(self, limit: RateLimitItem, *of: str) -> bool:
         try:

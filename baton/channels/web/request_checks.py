@@ -17,6 +17,7 @@ from baton.conversation.inbox import MessageBody
 from baton.orders.text.details import find_details
 
 LONGEST_CONTACT = 320  # characters
+LONGEST_PAYLOAD = 1000  # characters
 LONGEST_COMMENT = 1000  # characters
 
 
@@ -85,8 +86,8 @@ def message(value: Mapping[str, object], longest: int, longest_id: int) -> Check
         raise Refusal(400, "bad_client_id", f"client_id must be a text of 1 to {longest_id} characters.")
     if not is_plain_name(client_id):
         raise Refusal(400, "bad_client_id", "client_id may hold no card number, password or the like.")
-    if payload is not None and not isinstance(payload, str):
-        raise Refusal(400, "bad_payload", "payload must be a text.")
+    if payload is not None and not (isinstance(payload, str) and _is_payload(payload)):
+        raise Refusal(400, "bad_payload", "payload must be that of a button.")
     if text is None and payload is not None:
         text = payload
     if not isinstance(text, str) or is_blank(strip_control(text)):
@@ -99,6 +100,11 @@ def message(value: Mapping[str, object], longest: int, longest_id: int) -> Check
     if value.get("no_ai") is True:
         checked["no_ai"] = True
     return checked
+
+
+def _is_payload(text: str) -> bool:
+    """Whether a button of ours could have it: the log is searched for it, and takes not every character."""
+    return len(text) <= LONGEST_PAYLOAD and text == strip_control(text)
 
 
 def rating(value: Mapping[str, object]) -> tuple[int | None, str | None]:

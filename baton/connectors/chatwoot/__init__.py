@@ -270,8 +270,8 @@ class ChatwootConnector(Answering):
             raise NotSigned(wrong)
         try:
             return self._read(json.loads(body), at)
-        except (AttributeError, KeyError, TypeError) as error:
-            raise ValueError(f"this is no event of Chatwoot's: {error!r}") from error
+        except (AttributeError, KeyError, TypeError, RecursionError, OverflowError) as error:
+            raise ValueError(f"this is no event of Chatwoot's: {type(error).__name__}") from error
 
     def _read(self, event: JsonObject, at: float) -> list[Incoming]:
         name = str(event.get("event"))

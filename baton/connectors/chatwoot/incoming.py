@@ -58,6 +58,9 @@ def deleted(message: JsonObject, conversation_id: str, now: float) -> Incoming |
     return Incoming(f"deleted:{message['id']}", conversation_id, InboundAction.DELETE, now)
 
 
+LATEST = 253_402_300_800.0  # the end of the year 9999 in epoch seconds: what is later is no time
+
+
 def resolved(event: JsonObject, conversation_id: str, now: float) -> Incoming | None:
     """A conversation that was resolved; None for every other state.
 
@@ -83,12 +86,13 @@ def found_resolved(conversation: JsonObject, conversation_id: str, handoff_id: s
 def epoch(value: object, otherwise: float) -> float:
     """A time as Chatwoot writes it - a number, ISO 8601, or `2026-11-24 12:00:00 UTC` - in epoch seconds."""
     if isinstance(value, (int, float)):
-        return float(value)
+        return float(value) if 0 <= value < LATEST else otherwise
     try:
         moment = datetime.fromisoformat(str(value).replace(" UTC", "+00:00").replace("Z", "+00:00"))
     except ValueError:
         return otherwise
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+    return seconds if 0 <= seconds < LATEST else otherwise
 
 
 def _resolved(name: str, conversation_id: str, at: float) -> Incoming:

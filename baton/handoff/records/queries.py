@@ -186,6 +186,23 @@ class HandoffQueries:
         with Session(self.engine) as session:
             return session.scalar(select(AgentRow.login).where(AgentRow.login == login)) is not None
 
+    def from_same_place(self, conversation_id: str, seconds: float) -> int:
+        """How many handoffs were opened within so many seconds by chats of the same network or browser as this one; 0
+        where neither is known, as in channels without chats."""
+        since = self._clock().timestamp() - seconds
+        with Session(self.engine) as session:
+            own = session.get(ChatRow, conversation_id)
+            if own is None:
+                return 0
+            same = [ChatRow.visitor == own.visitor, *([ChatRow.network == own.network] if own.network else [])]
+            query = (
+                select(func.count())
+                .select_from(HandoffRow)
+                .join(ChatRow, ChatRow.conversation_id == HandoffRow.conversation_id)
+                .where(HandoffRow.created_at > since, or_(*same))
+            )
+            return int(session.scalar(query) or 0)
+
     def ahead_of(self, handoff: Handoff) -> int:
         """How many waiting handoffs come before this one."""
         return self.ahead(handoff.priority, handoff.created_at, handoff.id)

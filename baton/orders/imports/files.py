@@ -36,6 +36,8 @@ def _read_json(path: Path, text: str) -> tuple[list[RawRow], list[Problem]]:
         rows, problems = _json_rows(path, text, _LocatingDecoder().decode(text))
     except json.JSONDecodeError as error:
         return [], [Problem(str(path), error.lineno, f"is not JSON: {error.msg} (column {error.colno})")]
+    except ValueError:  # Python reads no number of more than 4300 digits
+        return [], [Problem(str(path), 0, "holds a number that is too long")]
     except RecursionError:
         return [], [Problem(str(path), 0, "is nested too deeply")]
     except _Refused as refused:

@@ -9,7 +9,7 @@ from sanic.compat import Header
 
 from baton.base.settings import read
 from baton.channels.web import request_checks
-from baton.channels.web.rate_limits import Limits, address
+from baton.channels.web.rate_limits import STREAM_RATE, Limits, address
 from baton.channels.web.request_checks import Refusal
 
 
@@ -168,3 +168,43 @@ def test_where_to_reach_somebody_who_ends_the_chat_may_be_left_out(given, contac
 @pytest.mark.parametrize("given", ["my neighbour", 7, ["bo@example.com"]])
 def test_what_is_no_number_and_no_address_is_refused(given):
     assert refused(request_checks.contact, {"contact": given}).code == "bad_contact"
+
+
+def test_an_address_has_so_many_streams_open_and_gets_them_back():
+    limits = Limits(read({"BATON_ADDRESS_STREAMS": "2"}))
+    with limits.stream("a", "198.51.100.1"), limits.stream("b", "198.51.100.1"):
+        with pytest.raises(Refusal) as caught, limits.stream("c", "198.51.100.1"):
+            pass
+        assert caught.value.status == 429
+        with limits.stream("d", "198.51.100.2"):
+            pass
+    with limits.stream("e", "198.51.100.1"):
+        pass
+
+
+def test_a_session_that_opens_streams_again_and_again_is_slowed_down():
+    limits = Limits(read({}))
+    for _ in range(STREAM_RATE):
+        with limits.stream("a", "198.51.100.1"):
+            pass
+    with pytest.raises(Refusal), limits.stream("a", "198.51.100.1"):
+        pass
+    with limits.stream("b", "198.51.100.1"):
+        pass
+
+
+@pytest.mark.parametrize(
+    "name", ["m1", "7f6f3a0e-8f1a-4c1e-9d55-41111111aaaa", "41111111-1111-4111-8111-111111111111", "a" * 64]
+)
+def test_a_name_that_a_widget_gives_is_kept(name):
+    assert message(client_id=name)["client_id"] == name
+
+
+@pytest.mark.parametrize("name", ["4111111111111111", "4111 1111 1111 1111", "password: hunter2", "a\u200b"])
+def test_a_name_that_would_have_to_be_masked_is_refused(name):
+    assert refused(lambda: message(client_id=name)).code == "bad_client_id"
+
+
+@pytest.mark.parametrize("payload", ["\ud800", "/a\x00", "/" + "x" * 2000])
+def test_a_payload_that_no_button_has_is_refused(payload):
+    assert refused(lambda: message(payload=payload)).code == "bad_payload"
