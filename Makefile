@@ -51,6 +51,10 @@ load: setup ## Two Rasa workers on PostgreSQL at RATE messages a second for SECO
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -W ignore -m bench.worker_load $(if $(RATE),--rate $(RATE)) $(if $(SECONDS),--seconds $(SECONDS))
 
+hostile: setup ## What customers wait for answers while one client does its worst from one address (SECONDS=40)
+	@$(PYTHON) -m baton train --if-stale
+	@$(PYTHON) -W ignore -m bench.hostile $(if $(SECONDS),--seconds $(SECONDS))
+
 pictures: setup ## Take the pictures of README and docs again
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -m pytest tests/browser
@@ -81,4 +85,4 @@ docs: setup ## Write what is generated in docs anew (settings, package schema) a
 clean: ## Remove the environment, models and databases of development
 	@rm -rf .venv .tools models var .rasa
 
-.PHONY: audit sbom help setup run test test-fast check train eval bench load pictures lock docs clean
+.PHONY: hostile audit sbom help setup run test test-fast check train eval bench load pictures lock docs clean

@@ -148,8 +148,15 @@ def _check_sender_page(request: Request) -> None:
         Refusal: the request comes from such a page.
     """
     request_checks.check_origin(request, process_container().settings)
-    if urlsplit(f"//{request.headers.get('host', '')}").hostname not in LOOPBACK:
+    if _host(request) not in LOOPBACK:
         raise Refusal(403, "host", "This address answers on this machine only, as localhost.")
+
+
+def _host(request: Request) -> Optional[Text]:
+    try:
+        return urlsplit(f"//{request.headers.get('host', '')}").hostname
+    except ValueError:  # such as [
+        return None
 
 
 def checked_text(text: str, intents: FrozenSet[str]) -> str:

@@ -110,7 +110,6 @@ def _command(kind: str, settings: Settings, name: str) -> list[str]:
         *("--endpoints", str(_endpoints(settings, name)), "--credentials", str(ROOT / "credentials.yml")),
         # Rasa answers every preflight itself, before the channel sees it.
         *("--cors", *sorted(settings.origins)),
-        *("--auth-token", settings.rasa_token),
     ]
 
 

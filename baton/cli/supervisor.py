@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -193,6 +194,9 @@ def run(settings: Settings, make: Callable[[Settings], Plan] = plan) -> None:
     Raises:
         StartFailed: naming what is wrong.
     """
+    os.umask(0o077)  # databases and log files are nobody else's business on this machine
+    if not settings.production and settings.var_dir.is_dir():
+        settings.var_dir.chmod(0o700)  # it may be from before
     chosen = make(settings)
     taken = [f"port {port} ({name})" for port, name in chosen.ports.items() if is_taken(port)]
     if taken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -41,6 +42,16 @@ from baton.desk.web.rendering import FOLDER
 from baton.handoff.package import json_schema
 
 _GUARDED = [Depends(guard.guard)]  #: every route, also one that is added later
+
+
+class _Static(StaticFiles):
+    """Files; a name that no file can have is not there."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        try:
+            return super().lookup_path(path)
+        except ValueError:  # a zero byte, a character that the system's encoding has not
+            return "", None
 
 
 class Desk(FastAPI):
@@ -89,7 +100,7 @@ def create(container: DeskContainer, background: bool = True) -> FastAPI:
 def _routes() -> list[BaseRoute]:
     """All routes, for every application of this process: FastAPI makes classes for each, and nothing frees those."""
     routes = APIRouter(dependencies=_GUARDED)
-    routes.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    routes.mount("/static", _Static(directory=FOLDER / "static"), name="static")
     routes.add_api_route("/health", health, include_in_schema=False)
     routes.add_api_route("/ready", ready, include_in_schema=False)
     routes.add_api_route("/metrics", read_metrics, include_in_schema=False)

@@ -10,6 +10,7 @@ import sys
 
 from rasa.__main__ import main as rasa_main
 
+from baton.base.settings import load
 from baton.rasa_overrides.patches import apply
 from baton.rasa_overrides.version import WrongRasaVersion
 
@@ -24,6 +25,9 @@ def main() -> None:
     except WrongRasaVersion as error:
         sys.exit(_refused(str(error)))
     logging.getLogger(_READER_OF_INTENTS).setLevel(logging.ERROR)
+    if sys.argv[1:2] == ["run"] and "--auth-token" not in sys.argv:
+        # Here and not in the command: whoever is on this machine can read the commands of all processes.
+        sys.argv += ["--auth-token", load().rasa_token]
     rasa_main()
 
 

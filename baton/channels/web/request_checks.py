@@ -165,9 +165,17 @@ def check_origin(request: Request, settings: Settings) -> None:
         Refusal: a page of another origin asks.
     """
     origin = request.headers.get("origin", "").rstrip("/")
-    if not origin or origin in settings.origins or urlsplit(origin).netloc == request.headers.get("host"):
+    if not origin or origin in settings.origins or _place(origin) == request.headers.get("host"):
         return
     raise Refusal(403, "origin", "This page may not use the chat: its origin is not in BATON_ALLOWED_ORIGINS.")
+
+
+def _place(origin: str) -> str:
+    """The host and port of an origin; empty if it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as http://[
+        return ""
 
 
 def cors_headers(request: Request, settings: Settings) -> dict[str, str]:

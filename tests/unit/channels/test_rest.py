@@ -52,7 +52,7 @@ async def server(place, monkeypatch):
         yield seen
 
 
-@pytest.mark.parametrize("headers", [{"origin": "http://evil.example"}, {"host": "evil.example:5005"}])
+@pytest.mark.parametrize("headers", [{"origin": "http://evil.example"}, {"host": "evil.example:5005"}, {"host": "["}])
 async def test_a_page_of_another_site_is_refused(server, headers):
     answer = await server.send({"sender": "a", "message": "hello"}, **headers)
     assert answer.status_code == 403 and server.got == []

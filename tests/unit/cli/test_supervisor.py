@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from baton.base.settings import read
+from baton.base.settings import OPTIONAL_SECRET_NAMES, SECRET_NAMES, read
 from baton.cli import model, services, supervisor
 from baton.cli.supervisor import Service, StartFailed
 from tests.support.processes import alive, children
@@ -72,6 +72,25 @@ def test_a_failed_training_says_where_its_output_is(settings, monkeypatch):
 
 def test_only_this_machine_reaches_the_action_server(settings):
     assert services.environment(settings)["SANIC_HOST"] == "127.0.0.1"
+
+
+def test_no_secret_stands_in_a_command_that_everybody_on_the_machine_can_read(settings):
+    secrets = {getattr(settings, name) for name in SECRET_NAMES + OPTIONAL_SECRET_NAMES}
+    for name in services.NAMES:
+        command = " ".join(services.service(name, settings).command)
+        assert not [secret for secret in secrets if secret in command]
+
+
+def test_what_is_written_is_nobody_elses_business(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(supervisor.os, "umask", given.append)
+    tmp_path.chmod(0o755)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(StartFailed):
+            supervisor.run(read({"BATON_VAR_DIR": str(tmp_path), "BATON_DESK_PORT": str(other.getsockname()[1])}))
+    assert given == [0o077] and tmp_path.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("name", services.NAMES)
