@@ -49,9 +49,15 @@ KINDS = (
     "",
 )
 
+#: Each body as JSON, and two of them under every kind.
+SENT = [
+    *((content, "application/json") for content in BODIES),
+    *((content, kind) for content in BODIES[-3:-1] for kind in KINDS),
+]
+
 #: Few and always the same examples: a test run must not take longer one day than another.
 BOUNDED = settings(
-    max_examples=60, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

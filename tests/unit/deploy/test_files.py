@@ -42,6 +42,14 @@ def test_only_the_widgets_channel_of_rasa_and_the_desk_are_let_in():
     assert locations(ports["desk"]) == {"/"}
 
 
+def test_the_proxy_limits_what_a_request_may_bring_and_how_long_it_may_take():
+    servers = NGINX.split("server {")[2:]
+    assert len(servers) == 2
+    for server in servers:
+        for limit in ("client_max_body_size", "client_header_timeout", "client_body_timeout", "limit_req zone="):
+            assert limit in server
+
+
 def test_what_the_proxy_says_of_the_visitor_is_its_own_word():
     assert set(re.findall(r"X-Forwarded-For (\S+);", NGINX)) == {"$remote_addr"}
     assert given(EXAMPLE)["BATON_TRUST_PROXY"] == "true"
