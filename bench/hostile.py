@@ -72,7 +72,7 @@ class Client:
         except aiohttp.ClientError:
             return 0
 
-    async def follow(self, token: str, heard: Callable[[dict[str, object]], None]) -> None:
+    async def follow(self, token: str, received: Callable[[dict[str, object]], None]) -> None:
         """Follow a stream for ever."""
         headers = {"Authorization": f"Bearer {token}"}
         while True:
@@ -80,7 +80,7 @@ class Client:
                 async with self._http.get(f"{self._base}/stream", headers=headers) as answer:
                     async for line in answer.content:
                         if line.startswith(b"data: "):
-                            heard(json.loads(line[6:]))
+                            received(json.loads(line[6:]))
             except (aiohttp.ClientError, asyncio.TimeoutError):
                 pass
             await asyncio.sleep(1)
@@ -92,11 +92,11 @@ async def customer(base: str, address: str, seconds: float, waits: list[float]) 
     token = await client.open()
     assert token, "a customer is refused a session"
 
-    def heard(data: dict[str, object]) -> None:
+    def received(data: dict[str, object]) -> None:
         if data.get("speaker") == "bot":
             answered.set()
 
-    following = asyncio.create_task(client.follow(token, heard))
+    following = asyncio.create_task(client.follow(token, received))
     end = time.monotonic() + seconds
     try:
         while time.monotonic() < end:

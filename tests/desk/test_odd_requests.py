@@ -19,7 +19,7 @@ DOORS = [
     "/login",
 ]
 PATHS = ["/static/%00", "/static/%ff", "/static/..%2f..%2fapp.py", "/handoffs/%00", "/%ed%a0%80", "/?q=%00%ed%a0%80"]
-PATHS += ["/?team=%00", "/audit?who=%00", "/api/v1/handoffs?state=%00", "/api/v1/handoffs/%00", "/stream?x=%ff"]
+PATHS += ["/?team=%00", "/audit?who=%00", "/api/v1/handoffs?state=%00", "/api/v1/handoffs/%00"]
 
 
 @pytest.fixture
