@@ -94,7 +94,7 @@ _NOT_A_SECRET = frozenset(
 
 #: Names of things, which are compared and must not change. They are checked where they come in.
 _NAMES = frozenset({"message_id", "delivery"})
-_UUID = re.compile(r"(?:[a-z]{1,10}[-_])?[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.I)
+_UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\Z", re.I)
 _SHORTEST = 6  # characters that could hold a secret with the word that introduces it
 
 #: Texts that held no secret: a log has the same names and answers again and again. Never one that held any.
@@ -131,9 +131,10 @@ def _masked(text: str) -> str:
 def is_plain_name(name: str) -> bool:
     """Whether a program's name for something, which is kept as it is, may be kept: it holds nothing that is masked.
 
-    Digits in a UUID are nobody's card, though one in some thousands looks like it.
+    Digits in a UUID at its end are nobody's card, though one in some thousands looks like it.
     """
-    return name.isprintable() and bool(_UUID.fullmatch(name) or redact(name) == name)
+    rest = _UUID.sub("", name)
+    return name.isprintable() and redact(rest) == rest
 
 
 def redact_all(value: T) -> T:

@@ -194,13 +194,29 @@ def test_a_session_that_opens_streams_again_and_again_is_slowed_down():
 
 
 @pytest.mark.parametrize(
-    "name", ["m1", "7f6f3a0e-8f1a-4c1e-9d55-41111111aaaa", "41111111-1111-4111-8111-111111111111", "a" * 64]
+    "name",
+    [
+        "m1",
+        "7f6f3a0e-8f1a-4c1e-9d55-41111111aaaa",
+        "41111111-1111-4111-8111-111111111111",
+        "a" * 64,
+        "notice.41111111-1111-4111-8111-111111111111",
+    ],
 )
 def test_a_name_that_a_widget_gives_is_kept(name):
     assert message(client_id=name)["client_id"] == name
 
 
-@pytest.mark.parametrize("name", ["4111111111111111", "4111 1111 1111 1111", "password: hunter2", "a\u200b"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "4111111111111111",
+        "4111 1111 1111 1111",
+        "password: hunter2",
+        "a\u200b",
+        "4111111111111111-7f6f3a0e-8f1a-4c1e-9d55-41111111aaaa",
+    ],
+)
 def test_a_name_that_would_have_to_be_masked_is_refused(name):
     assert refused(lambda: message(client_id=name)).code == "bad_client_id"
 
