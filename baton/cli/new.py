@@ -10,7 +10,7 @@ import click
 from baton.base.document import TODO, FileRefused, load_document
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import read
-from baton.cli.trainer import templates
+from baton.cli.trainer import domain_names, templates
 from baton.cli.trainer.journey_templates import Asked
 from baton.cli.trainer.templates import CannotAdd, Draft
 from policies.taxonomy import IntentFlag, Taxonomy
@@ -59,7 +59,8 @@ def journey(name: str, slots: tuple[str, ...]) -> None:
     if unknown:
         known = ", ".join(sorted(_domain_names("entities")))
         raise click.ClickException(f"domain.yml has no entity {', '.join(sorted(unknown))}; it has: {known}")
-    interrupting = sorted(_taxonomy().with_flag(IntentFlag.INTERRUPTS_FORM) & _domain_names("intents"))
+    passing = _taxonomy().with_flag(IntentFlag.INTERRUPTS_FORM) - domain_names.OFTEN_AN_ANSWER
+    interrupting = sorted(passing & _domain_names("intents"))
     _write(templates.journey(_valid(name), asked, interrupting))
 
 

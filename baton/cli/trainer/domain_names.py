@@ -21,6 +21,9 @@ RASAS_ACTIONS = frozenset(
     "action_unlikely_intent action_extract_slots action_two_stage_fallback action_default_ask_affirmation "
     "action_default_ask_rephrase action_revert_fallback_events".split()
 )
+#: Intents of bare words: "left leg" is read as a question about a product, and in a form it is the answer. A form of a
+#: trainer's that lets them pass would not take such an answer.
+OFTEN_AN_ANSWER = frozenset({"product_question"})
 _PAYLOAD = re.compile(r"/([^{\s]+)\s*(\{.*\})?\s*$", re.S)
 
 
@@ -155,7 +158,7 @@ def _forms(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Problem
             if name not in known.intents:
                 hint = did_you_mean(name, known.intents)
                 yield domain.problem((*where, "ignored_intents"), f"{form} ignores the unknown intent '{name}'{hint}")
-        passing = taxonomy.with_flag(IntentFlag.INTERRUPTS_FORM) & set(known.intents)
+        passing = (taxonomy.with_flag(IntentFlag.INTERRUPTS_FORM) - OFTEN_AN_ANSWER) & set(known.intents)
         missing = sorted(passing - set(map(str, ignored)))
         if missing and f"validate_{form}" not in known.actions and _takes_any_words(form, known):
             why = (

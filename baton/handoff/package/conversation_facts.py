@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from baton.base.log_event import LogEvent, ParsedEntity
 from baton.base.text import code_in_words
 from baton.handoff.package.model import Attempt, Mentioned
-from policies.facts import ATTEMPT_SLOT, ESCALATION_SLOT, NO_AI_SLOT, OFFER_SLOT, REQUESTED_SLOT, SETTLED_SLOT
+from policies.facts import ATTEMPT_SLOT, REQUESTED_SLOT
 from policies.taxonomy import taxonomy
 
 _SURE = 0.5  # confidence from which a signal counts as a topic
@@ -48,7 +48,6 @@ _OUTCOMES = {
 
 #: Forms whose slots have places of their own in the package, and slots by which Rasa and the policy keep their records.
 _PACKAGED_FORMS = frozenset({"order_form", "callback_form"})
-_NOT_COLLECTED = frozenset({REQUESTED_SLOT, ATTEMPT_SLOT, OFFER_SLOT, ESCALATION_SLOT, NO_AI_SLOT, SETTLED_SLOT})
 
 #: What a customer's own name follows: "my name is Jane Doe". Any other name may be somebody else's.
 _INTRODUCES = re.compile(
@@ -160,8 +159,10 @@ def form_details(events: Iterable[LogEvent], slots: Mapping[str, object]) -> dic
             if form is not None and form not in _PACKAGED_FORMS:
                 asked.update(taxonomy().detail_labels(form))
         elif event.get("event") == "slot" and form is not None and form not in _PACKAGED_FORMS:
-            name = str(event.get("name"))
-            if name not in _NOT_COLLECTED:
+            # Asked for by the form. Other slots change in the middle of it as well: what the bot remembers of a
+            # question that the customer asked there is no answer to the form.
+            name = event.get("value")
+            if event.get("name") == REQUESTED_SLOT and isinstance(name, str):
                 asked.setdefault(name, code_in_words(name))
     return {label: _in_words(slots[name]) for name, label in asked.items() if slots.get(name) not in (None, "", [])}
 

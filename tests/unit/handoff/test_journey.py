@@ -16,7 +16,7 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.core.training_data.structures import StoryGraph
 
 from baton.base.document import read_document
-from baton.handoff.package import builder, json_schema
+from baton.handoff.package import builder, conversation_facts, json_schema
 from baton.rasa_overrides.rule_policy import RecentRulePolicy
 from policies.taxonomy import FILE, Taxonomy
 
@@ -159,6 +159,19 @@ def test_what_a_form_has_so_far_is_in_the_package_of_any_other_handover(rules):
 
     log = [*(event.as_dict() for event in FORM[:-1]), escalation(turn=4)]
     assert builder.build("c1", log, builder.decision_in(log), 0.0)["issue"]["details"]["Which part"] == "left leg"
+
+
+def test_what_the_bot_remembers_of_a_question_in_the_middle_is_no_answer_to_the_form(rules):
+    aside = [SlotSet("faq_answered", "gift_wrap/0"), SlotSet("product_topic", {"question": "left leg"})]
+    log = [event.as_dict() for event in (*FORM[:-1], *aside, FORM[-1])]
+    details = conversation_facts.form_details(log, {"missing_part": "left leg", "faq_answered": "gift_wrap/0"})
+    assert details == {"Which part": "left leg"}
+
+
+def test_a_form_without_labels_gives_what_it_asked_for():
+    asked = [ActiveLoop("survey_form"), SlotSet("requested_slot", "shoe_size"), SlotSet("shoe_size", "7")]
+    log = [event.as_dict() for event in (*asked, SlotSet("faq_answered", "x"))]
+    assert conversation_facts.form_details(log, {"shoe_size": "7", "faq_answered": "x"}) == {"Shoe size": "7"}
 
 
 def test_a_rule_without_a_form_takes_the_category_of_the_intent(rules):

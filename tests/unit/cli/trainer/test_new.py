@@ -80,6 +80,8 @@ def test_a_journey_is_what_rasa_trains_and_the_taxonomy_knows(project):
     labels = {"part_order": "Order number", "part": "Which part", "photo": "Photo"}
     assert categories.detail_labels("missing_part_form") == labels
     domain = Domain.from_file(str(project / "domain.yml"))
+    # Bare words such as "left leg" are read as a question about a product, and are the answer.
+    assert "product_question" not in domain.forms["missing_part_form"]["ignored_intents"]
     assert domain.required_slots_for_form("missing_part_form") == ["part_order", "part", "photo"]
     steps = [
         step
