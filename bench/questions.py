@@ -23,6 +23,7 @@ from baton.base.settings import ROOT
 from baton.cli.model import MODEL
 from baton.knowledge.questions import LiveQuestions
 from baton.nlu import question_calibration
+from baton.nlu.abbreviations import abbreviations
 from baton.nlu.arrays import FloatArray
 from baton.nlu.encoder import Encoder
 from baton.nlu.question_index import QuestionIndex, sentence_vector
@@ -124,6 +125,7 @@ def hint3(folder: Path, others: Sequence[str]) -> list[str]:
             bot = path.name.removesuffix("_train.csv")
             texts, labels = _hint3_file(path)
             questions, expected = _hint3_file(path.with_name(f"{bot}_test.csv"))
+            questions = [abbreviations().written_out(question) for question in questions]  # as in Baton
             known = vectors(texts)
             calibration = question_calibration.fit(texts, labels, known, others, beside)
             index = QuestionIndex(texts, labels, known)
