@@ -55,6 +55,10 @@ hostile: setup ## What customers wait for answers while one client does its wors
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -W ignore -m bench.hostile $(if $(SECONDS),--seconds $(SECONDS))
 
+cost: setup ## CPU time and memory of a customer's message in the cluster profile (docs/scaling.md)
+	@$(PYTHON) -m baton train --if-stale
+	@$(PYTHON) -W ignore -m bench.cluster_cost
+
 pictures: setup ## Take the pictures of README and docs again
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -m pytest tests/browser
@@ -85,4 +89,4 @@ docs: setup ## Write what is generated in docs anew (settings, package schema) a
 clean: ## Remove the environment, models and databases of development
 	@rm -rf .venv .tools models var .rasa
 
-.PHONY: hostile audit sbom help setup run test test-fast check train eval bench load pictures lock docs clean
+.PHONY: hostile audit sbom help setup run test test-fast check train eval bench load cost pictures lock docs clean
