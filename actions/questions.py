@@ -140,7 +140,8 @@ class ActionAnswerQuestion(HasContainer, Action):
             same = _best(asked) == f"{FAQ_PREFIX}{by_country.id}"
             return by_country if not sure or same or (itself and only_names_place(message.text)) else None
         unclear = message.intent == GIVES or not taxonomy().is_understood(message.intent)
-        return by_country if unclear and not sure and itself else None
+        names_nothing = only_names_place(message.text)  # "and how many days"
+        return by_country if unclear and not sure and itself and not names_nothing else None
 
     def _at(self, dispatcher: CollectingDispatcher, tracker: Tracker, question: Question) -> Events:
         """The answer for the country that the message names; of another place the country is asked for."""

@@ -47,6 +47,10 @@ class QuestionFollowups(Wordings):
         """Whether all its words say nothing of what is asked about: "how long does that take"."""
         return not any(any(c.isalnum() for c in rest) for rest in self.split(self.empty_words, text))
 
+    def asks_amount(self, text: str) -> bool:
+        """Whether it asks for an amount of money or a time, by which one answer is told from another."""
+        return self.find([*self.asks_price, *self.asks_time], text) is not None
+
     def names_other(self, text: str) -> bool:
         """Whether it only names another thing of the same kind: "and for the hob?"."""
         begins = self.find(self.goes_on, text)
@@ -82,6 +86,8 @@ def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bo
     close = near is not None and near["score"] >= share * best
     found, again = list(_ranked(asked, goes_on)), list(goes_on[:1]) if answered else []
     if words.is_empty(text):
+        if answered and not close and not words.asks_amount(text):
+            found = []  # which neighbour it were would be a guess
         return [] if of_order and asked["outcome"] == "answer" and not close else list(dict.fromkeys([*found, *again]))
     if close:
         return found
