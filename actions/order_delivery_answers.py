@@ -179,6 +179,8 @@ def _at_the_door(response: str) -> Callable[[OrderView], list[Sentence]]:
 
 
 def _signature(view: OrderView) -> list[Sentence]:
+    if view.order.status in ARRIVED:
+        return [sentence("utter_order_signed_by", number=view.number), *links(view)]
     if view.order.status in NOT_COMING:
         return [status_alone(view), sentence("utter_order_nothing_at_the_door")]
     total = view.money(view.order.total_cents)

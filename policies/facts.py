@@ -284,6 +284,7 @@ class FactsFold:
         acknowledges = self.offered is None and self.form is None and offer_answers().only_acknowledges(text)
         if intent != WAIT or accepted:
             self.offered = None  # an offer is open for one message
+        about_shown = self._short_question(text, parsed)
         self.latest = Turn(
             number=self.number,
             at=float(event.get("timestamp") or 0.0),
@@ -303,7 +304,8 @@ class FactsFold:
             after_question=self.asks if self.said else None,
             reply_to_no=self.reply_to_no if declined else None,
             question=question_surely_asked(parsed),
-            facet=self._short_question(text, parsed) or order_facet(parsed),
+            facet=about_shown or order_facet(parsed),
+            about_shown=about_shown is not None,
             near_facet=clear_order_facet(parsed),
             details=bool(parsed.get("entities")),
             faq=_faq(parsed),
@@ -336,7 +338,8 @@ class FactsFold:
     def _answer_to_offer(self, text: str, intent: str | None) -> OfferAnswer:
         if self.offered is None or (self.form is not None and self.asked in YES_OR_NO):
             return OfferAnswer.OTHER
-        answer = offer_answers().read(text, self.offered, intent, self.asks)
+        # What is said in a form may be read as a yes and answer its question: there only the words count.
+        answer = offer_answers().read(text, self.offered, intent if self.form is None else None, self.asks)
         # In a form, a no belongs to what the form asks.
         return OfferAnswer.OTHER if answer is OfferAnswer.NO and self.form is not None else answer
 

@@ -74,6 +74,7 @@ class Turn(NamedTuple):
     reply_to_no: str | None = None  #: the response that answers this no, where it is not the usual one
     question: str | None = None  #: the one that it asks, by its id in the shop's own answers
     facet: str | None = None  #: what it asks about an order, beyond the order itself
+    about_shown: bool = False  #: whether that is clear only because an order was shown right before
     near_facet: str | None = None  #: the same, where it may as well be a plain yes or no
     matters: tuple[Matter, ...] = ()  #: what it asks one after the other, where that is more than one thing
 
@@ -103,7 +104,13 @@ class Turn(NamedTuple):
         """Whether the bot could make something of it; inside a form the form's own validation says so instead."""
         answered_offer = self.accepted or self.declined or self.acknowledged or self.acknowledges
         changed = self.callback_change is not None
-        return self.in_form or changed or bool(answered_offer or self.matters or self.orders) or self.has_meaning
+        return (
+            self.in_form
+            or changed
+            or self.about_shown
+            or bool(answered_offer or self.matters or self.orders)
+            or self.has_meaning
+        )
 
     @property
     def has_meaning(self) -> bool:

@@ -24,7 +24,8 @@ _BETWEEN = re.compile(r"[\s,.!?;:()'\"/-]+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|.", re.S)
 #: A word that takes back what was said before it: "tomorrow, no, Thursday".
 _CORRECTION = re.compile(
-    rf"(?:^|[,.;-])\s*(?:no|nope|nah)\b(?! (?:{'|'.join(WEEKDAYS)}|morning|lunch|afternoon|evening|night|week))"
+    r"(?:^|[,.;-])\s*(?:(?:nope|nah)\b|no\b"
+    rf"(?! (?:{'|'.join(WEEKDAYS)}|morning|lunch|afternoon|evening|night|week)))"
     r"|\b(?:sorry|actually)\b(?:\s+(?:no|nope|nah)\b(?=\s+sorry\b))?"
 )
 _OR = re.compile(r"or\b")

@@ -474,3 +474,10 @@ def test_about_it_is_no_topic_and_the_words_before_a_topic_are_none():
     assert next_step(CallbackFormState(topic=None), "ring me about it", "request_callback").state.topic is None
     assert next_step(ASKED_TOPIC, "it's about my late cot").state.topic == "my late cot"
     assert next_step(ASKED_TIME, "regarding the toaster").state.topic == "the toaster"
+
+
+def test_a_no_in_any_word_and_another_day_is_that_day():
+    at = datetime(2026, 11, 25, 14, tzinfo=timezone.utc)
+    state = replace(ASKED_TIME, asked="callback_confirmed", time=at)
+    for text in ("nope friday", "nah, friday", "no, friday"):
+        assert next_step(state, text, "deny").state.time == datetime(2026, 11, 27, 14, tzinfo=timezone.utc)

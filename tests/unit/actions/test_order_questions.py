@@ -293,3 +293,7 @@ def test_another_item_that_is_in_this_order_is_one_of_its_items(order):
 def test_an_order_of_which_a_problem_was_told_is_put_right_by_a_person(order):
     sentences = after_problem(view(replace(order, status="delivered")))
     assert offer_slot(sentences, WORDS) == "person" and "Nothing more" not in joined(sentences, WORDS)
+
+
+def test_who_signed_for_what_has_come_is_no_question_for_the_door(order):
+    assert "Who took in order 10023" in said("signature", replace(order, status="delivered"))

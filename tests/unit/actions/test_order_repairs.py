@@ -28,6 +28,7 @@ def customer(orders):
         # The number is corrected; it is no ZIP.
         (["where is 10005", "oh no, I meant 10023", "SW1A 1AA"], "10023", 0),
         (["10005", "no 10023", "SW1A 1AA"], "10023", 0),
+        (["10005", "nah sorry, 10023", "SW1A 1AA"], "10023", 0),
         (["10005", "Nope, 10023", "jane.doe@example.com"], "10023", 0),
         (["10005", "wrong number! 10023", "SW1A 1AA"], "10023", 0),
         (["10005", "it is 10023, not 10005", "SW1A 1AA"], "10023", 0),

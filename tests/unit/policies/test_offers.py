@@ -355,3 +355,9 @@ def test_a_yes_or_no_to_nothing_that_was_offered_may_say_more(before, text, inte
 def test_in_a_form_a_no_belongs_to_its_question():
     talk = [loop("order_form"), slot("requested_slot", "order_number"), user("no email came", "deny", question=MISSING)]
     assert next_action(facts(talk), "action_listen", "order_form") is None
+
+
+def test_in_a_form_only_the_words_of_an_answer_are_a_yes():
+    form = [{"event": "active_loop", "name": "callback_form"}, slot("requested_slot", "callback_time")]
+    assert facts([*form, *offered("person"), user("any time on friday", "affirm")]).turn.accepted is None
+    assert facts([*form, *offered("person"), user("yes a person please", "affirm")]).turn.accepted == "person"

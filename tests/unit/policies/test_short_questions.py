@@ -74,3 +74,8 @@ def test_later_and_without_an_order_it_stands_for_itself():
     for before in ([], [*SHOWN, user("do you gift wrap", "faq")]):
         current = facts([*before, user("how long", "faq", question=NEAR_TO_NOTHING)])
         assert current.turn.facet is None and next_action(current, "action_listen") is None
+
+
+def test_what_is_clear_only_after_an_order_counts_as_understood():
+    assert facts([*SHOWN, user("how long", "nlu_fallback", question=NEAR_TO_NOTHING)]).turn.understood
+    assert not facts([user("how long", "nlu_fallback", question=NEAR_TO_NOTHING)]).turn.understood
