@@ -28,7 +28,7 @@ PREFIX = "BATON_"
 CONNECTOR_FOLDERS = [str(ROOT / "baton" / "connectors")]
 SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token")
 #: Secrets without which something is merely switched off in production.
-OPTIONAL_SECRET_NAMES = ("identity_secret",)
+OPTIONAL_SECRET_NAMES = ("identity_secret", "second_factor_secret")
 #: Secrets that development needs none of, so that none is made there.
 _GIVEN_SECRET_NAMES = ("metrics_token",)
 #: Settings that have another name now. The old one is refused, and the message says the new one.
@@ -41,6 +41,8 @@ RENAMED = {
 }
 MIN_SECRET_LENGTH = 32  # characters: 128 bits in hexadecimal
 MIN_SECRET_CHARACTERS = 8  # different ones: "aaaa..." and "abcabc..." are nobody's secret
+#: Roles of agents, the lowest first; `baton.desk.auth.roles` says what they may do.
+ROLES = ("agent", "lead", "admin")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -164,6 +166,66 @@ class Settings(BaseModel):
         description="Handoffs from one network or browser in an hour that keep their priority; more of them are kept, "
         "marked, and wait behind the others.",
     )
+    desk_session_hours: int = Field(
+        12, ge=1, le=24 * 7, description="How long a session at the desk lasts at most, in hours."
+    )
+    desk_idle_minutes: int = Field(
+        120,
+        ge=5,
+        le=24 * 60,
+        description="A session at the desk ends when nobody does anything there for so many minutes.",
+    )
+    token_days: int = Field(
+        90,
+        ge=1,
+        le=366 * 2,
+        description="How long a token for the desk's API works, in days, unless it is made for less.",
+    )
+    second_factor_roles: str = Field(
+        "",
+        description="Roles that must have a second factor, comma separated: `agent`, `lead`, `admin`. Whoever has "
+        "such a role and no second factor gets no further than the page that sets it up.",
+    )
+    password_sign_in: bool = Field(
+        True, description="Whether agents may sign in with a password; `false` needs BATON_OPENID_ISSUER."
+    )
+    openid_issuer: str = Field(
+        "",
+        description="OpenID Connect: address of the provider that agents sign in with, as it names itself, "
+        "such as `https://login.shop.example`. Empty: none.",
+    )
+    openid_name: str = Field(
+        "the company account", min_length=1, max_length=60, description="OpenID Connect: what agents call the provider."
+    )
+    openid_client_id: str = Field("", description="OpenID Connect: the desk's client id at the provider.")
+    openid_client_secret: str = Field(
+        "", description="OpenID Connect: the client secret; empty for a public client (PKCE alone)."
+    )
+    openid_scopes: str = Field(
+        "openid profile email", description="OpenID Connect: scopes that are asked for, with blanks between them."
+    )
+    openid_login_claim: str = Field(
+        "preferred_username",
+        description="OpenID Connect: the claim that a new account's login is taken from; of an e-mail address the part "
+        "before the @.",
+    )
+    openid_role_claim: str = Field(
+        "groups",
+        description="OpenID Connect: the claim with somebody's groups; dots lead inside, as `realm_access.roles`.",
+    )
+    openid_roles: str = Field(
+        "",
+        description="OpenID Connect: which group has which role, such as `desk-staff=agent,desk-leads=lead,it=admin`. "
+        "The highest one counts, at each sign-in; whoever is in none is refused. Empty: roles are given at the desk.",
+    )
+    openid_create_agents: bool = Field(
+        False,
+        description="OpenID Connect: whether somebody without an account gets one at the first sign-in, or is refused.",
+    )
+    openid_second_factor: Literal["provider", "desk"] = Field(
+        "provider",
+        description="OpenID Connect: who asks for the second factor. `desk`: the desk does, as after a password.",
+    )
     trust_proxy: bool = Field(
         False, description="Take the visitor's address from the last entry of X-Forwarded-For (behind one proxy)."
     )
@@ -180,7 +242,14 @@ class Settings(BaseModel):
         description="Secret shared with the shop's server, which signs who a logged-in customer is "
         "(at least 32 characters). Empty in production: no signed identities.",
     )
-    desk_secret: str = Field("", description="Secret that signs desk sessions (at least 32 characters).")
+    desk_secret: str = Field(
+        "", description="Secret behind desk sessions and forms (at least 32 characters). A new one ends all sessions."
+    )
+    second_factor_secret: str = Field(
+        "",
+        description="Secret that the keys of agents' authenticator apps are encrypted with (at least 32 characters); "
+        "two, comma separated, the new one first, while it is being changed. Empty in production: no second factor.",
+    )
     rasa_token: str = Field(
         "",
         description="Token that Rasa's HTTP API asks for, as `?token=`. In development it is in var/secrets.json.",
@@ -254,6 +323,27 @@ class Settings(BaseModel):
     def _desk_url(cls, value: str, values: Dict[str, object]) -> str:
         return value.rstrip("/") or f"http://localhost:{values.get('desk_port')}"
 
+    @validator("openid_issuer")
+    def _issuer(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("must be an address such as https://login.shop.example, without ? and #")
+        return value
+
+    @validator("second_factor_roles")
+    def _roles(cls, value: str) -> str:
+        for role in split(value):
+            if role not in ROLES:
+                raise ValueError(f"{role!r} is no role; there are {', '.join(ROLES)}")
+        return value
+
+    @validator("openid_roles")
+    def _roles_of_groups(cls, value: str) -> str:
+        for pair in split(value):
+            group, _, role = pair.rpartition("=")
+            if not group.strip() or role.strip() not in ROLES:
+                raise ValueError(f"{pair!r} is not such as desk-leads=lead; roles are {', '.join(ROLES)}")
+        return value
+
     @property
     def production(self) -> bool:
         return self.env == "production"
@@ -270,6 +360,17 @@ class Settings(BaseModel):
     def rollout_shares(self) -> tuple[float, ...]:
         """The steps of a roll-out, each from 0 to 1."""
         return tuple(share for part in split(self.rollout_steps) if (share := _percent(part)) is not None)
+
+    @property
+    def second_factor_secrets(self) -> tuple[str, ...]:
+        """What the keys of authenticator apps are encrypted with; the first one encrypts."""
+        return split(self.second_factor_secret)
+
+    @property
+    def role_of_group(self) -> dict[str, str]:
+        """The role that each of the provider's groups has."""
+        pairs = (pair.rpartition("=") for pair in split(self.openid_roles))
+        return {group.strip(): role.strip() for group, _, role in pairs}
 
     @property
     def chosen_connectors(self) -> tuple[str, ...]:
@@ -382,12 +483,30 @@ def _rules(settings: Settings) -> list[str]:
         problems.append(
             "BATON_ALLOWED_ORIGINS: required in production: the shop's own origin, e.g. https://shop.example"
         )
+    problems += _sign_in(settings)
     if settings.rasa_workers > 1 and not settings.redis_url:
         problems.append("BATON_RASA_WORKERS: more than 1 needs BATON_REDIS_URL, which keeps each conversation in order")
     ports = [settings.rasa_port, settings.actions_port, settings.desk_port]
     if len(set(ports)) < len(ports):
         problems.append("BATON_RASA_PORT, BATON_ACTIONS_PORT, BATON_DESK_PORT: must be three different ports")
     return problems
+
+
+def _sign_in(settings: Settings) -> Iterator[str]:
+    """What is wrong with how agents sign in."""
+    if any(len(each) < MIN_SECRET_LENGTH for each in settings.second_factor_secrets):
+        yield f"BATON_SECOND_FACTOR_SECRET: each must have at least {MIN_SECRET_LENGTH} characters"
+    if settings.production and settings.second_factor_roles and not settings.second_factor_secret:
+        yield "BATON_SECOND_FACTOR_SECRET: required in production with BATON_SECOND_FACTOR_ROLES"
+    if settings.openid_issuer:
+        if not settings.openid_client_id:
+            yield "BATON_OPENID_CLIENT_ID: required with BATON_OPENID_ISSUER"
+        if settings.production and not settings.openid_issuer.startswith("https://"):
+            yield "BATON_OPENID_ISSUER: must begin with https:// in production"
+        if "openid" not in settings.openid_scopes.split():
+            yield "BATON_OPENID_SCOPES: must name openid"
+    elif not settings.password_sign_in:
+        yield "BATON_PASSWORD_SIGN_IN: false needs BATON_OPENID_ISSUER, or nobody could sign in"
 
 
 def _weak_secrets(given: Mapping[str, str]) -> Iterator[str]:

@@ -89,6 +89,9 @@ def _back_to_revision_5(engine):
         candidates = ("policy_rollouts", "policy_candidates", "rollout_conversations")
         for table in (*candidates, "shadow_turns", "shadow_handovers"):
             connection.execute(sa.text(f"DROP TABLE {table}"))  # revision 16
+        for table in ("desk_sessions", "second_factors", "recovery_codes", "openid_identities"):  # revision 17
+            connection.execute(sa.text(f"DROP TABLE {table}"))
+        connection.execute(sa.text("ALTER TABLE api_tokens DROP COLUMN expires_at"))
         for column in ("failures INTEGER", "locked_until FLOAT"):
             connection.execute(sa.text(f"ALTER TABLE agents ADD COLUMN {column}"))
         connection.execute(sa.text("UPDATE alembic_version_desk SET version_num = 'desk_0005'"))
