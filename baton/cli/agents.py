@@ -10,9 +10,11 @@ import click
 from baton.base import migrations
 from baton.base.document import FileRefused
 from baton.connectors.registry import load_settings
-from baton.desk.auth.accounts import AccountError, AgentAccounts
+from baton.desk.auth.accounts import OPERATOR, AccountError, AgentAccounts
 from baton.desk.auth.api_tokens import USUAL, ApiTokens
+from baton.desk.auth.identities import Identity
 from baton.desk.auth.roles import Role, Scope
+from baton.desk.auth.second_factor import SecondFactors
 from baton.desk.container import DeskContainer
 from baton.desk.store.desk_config import DeskConfig
 
@@ -104,7 +106,7 @@ def work(accounts: AgentAccounts, login: str, teams: tuple[str, ...], most: int 
 @click.argument("role", type=ROLES)
 @click.pass_obj
 def role(accounts: AgentAccounts, login: str, role: str) -> None:
-    """Give somebody another role: agent, lead or admin."""
+    """Give somebody another role: agent, lead or admin. Their sessions end."""
     accounts.set_role(login, Role(role))
     click.echo(f"{login} is {role} now.")
 
@@ -115,14 +117,18 @@ def role(accounts: AgentAccounts, login: str, role: str) -> None:
 @click.option(
     "--scope", "scopes", type=SCOPES, multiple=True, help="What it may do. [default: handoffs:read and :write]"
 )
+@click.option("--days", type=click.IntRange(min=1), help="How long it works. [default, and most: BATON_TOKEN_DAYS]")
 @click.pass_obj
-def token(accounts: AgentAccounts, login: str, label: str, scopes: tuple[str, ...]) -> None:
+def token(accounts: AgentAccounts, login: str, label: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Make a token for the JSON API.
 
-    Whoever has it acts as LOGIN, within its role and the token's scopes. It is printed once; only a digest is kept.
+    Whoever has it acts as LOGIN, within its role and the token's scopes, until it ends. It is printed once; only a
+    digest is kept.
     """
     chosen = [Scope(scope) for scope in scopes] or USUAL
-    click.echo(ApiTokens(accounts.engine).create(login, label, chosen))
+    made = _tokens(accounts)
+    click.echo(made.create(login, label, chosen, days=days))
+    click.echo(f"It ends on {_day(made.of(login)[0].expires_at)}.", err=True)
 
 
 @agents.command()
@@ -130,11 +136,13 @@ def token(accounts: AgentAccounts, login: str, label: str, scopes: tuple[str, ..
 @click.pass_obj
 def tokens(accounts: AgentAccounts, login: str | None) -> None:
     """Show the tokens of LOGIN, or all of them."""
-    listed = ApiTokens(accounts.engine).of(login)
+    listed, at = _tokens(accounts).of(login), accounts.time()
     for each in listed:
         used = f"used {_day(each.used_at)}" if each.used_at else "never used"
         scopes = " ".join(sorted(scope.value for scope in each.scopes))
-        click.echo(f"{each.id}  {each.login}  {each.label}  [{scopes}]  made {_day(each.created_at)}, {used}")
+        end = f"{'ended' if each.over(at) else 'ends'} {_day(each.expires_at)}"
+        end += " [soon]" if each.ends_soon(at) else ""
+        click.echo(f"{each.id}  {each.login}  {each.label}  [{scopes}]  made {_day(each.created_at)}, {used}, {end}")
     if not listed:
         click.echo("There are no tokens.")
 
@@ -144,7 +152,7 @@ def tokens(accounts: AgentAccounts, login: str | None) -> None:
 @click.pass_obj
 def revoke(accounts: AgentAccounts, token_id: str) -> None:
     """End a token, named as in `baton agents tokens`."""
-    ApiTokens(accounts.engine).revoke(token_id)
+    _tokens(accounts).revoke(token_id)
     click.echo(f"The token {token_id} works no more.")
 
 
@@ -157,6 +165,57 @@ def reset_password(accounts: AgentAccounts, login: str) -> None:
     Ends their sessions and a lock-out. The new password must be changed at the next sign-in.
     """
     click.echo(f"New password of {login}: {accounts.reset_password(login)}")
+    left = len(_tokens(accounts).of(login))
+    if left:
+        click.echo(f"API tokens that go on: {left}. See them with: baton agents tokens {login}")
+
+
+@agents.command("sign-out")
+@click.argument("login")
+@click.pass_obj
+def sign_out(accounts: AgentAccounts, login: str) -> None:
+    """End every session of an account. Its API tokens go on."""
+    accounts.sign_out_everywhere(login, OPERATOR)
+    click.echo(f"{login} is signed out everywhere.")
+
+
+@agents.command("reset-second-factor")
+@click.argument("login")
+@click.pass_obj
+def reset_second_factor(accounts: AgentAccounts, login: str) -> None:
+    """Somebody has lost their phone and the recovery codes.
+
+    Ends their sessions. The next sign-in asks for no code; whose role needs a second factor sets up a new one then.
+    """
+    SecondFactors(accounts.engine, None).reset(login)
+    click.echo(f"{login} has no second factor now.")
+
+
+@agents.command()
+@click.argument("login")
+@click.argument("subject")
+@click.option("--issuer", help="The OpenID provider. [default: BATON_OPENID_ISSUER]")
+@click.pass_obj
+def link(accounts: AgentAccounts, login: str, subject: str, issuer: str | None) -> None:
+    """Let LOGIN sign in with the OpenID provider.
+
+    SUBJECT is who they are there (`sub`): the page that refuses them shows it, and so does the audit trail.
+    """
+    container = _container(accounts)
+    issuer = issuer or container.settings.openid_issuer
+    if not issuer:
+        raise AccountError("there is no OpenID provider; set BATON_OPENID_ISSUER or give --issuer")
+    container.identities.link(login, Identity(issuer, subject))
+    click.echo(f"{login} can sign in with {issuer}.")
+
+
+@agents.command()
+@click.argument("login")
+@click.pass_obj
+def unlink(accounts: AgentAccounts, login: str) -> None:
+    """Undo `link`. Ends the account's sessions."""
+    _container(accounts).identities.unlink(login)
+    click.echo(f"{login} is linked with nobody now.")
 
 
 @agents.command()
@@ -165,14 +224,23 @@ def reset_password(accounts: AgentAccounts, login: str) -> None:
 def deactivate(accounts: AgentAccounts, login: str) -> None:
     """Close an account.
 
-    Its sessions end, its tokens stop working, and its conversations go back to the queue. What it did stays in the
+    Its sessions and tokens end, and its conversations go back to the queue. What it did stays in the
     audit trail.
     """
     accounts.deactivate(login)
-    back = DeskContainer(load_settings(), engine=accounts.engine).handoffs.hand_back(login)
+    back = _container(accounts).handoffs.hand_back(login)
     click.echo(f"{login} can no longer sign in.")
     if back:
         click.echo(f"Conversations back in the queue: {back}")
+
+
+def _container(accounts: AgentAccounts) -> DeskContainer:
+    """The desk over the database of these accounts."""
+    return DeskContainer(load_settings(), engine=accounts.engine, clock=accounts.clock)
+
+
+def _tokens(accounts: AgentAccounts) -> ApiTokens:
+    return _container(accounts).tokens
 
 
 def _known(teams: tuple[str, ...]) -> None:

@@ -18,7 +18,6 @@ from starlette.types import ASGIApp
 from baton.base import event_loop_lag, metrics
 from baton.base.readiness import database_answers, reasons
 from baton.desk.api import desk, handoffs
-from baton.desk.auth.sessions import Sessions
 from baton.desk.container import DeskContainer
 from baton.desk.live.loops import Background
 from baton.desk.read_models import state_metrics
@@ -33,9 +32,12 @@ from baton.desk.web import (
     guard,
     lead,
     misread,
+    openid,
     pages,
     people,
     reports,
+    second_factor,
+    sign_in,
 )
 from baton.desk.web.middleware import Hardening
 from baton.desk.web.rendering import FOLDER
@@ -89,7 +91,6 @@ def create(container: DeskContainer, background: bool = True) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.container = container
-    app.state.sessions = Sessions(container.settings.desk_secret, secure=container.settings.production)
     app.secure = container.settings.production
     errors.install(app)
     app.router.routes.extend(_routes())
@@ -106,7 +107,10 @@ def _routes() -> list[BaseRoute]:
     routes.add_api_route("/metrics", read_metrics, include_in_schema=False)
     routes.add_api_route(f"/schema/{json_schema.FILE.name}", package_schema, include_in_schema=False)
     for module in (
+        sign_in,
+        openid,
         account,
+        second_factor,
         pages,
         case_forms,
         deliveries,

@@ -12,6 +12,15 @@ from baton.desk.assignment.alerts import Alerts
 from baton.desk.assignment.offers import OfferService
 from baton.desk.auth.accounts import AgentAccounts
 from baton.desk.auth.api_tokens import ApiTokens
+from baton.desk.auth.cookies import Cookies
+from baton.desk.auth.identities import Identities
+from baton.desk.auth.openid_claims import ClaimRules
+from baton.desk.auth.openid_provider import Client, OpenidProvider
+from baton.desk.auth.pending import PendingSignIns
+from baton.desk.auth.roles import Role
+from baton.desk.auth.second_factor import SecondFactors
+from baton.desk.auth.secret_box import SecretBox
+from baton.desk.auth.sessions import Lifetimes, Sessions
 from baton.desk.notifier import Notifier
 from baton.desk.store.business_documents import DOCUMENTS
 from baton.desk.store.canned_replies import CannedReplies
@@ -51,7 +60,44 @@ class DeskContainer(Container):
 
     @cached_property
     def tokens(self) -> ApiTokens:
-        return ApiTokens(self.engine, self.clock)
+        return ApiTokens(self.engine, self.clock, self.settings.token_days)
+
+    @cached_property
+    def cookies(self) -> Cookies:
+        return Cookies(secure=self.settings.production)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        lifetimes = Lifetimes(self.settings.desk_session_hours * 3600.0, self.settings.desk_idle_minutes * 60.0)
+        return Sessions(self.engine, self.settings.desk_secret, self.cookies, lifetimes, self.clock)
+
+    @cached_property
+    def pending_sign_ins(self) -> PendingSignIns:
+        return PendingSignIns(self.settings.desk_secret, self.cookies)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        secrets = self.settings.second_factor_secrets
+        return SecondFactors(self.engine, SecretBox(secrets, "second factor") if secrets else None, self.clock)
+
+    @cached_property
+    def openid(self) -> OpenidProvider | None:
+        """The provider that agents sign in with; None if there is none."""
+        given = self.settings
+        if not given.openid_issuer:
+            return None
+        address = f"{given.desk_url}/login/openid/callback"
+        client = Client(
+            given.openid_issuer, given.openid_client_id, given.openid_client_secret, given.openid_scopes, address
+        )
+        return OpenidProvider(client, self.clock)
+
+    @cached_property
+    def identities(self) -> Identities:
+        given = self.settings
+        roles = {group: Role(role) for group, role in given.role_of_group.items()}
+        rules = ClaimRules(given.openid_login_claim, given.openid_role_claim, roles)
+        return Identities(self.engine, self.agents, rules, given.openid_create_agents, self.clock)
 
     @cached_property
     def rules(self) -> DeskConfigFile:

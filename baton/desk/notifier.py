@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from baton.desk.auth.roles import Agent
 
+SESSION = "session"  # a change of nothing that is shown: some session of an agent may have ended
+
 
 @dataclass(frozen=True)
 class Change:
     """Something changed. It says only what: the content is fetched by whoever may see it."""
 
-    what: str  #: `said`: something new in the conversation; `state`: the handoff itself; `presence`; `alarm`
+    what: str  #: `said`: something new in the conversation; `state`: the handoff itself; `presence`; `alarm`; `SESSION`
     handoff_id: str
     kind: str = ""  #: of an alarm
     text: str = ""  #: of an alarm: what is notified, without a word of the customer's

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
-from starlette.responses import Response
 
-from baton.desk.auth.sessions import COOKIE
+from baton.desk.auth.cookies import SESSION
 from tests.browser.chat import PATIENCE_MS, PHONE, Chat, Shop
 from tests.browser.live_desk import LiveDesk
 from tests.support.stack import until
@@ -66,14 +64,11 @@ def opens(browser, desk):
     """Opens the desk as somebody, signed in; every page's errors are the test's."""
     contexts, problems = [], []
 
-    def opens(login, path="/", width=1280, height=800, script="", wait=True, **more):
+    def opens(login, path="/", width=1280, height=800, script="", wait=True, session=None, **more):
         context = browser.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
-        carrier = Response()
-        sessions = desk.bench.app.state.sessions
-        sessions.start(carrier, desk.bench.agents.get(login), desk.bench.parts.time())
-        value = SimpleCookie(carrier.headers["set-cookie"])[COOKIE].value
-        context.add_cookies([{"name": COOKIE, "value": value, "url": desk.url}])
+        value = desk.bench.session_cookie(login, **session or {})
+        context.add_cookies([{"name": SESSION, "value": value, "url": desk.url}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -26,15 +26,17 @@ class LiveDesk:
     Args:
         folder: for its databases.
         shop: whether the sample shop's orders are there; otherwise there is the bench's single one.
+        port: None takes a free one.
+        more: as for `Bench`: a clock, settings.
     """
 
-    def __init__(self, folder, shop=False):
+    def __init__(self, folder, shop=False, port=None, **more):
         folder.mkdir(parents=True, exist_ok=True)
         orders = f"sqlite:///{folder / 'orders.db'}"
         if shop:
             seed(orders, date(START.year, START.month, START.day))
-        self.bench = Bench(folder, orders=SqlOrderGateway(orders) if shop else None)
-        self.port = free_port()
+        self.bench = Bench(folder, orders=SqlOrderGateway(orders) if shop else None, **more)
+        self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
 
     def start(self):

@@ -18,8 +18,9 @@ from baton.conversation.event_reader import EVENTS
 from baton.desk.app import create
 from baton.desk.auth.accounts import AgentAccounts
 from baton.desk.auth.api_tokens import USUAL
+from baton.desk.auth.cookies import SESSION
 from baton.desk.auth.roles import Role
-from baton.desk.auth.sessions import COOKIE
+from baton.desk.auth.sessions import Method, Place
 from baton.desk.container import DeskContainer
 from baton.handoff.outbox.tables import OutboxRow
 from baton.handoff.presence.availability import AgentAvailability
@@ -194,19 +195,29 @@ class Bench:
             assert answer.status_code == 303, answer.text
         return client
 
-    def enter(self, client, login):
-        """Sign a browser in without its form and without the price of a password."""
+    def session_cookie(self, login, method=Method.PASSWORD, second_factor=False):
+        """The value of the cookie of a session that begins now."""
         carrier = Response()
-        self.app.state.sessions.start(carrier, self.agents.get(login), self.parts.time())
-        client.cookies.set(COOKIE, SimpleCookie(carrier.headers["set-cookie"])[COOKIE].value)
+        self.parts.sessions.start(carrier, self.agents.get(login), {}, Place("test", "Test"), method, second_factor)
+        return cookie_of(carrier, self.parts.cookies.name(SESSION))
+
+    def enter(self, client, login, **session):
+        """Sign a browser in without its form and without the price of a password."""
+        # As the desk sets it, so that the next one takes its place.
+        client.cookies.set(SESSION, self.session_cookie(login, **session), domain="testserver.local", path="/")
 
     def form_token_of(self, client):
         """The token that the forms of a signed-in browser carry."""
-        session = self.app.state.sessions.read(client.cookies.get(COOKIE), self.parts.time())
-        return self.app.state.sessions.csrf(session.key)
+        return self.parts.sessions.csrf(client.cookies.get(SESSION))
 
     def token(self, login, scopes=USUAL):
         return {"Authorization": f"Bearer {self.parts.tokens.create(login, 'test', scopes)}"}
+
+
+def cookie_of(response, name):
+    """The value of a cookie that an answer sets; empty if it takes it away."""
+    set_here = [value.decode() for key, value in response.raw_headers if key == b"set-cookie"]
+    return next(SimpleCookie(line)[name].value for line in set_here if line.startswith(f"{name}="))
 
 
 def form_token(client, path="/login"):

@@ -20,13 +20,14 @@ from baton.base.clock import Clock, now
 from baton.desk.auth import passwords
 from baton.desk.auth.roles import Agent, Role
 from baton.desk.auth.sign_in_failures import SignInFailures
-from baton.desk.auth.tables import AgentTeamRow
+from baton.desk.auth.tables import AgentTeamRow, TokenRow
 from baton.handoff.records.audit_trail import AuditAction, AuditTrail
 from baton.handoff.records.tables import AgentRow
 
 SEEN_EVERY_SECONDS = 20.0  # a sign of life is written at most this often
 OPERATOR = "operator"  # in the audit trail: whoever uses the command line
 MOST_AT_ONCE = 100
+NO_PASSWORD = ""  # in place of a hash: whoever has this account signs in some other way
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 
@@ -52,7 +53,7 @@ class AgentAccounts:
     ) -> None:
         self.engine = engine
         self._hash = hash_password
-        self._clock = clock
+        self.clock = clock
         self.failures = SignInFailures(engine, clock)
         self._seen: dict[str, float] = {}
 
@@ -76,29 +77,19 @@ class AgentAccounts:
         Raises:
             AccountError: bad login, name or password, or the login is taken.
         """
-        if not _LOGIN.fullmatch(login):
-            raise AccountError(f"{login!r} is not a login: 2 to 63 of a-z, 0-9, dot, dash and underscore")
-        name = " ".join(text.clean(name).split())
-        if not 1 <= len(name) <= 100:
-            raise AccountError("the name must have 1 to 100 characters: customers see it")
         if password is not None:
             _check(password, login)
         chosen = password or passwords.made_up()
-        row = AgentRow(
-            login=login,
-            name=name,
-            role=role.value,
-            password=self._hash(chosen),
-            must_change=must_change,
-            created_at=self._time(),
-        )
-        try:
-            with Session(self.engine) as session, session.begin():
-                session.add(row)
-                self._record(session, by, AuditAction.ACCOUNT_ADDED, account=login, role=role.value)
-        except IntegrityError:
-            raise AccountError(f"there is an account {login!r} already") from None
+        self._add(login, name, role, self._hash(chosen), must_change, by)
         return chosen
+
+    def add_without_password(self, login: str, name: str, role: Role, by: str) -> None:
+        """Make an account that signs in with an OpenID provider only.
+
+        Raises:
+            AccountError: as for `add`.
+        """
+        self._add(login, name, role, NO_PASSWORD, False, by)
 
     def get(self, login: str) -> Agent | None:
         """The account of a login, also a closed one."""
@@ -122,38 +113,38 @@ class AgentAccounts:
         with Session(self.engine) as session:
             return {login: name for login, name in session.execute(select(AgentRow.login, AgentRow.name))}
 
-    def verify(self, login: str, password: str, address: str = "") -> Agent:
-        """Check a sign-in; five wrong passwords lock that address out of the account, for longer each time.
+    def verify(self, login: str, password: str, address: str = "", browser: str = "") -> Agent:
+        """Check a password; five wrong ones lock that address out of the account, for longer each time.
 
         Args:
             address: where it comes from, from `client_address`.
+            browser: the id of a browser that this account has signed in with before. Its tries are counted by
+                themselves, so that nobody else at the same address locks it out.
         Raises:
             SignInRefused: it does not fit, the account is closed, or the address is locked out of it.
         """
+        place = browser or address
+        agent = self.get(login)  # before the password: what ends sessions meanwhile ends the one that begins now, too
         kept = self._password_of(login)
-        counted = kept is not None and self.failures.count(login, address)
-        if not passwords.fits(kept if counted else None, password):
+        counted = kept is not None and self.failures.count(login, place)
+        if not passwords.fits(kept if counted else None, password) or agent is None:
             if counted:
                 with Session(self.engine) as session, session.begin():
                     self._record(session, login, AuditAction.SIGN_IN_FAILED, address=address)
-                    if self.failures.locked(login, address):
+                    if self.failures.locked(login, place):
                         self._record(session, login, AuditAction.ACCOUNT_LOCKED, address=address)
             raise SignInRefused
-        self.failures.forget(login, address)
-        with Session(self.engine) as session, session.begin():
-            row = session.get(AgentRow, login)
-            assert row is not None
-            self._record(session, login, AuditAction.SIGNED_IN)
-            return agent_of(session, row)
+        self.failures.forget(login, place)
+        return agent
 
-    def change_password(self, login: str, old: str, new: str, address: str = "") -> Agent:
+    def change_password(self, login: str, old: str, new: str, address: str = "", browser: str = "") -> Agent:
         """Change the own password; every other session of the account ends.
 
         Raises:
             SignInRefused: the old one is wrong.
             AccountError: the new one is too weak, or the old one again.
         """
-        self.verify(login, old, address)
+        self.verify(login, old, address, browser)
         if new == old:
             raise AccountError("the new password must differ from the old one")
         _check(new, login)
@@ -172,14 +163,16 @@ class AgentAccounts:
         return fresh
 
     def deactivate(self, login: str, by: str = OPERATOR) -> None:
-        """Close an account: its sessions end and its tokens stop working.
+        """Close an account: its sessions end, and its tokens too: opening it again brings none of them back.
 
         Raises:
             AccountError: there is no such account.
         """
         self._must_exist(login)
-        epoch = AgentRow.session_epoch + 1
-        self._update(login, AuditAction.ACCOUNT_CLOSED, by, active=False, on_duty=False, session_epoch=epoch)
+        with Session(self.engine) as session, session.begin():
+            session.execute(delete(TokenRow).where(TokenRow.login == login))
+            session.execute(_change(login, active=False, on_duty=False, session_epoch=AgentRow.session_epoch + 1))
+            self._record(session, by, AuditAction.ACCOUNT_CLOSED, account=login)
 
     def reopen(self, login: str, by: str = OPERATOR) -> str:
         """Open a closed account again, with a new password.
@@ -192,13 +185,15 @@ class AgentAccounts:
         return self.reset_password(login, by)
 
     def set_role(self, login: str, role: Role, by: str = OPERATOR) -> None:
-        """Give somebody another role; their sessions go on with it.
+        """Give somebody another role; their sessions end.
 
         Raises:
             AccountError: there is no such account.
         """
-        self._must_exist(login)
-        self._update(login, AuditAction.ROLE_CHANGED, by, details={"role": role.value}, role=role.value)
+        before = self._must_exist(login).role
+        epoch = AgentRow.session_epoch + 1
+        details: dict[str, object] = {"before": before.value, "role": role.value}
+        self._update(login, AuditAction.ROLE_CHANGED, by, details, role=role.value, session_epoch=epoch)
 
     def set_work(self, login: str, teams: Iterable[str], most: int | None, by: str = OPERATOR) -> None:
         """Say in which teams somebody is and how many conversations they have at a time.
@@ -236,7 +231,7 @@ class AgentAccounts:
 
     def seen(self, login: str) -> None:
         """A page or a program of somebody's gave a sign of life."""
-        at = self._time()
+        at = self.time()
         if self._seen.get(login, float("-inf")) > at - SEEN_EVERY_SECONDS:
             return
         with Session(self.engine) as session, session.begin():
@@ -246,20 +241,43 @@ class AgentAccounts:
     def sign_out_everywhere(self, login: str, by: str | None = None) -> None:
         """End every session of an account.
 
+        Args:
+            by: who does it; None is the agent.
         Raises:
             AccountError: there is no such account.
         """
         self._must_exist(login)
         self._update(login, AuditAction.SIGNED_OUT_EVERYWHERE, by or login, session_epoch=AgentRow.session_epoch + 1)
 
+    def _add(self, login: str, name: str, role: Role, password: str, must_change: bool, by: str) -> None:
+        if not _LOGIN.fullmatch(login):
+            raise AccountError(f"{login!r} is not a login: 2 to 63 of a-z, 0-9, dot, dash and underscore")
+        name = " ".join(text.clean(name).split())
+        if not 1 <= len(name) <= 100:
+            raise AccountError("the name must have 1 to 100 characters: customers see it")
+        row = AgentRow(
+            login=login,
+            name=name,
+            role=role.value,
+            password=password,
+            must_change=must_change,
+            created_at=self.time(),
+        )
+        try:
+            with Session(self.engine) as session, session.begin():
+                session.add(row)
+                self._record(session, by, AuditAction.ACCOUNT_ADDED, account=login, role=role.value)
+        except IntegrityError:
+            raise AccountError(f"there is an account {login!r} already") from None
+
     def _password_of(self, login: str) -> str | None:
-        """The password's hash; None if there is no open account."""
+        """The password's hash; None if there is no open account, or it has no password."""
         if not _LOGIN.fullmatch(login):
             return None
         with Session(self.engine) as session:
             open_account = select(AgentRow.password).where(AgentRow.login == login, AgentRow.active.is_(True))
             found: str | None = session.scalar(open_account)
-            return found
+            return found if found != NO_PASSWORD else None
 
     def _set_password(self, login: str, password: str, must_change: bool, action: AuditAction, by: str) -> None:
         self._update(
@@ -287,10 +305,11 @@ class AgentAccounts:
             self._record(session, by, action, **about, **(details or {}))
 
     def _record(self, session: Session, actor: str, action: AuditAction, **details: object) -> None:
-        AuditTrail.record(session, self._time(), actor, action, details=details)
+        AuditTrail.record(session, self.time(), actor, action, details=details)
 
-    def _time(self) -> float:
-        return self._clock().timestamp()
+    def time(self) -> float:
+        """Epoch seconds."""
+        return self.clock().timestamp()
 
 
 def agent_of(session: Session, row: AgentRow) -> Agent:
@@ -316,6 +335,7 @@ def _agent(row: AgentRow, teams: Iterable[str]) -> Agent:
         name=row.name,
         role=Role(row.role),
         must_change=row.must_change,
+        has_password=row.password != NO_PASSWORD,
         active=row.active,
         session_epoch=row.session_epoch,
         on_duty=row.on_duty,

@@ -16,6 +16,7 @@ class Right:
 
     role: Role | None  #: the least role; None: anybody, signed in or not
     scope: Scope | None = None  #: what a token needs besides; None: no token opens it
+    confirmed: bool = False  #: whoever does it must have shown a short time ago who they are
     signed: bool = False  #: no sign-in: the request carries a signature, which the route itself checks
 
     @property
@@ -28,6 +29,8 @@ _SIGNED = Right(None, signed=True)
 _AGENT = Right(Role.AGENT)
 _LEAD = Right(Role.LEAD)
 _ADMIN = Right(Role.ADMIN)
+_AGENT_CONFIRMED = Right(Role.AGENT, confirmed=True)
+_ADMIN_CONFIRMED = Right(Role.ADMIN, confirmed=True)
 
 _READ = Right(Role.AGENT, Scope.READ)
 _WRITE = Right(Role.AGENT, Scope.WRITE)
@@ -43,12 +46,26 @@ RIGHTS: dict[tuple[str, str], Right] = {
     ("POST", "/connectors/{name}/events"): _SIGNED,
     ("GET", "/login"): _ANYBODY,
     ("POST", "/login"): _ANYBODY,
+    ("GET", "/login/code"): _ANYBODY,
+    ("POST", "/login/code"): _ANYBODY,
+    ("GET", "/login/openid"): _ANYBODY,
+    ("GET", "/login/openid/callback"): _ANYBODY,
     ("POST", "/logout"): _AGENT,
+    ("GET", "/confirm"): _AGENT,
+    ("POST", "/confirm"): _AGENT,
     ("GET", "/password"): _AGENT,
     ("POST", "/password"): _AGENT,
     ("GET", "/account"): _AGENT,
-    ("POST", "/account/tokens"): _AGENT,
+    ("POST", "/account/tokens"): _AGENT_CONFIRMED,
     ("POST", "/account/tokens/revoke"): _AGENT,
+    ("POST", "/account/sessions/end"): _AGENT,
+    ("GET", "/account/openid"): _AGENT_CONFIRMED,
+    ("POST", "/account/openid/unlink"): _AGENT_CONFIRMED,
+    ("GET", "/account/second-factor"): _AGENT,
+    **{
+        ("POST", f"/account/second-factor/{action}"): _AGENT_CONFIRMED
+        for action in ("begin", "finish", "recovery-codes", "remove")
+    },
     ("POST", "/duty"): _AGENT,
     ("GET", "/"): _AGENT,
     ("POST", "/views"): _AGENT,
@@ -89,7 +106,11 @@ RIGHTS: dict[tuple[str, str], Right] = {
     ("POST", "/people"): _ADMIN,
     **{
         ("POST", f"{_PERSON}/{action}"): _ADMIN
-        for action in ("role", "reset-password", "close", "reopen", "sign-out", "revoke-token")
+        for action in ("role", "close", "sign-out", "revoke-token", "revoke-tokens")
+    },
+    **{
+        ("POST", f"{_PERSON}/{action}"): _ADMIN_CONFIRMED
+        for action in ("reset-password", "reopen", "reset-second-factor", "unlink")
     },
     ("GET", API + "/openapi.json"): _READ,
     ("GET", API + "/me"): _READ,

@@ -40,6 +40,7 @@ class Agent:
     on_duty: bool = False
     seen_at: float | None = None  #: when a page or a program of theirs was last seen, epoch seconds
     most: int | None = None  #: conversations at a time; None is the desk's usual limit
+    has_password: bool = True  #: otherwise they sign in with an OpenID provider
     teams: frozenset[str] = field(default_factory=frozenset)
 
     @property

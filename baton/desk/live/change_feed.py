@@ -13,12 +13,12 @@ from baton.base.clock import Clock, now
 from baton.conversation.event_consumer import EventConsumer, LogSource, OffsetStore
 from baton.conversation.event_reader import EventReader
 from baton.desk.assignment import alerts
-from baton.desk.notifier import Change
+from baton.desk.notifier import SESSION, Change
 from baton.desk.store.desk_config import DeskConfigFile
 from baton.desk.store.handoff_rows import HandoffRowSummary, row_summary
 from baton.handoff.presence.availability import AgentAvailability
 from baton.handoff.presence.presence import Presence
-from baton.handoff.records.audit_trail import AuditAction
+from baton.handoff.records.audit_trail import ENDS_SESSIONS, AuditAction
 from baton.handoff.records.lifecycle import WITH_PERSON, State
 from baton.handoff.records.tables import AuditRow, HandoffRow
 from policies.facts import ESCALATION_SLOT
@@ -35,6 +35,7 @@ _SILENT = (AuditAction.VIEWED,)
 class AuditEntry:
     """An entry of the audit trail; `handoff` is None if it is about none."""
 
+    actor: str
     action: str
     details: Mapping[str, object]
     handoff: HandoffRowSummary | None
@@ -54,7 +55,7 @@ class AuditSource:
     def after(self, number: int) -> list[tuple[int, AuditEntry]]:
         """The entries above a number, in order."""
         query = (
-            select(AuditRow.id, AuditRow.what, AuditRow.detail, HandoffRow)
+            select(AuditRow.id, AuditRow.who, AuditRow.what, AuditRow.detail, HandoffRow)
             .join(HandoffRow, HandoffRow.id == AuditRow.handoff_id, isouter=True)
             .options(defer(HandoffRow.package))
             .where(AuditRow.id > number)
@@ -62,8 +63,8 @@ class AuditSource:
         )
         with Session(self._engine) as session:
             return [
-                (int(n), AuditEntry(action, details or {}, row_summary(row) if row else None))
-                for n, action, details, row in session.execute(query)
+                (int(n), AuditEntry(actor, action, details or {}, row_summary(row) if row else None))
+                for n, actor, action, details, row in session.execute(query)
             ]
 
 
@@ -208,6 +209,8 @@ class ChangeFeed:
 
     def _handle_audit(self, _number: int, entry: AuditEntry) -> None:
         """Note a handoff that was opened or moved, by whatever process, and the alert that this means."""
+        if entry.action in ENDS_SESSIONS:
+            self._changes.add(Change(SESSION, "", to=str(entry.details.get("account", entry.actor))))
         if entry.handoff is None or entry.action in _SILENT:
             return
         self._changes.add(Change("state", entry.handoff.id))

@@ -1,9 +1,8 @@
-"""The own account: signing in and out, password, tokens, duty."""
+"""The own account: password, sessions, tokens, duty."""
 
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -11,83 +10,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from baton.desk.auth.accounts import AccountError, SignInRefused
 from baton.desk.auth.permissions import RIGHTS
 from baton.desk.auth.roles import Agent, Scope
-from baton.desk.auth.sessions import VISIT_COOKIE
+from baton.desk.auth.sessions import Method
 from baton.desk.container import DeskContainer
 from baton.desk.web import guard
-from baton.desk.web.guard import ContainerOf, Current
+from baton.desk.web.guard import ContainerOf, Current, CurrentSession
+from baton.desk.web.links import local, sentence
 from baton.desk.web.rendering import render
-from baton.handoff.records.audit_trail import AuditAction
 
 router = APIRouter(include_in_schema=False)
 
-WRONG = "That login and password do not fit. After five wrong tries you are locked out for 15 minutes or longer."
-
-
-@router.get("/login")
-def login_form(request: Request, next: str = "/") -> HTMLResponse:
-    """The sign-in form."""
-    return _login(request, next)
-
-
-@router.post("/login")
-def sign_in(
-    request: Request,
-    container: ContainerOf,
-    login: Annotated[str, Form()] = "",
-    password: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = "/",
-) -> Response:
-    """Sign in, which is also to go on duty; the refusal does not tell whether there is such an account."""
-    try:
-        agent = container.agents.verify(login.strip().lower(), password, guard.address(request))
-    except SignInRefused:
-        return _login(request, next, login=login, problem=WRONG, status=401)
-    container.agents.set_duty(agent.login, True)
-    container.notifier.wake()
-    response = RedirectResponse("/password" if agent.must_change else local(next), status_code=303)
-    guard.sessions(request).start(response, agent, container.time())
-    return response
-
-
-@router.post("/logout")
-def sign_out(
-    request: Request,
-    container: ContainerOf,
-    agent: Current,
-    everywhere: Annotated[bool, Form()] = False,
-    hand_back: Annotated[bool, Form()] = False,
-) -> Response:
-    """Sign out here, or in every browser; whoever signs out is away, and what they have goes back into the queue.
-
-    Args:
-        hand_back: the agent knows about that; without it a page says so first, if there is anything.
-    """
-    owned = container.absent_owners.owned(agent.login)
-    if owned and not hand_back:
-        return render(
-            request,
-            "sign_out.html",
-            409,
-            owned=owned,
-            callbacks=container.absent_owners.callbacks(agent.login),
-            everywhere=everywhere,
-        )
-    container.agents.set_duty(agent.login, False)
-    container.absent_owners.sign_out(agent.login)
-    if everywhere:
-        container.agents.sign_out_everywhere(agent.login)
-    else:
-        container.audit.add(agent.login, AuditAction.SIGNED_OUT)
-    container.notifier.wake()
-    response = RedirectResponse("/login", status_code=303)
-    guard.sessions(request).end(response)
-    return response
+NO_PASSWORD = "You sign in without a password, so there is none to change."
 
 
 @router.get("/password")
-def password_form(request: Request) -> HTMLResponse:
+def password_form(request: Request, container: ContainerOf, agent: Current) -> HTMLResponse:
     """The form for a new password."""
-    return render(request, "password.html", problem=None)
+    problem = None if _has_password(container, agent) else NO_PASSWORD
+    return render(request, "password.html", problem=problem, possible=problem is None)
 
 
 @router.post("/password")
@@ -95,21 +34,27 @@ def change_password(
     request: Request,
     container: ContainerOf,
     agent: Current,
+    session: CurrentSession,
     old: Annotated[str, Form()] = "",
     new: Annotated[str, Form()] = "",
     again: Annotated[str, Form()] = "",
 ) -> Response:
-    """Change the own password; other sessions end, this one goes on."""
+    """Change the own password; other sessions end, this one goes on under a new id."""
+    known = guard.known_browser(request, agent.login)
     try:
+        if not _has_password(container, agent):
+            raise AccountError("you sign in without a password, so there is none to change")
         if new != again:
             raise AccountError("the two new passwords differ")
-        changed = container.agents.change_password(agent.login, old, new, guard.address(request))
+        changed = container.agents.change_password(agent.login, old, new, guard.address(request), known)
     except SignInRefused:
-        return render(request, "password.html", 422, problem="The present password is wrong.")
+        return render(request, "password.html", 422, problem="The present password is wrong.", possible=True)
     except AccountError as error:
-        return render(request, "password.html", 422, problem=sentence(error))
-    response = RedirectResponse("/", status_code=303)
-    guard.sessions(request).start(response, changed, container.time())
+        possible = _has_password(container, agent)
+        return render(request, "password.html", 422, problem=sentence(error), possible=possible)
+    # Tokens go on: the page that lists them comes next, so that somebody decides.
+    response = RedirectResponse("/account" if container.tokens.of(agent.login) else "/", status_code=303)
+    container.sessions.renew(response, session, changed)
     return response
 
 
@@ -129,7 +74,7 @@ def duty(
 
 @router.get("/account")
 def account(request: Request, container: ContainerOf, agent: Current) -> HTMLResponse:
-    """The own account with its tokens."""
+    """The own account with its sessions and tokens."""
     return _account(request, container, agent)
 
 
@@ -140,10 +85,14 @@ def create_token(
     agent: Current,
     label: Annotated[str, Form()] = "",
     scopes: Annotated[list[Scope] | None, Form()] = None,
+    days: Annotated[str, Form(max_length=5)] = "",
 ) -> HTMLResponse:
     """Make a token; it is shown on the page that answers, and never again."""
     try:
-        token = container.tokens.create(agent.login, label, scopes or (), by=agent.login)
+        lasts = int(days) if days.isascii() and days.isdigit() else None
+        if days.strip() and lasts is None:
+            raise AccountError(f"a token works for 1 to {container.tokens.most_days} days")
+        token = container.tokens.create(agent.login, label, scopes or (), by=agent.login, days=lasts)
     except AccountError as error:
         return _account(request, container, agent, 422, problem=sentence(error), label=label)
     return _account(request, container, agent, token=token)
@@ -161,16 +110,29 @@ def revoke_token(
     return RedirectResponse("/account", status_code=303)
 
 
-def local(path: str) -> str:
-    """A path of this site to go on to; anything else becomes the queue."""
-    fine = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return quote(path, safe="/?=&%-_.~#+") if fine else "/"
+@router.post("/account/sessions/end")
+def end_session(
+    request: Request, container: ContainerOf, agent: Current, session_id: Annotated[str, Form(max_length=64)] = ""
+) -> Response:
+    """End one session of one's own in another browser."""
+    if not container.sessions.end_other(agent.login, session_id, by=agent.login):
+        return _account(request, container, agent, 422, problem="That session has ended already.")
+    container.notifier.wake()
+    return RedirectResponse("/account", status_code=303)
 
 
-def sentence(error: Exception) -> str:
-    """What an error says, as a sentence."""
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."
+@router.post("/account/openid/unlink")
+def unlink(request: Request, container: ContainerOf, agent: Current, session: CurrentSession) -> Response:
+    """Undo the link with the OpenID provider; other sessions end."""
+    try:
+        if not _has_password(container, agent) or session.method is not Method.PASSWORD:
+            raise AccountError("sign in with your password first, or you could not come back")
+        container.identities.unlink(agent.login, by=agent.login)
+    except AccountError as error:
+        return _account(request, container, agent, 422, problem=sentence(error))
+    response = RedirectResponse("/account", status_code=303)
+    container.sessions.renew(response, session, container.agents.get(agent.login) or agent)
+    return response
 
 
 def scopes_of(agent: Agent) -> list[Scope]:
@@ -179,30 +141,31 @@ def scopes_of(agent: Agent) -> list[Scope]:
     return [scope for scope in Scope if scope in wanted]
 
 
+def _has_password(container: DeskContainer, agent: Agent) -> bool:
+    return agent.has_password and container.settings.password_sign_in
+
+
 def _account(
     request: Request, container: DeskContainer, agent: Agent, status: int = 200, **more: object
 ) -> HTMLResponse:
     form: dict[str, object] = {"problem": None, "token": None, "label": "", **more}
+    settings = container.settings
     teams = [name for key, name in container.rules().team_names.items() if key in agent.teams]
     most = agent.most if agent.most is not None else container.rules().conversations_at_a_time
+    session = guard.session(request)
     own: dict[str, object] = {
         "tokens": container.tokens.of(agent.login),
+        "most_days": container.tokens.most_days,
         "scopes": scopes_of(agent),
         "teams": teams,
         "most": most,
+        "has_password": _has_password(container, agent),
+        "this_session": session.id,
+        "confirmed": session.confirmed(container.time()),
+        "sessions": container.sessions.of(agent.login),
+        "idle": settings.desk_idle_minutes * 60,
+        "second_factor": container.second_factors.status(agent.login),
+        "provider": settings.openid_name if settings.openid_issuer else None,
+        "identity": container.identities.of(agent.login) if settings.openid_issuer else None,
     }
     return render(request, "account.html", status, **own, **form)
-
-
-def _login(request: Request, next: str, login: str = "", problem: str | None = None, status: int = 200) -> HTMLResponse:
-    visit_key = request.cookies.get(VISIT_COOKIE)
-    sessions = guard.sessions(request)
-    carrier = Response()
-    key = sessions.visit(carrier, visit_key)
-    page = render(
-        request, "login.html", status, csrf=sessions.csrf(key), next=local(next), login=login[:64], problem=problem
-    )
-    for name, value in carrier.raw_headers:
-        if name == b"set-cookie":
-            page.raw_headers.append((name, value))
-    return page

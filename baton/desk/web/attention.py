@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from baton.desk.read_models.attention import attention_of
-from baton.desk.web.account import local
 from baton.desk.web.guard import ContainerOf, Current
+from baton.desk.web.links import local
 from baton.desk.web.rendering import by_htmx, render
 
 router = APIRouter(prefix="/attention", include_in_schema=False)

@@ -35,6 +35,8 @@ def install(app: FastAPI) -> None:
     """Add the handlers to the app."""
     app.add_exception_handler(guard.NotSignedIn, _not_signed_in)
     app.add_exception_handler(guard.MustChange, _must_change)
+    app.add_exception_handler(guard.MustSetUp, _must_set_up)
+    app.add_exception_handler(guard.NotConfirmed, _not_confirmed)
     app.add_exception_handler(guard.Forbidden, lambda request, e: answer(request, 403, "forbidden", str(e)))
     app.add_exception_handler(TransitionRefused, lambda request, e: answer(request, 409, "refused", str(e)))
     app.add_exception_handler(BadText, lambda request, e: answer(request, 422, "invalid", str(e)))
@@ -84,6 +86,21 @@ def _must_change(request: Request, _: Exception) -> Response:
     if by_htmx(request):
         return Response(status_code=403, headers={"HX-Redirect": "/password"})
     return RedirectResponse("/password", status_code=303)
+
+
+def _must_set_up(request: Request, _: Exception) -> Response:
+    if _for_program(request):
+        return answer(request, 403, "second_factor_required", "Set up the second factor in the desk.")
+    if by_htmx(request):
+        return Response(status_code=403, headers={"HX-Redirect": guard.SECOND_FACTOR})
+    return RedirectResponse(guard.SECOND_FACTOR, status_code=303)
+
+
+def _not_confirmed(request: Request, _: Exception) -> Response:
+    """Nothing was done; the page that the form was on is where it goes on."""
+    pages = ("/people", guard.SECOND_FACTOR)
+    back = next((page for page in pages if request.url.path.startswith(f"{page}/")), "/account")
+    return RedirectResponse(f"/confirm?next={quote(back)}", status_code=303)
 
 
 def _not_found(request: Request, error: Exception) -> Response:

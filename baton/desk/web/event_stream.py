@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from baton.desk.auth.roles import Agent
-from baton.desk.notifier import Change, Notifier
+from baton.desk.notifier import SESSION, Change, Notifier
 from baton.desk.web import guard
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +47,8 @@ async def events(
     Args:
         notifier: gives what changed.
         agent: who listens.
-        signed_in: the agent as they are now, or None if they may not listen any more; asked at every beat.
+        signed_in: the agent as they are now, or None if they may not listen any more; asked at every beat, and when
+            a session of theirs may have ended.
         beat: seconds between two beats, however much there is to tell.
     """
     clock = asyncio.get_running_loop().time
@@ -57,15 +58,17 @@ async def events(
         while not notifier.closing:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(listener.woken.wait(), max(0.0, next_beat - clock()))
-            if clock() >= next_beat:
+            changes = listener.take()
+            ended = any(change.what == SESSION and change.concerns(agent) for change in changes)
+            if clock() >= next_beat or ended:
                 found = await signed_in()
                 if found is None:
                     yield "event: signed-out\ndata: {}\n\n"
                     return
                 agent, next_beat = found, clock() + beat
                 yield ": still here\n\n"
-            for change in listener.take():
-                if change.concerns(agent):
+            for change in changes:
+                if change.what != SESSION and change.concerns(agent):
                     yield _text(change)
 
 

@@ -10,15 +10,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from baton.base.client_address import client_address
+from baton.base.settings import split
 from baton.desk.auth.permissions import API, right
 from baton.desk.auth.roles import Agent, Scope
-from baton.desk.auth.sessions import COOKIE, VISIT_COOKIE, Session, Sessions
+from baton.desk.auth.sessions import Method, Place, Session, Sessions
 from baton.desk.container import DeskContainer
 
 logger = logging.getLogger(__name__)
 
 #: What somebody may do who must change the first password.
 BEFORE_CHANGE = frozenset({"/password", "/logout"})
+SECOND_FACTOR = "/account/second-factor"
+#: What somebody may do who must set up a second factor.
+BEFORE_SECOND_FACTOR = frozenset({SECOND_FACTOR, f"{SECOND_FACTOR}/begin", f"{SECOND_FACTOR}/finish", "/confirm"})
+#: What pages ask for by themselves, so that it does not keep a session alive. Parts that htmx fetches do not either.
+BY_ITSELF = frozenset({"/stream", "/session", "/attention", "/handoffs/{handoff_id}/read"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -28,6 +34,14 @@ class NotSignedIn(Exception):
 
 class MustChange(Exception):
     """The first password must be changed before anything else."""
+
+
+class MustSetUp(Exception):
+    """Their role needs a second factor, which must be set up before anything else."""
+
+
+class NotConfirmed(Exception):
+    """It is too long ago that somebody showed who sits there, for what they want to do."""
 
 
 class Forbidden(Exception):
@@ -40,7 +54,7 @@ def container(request: Request) -> DeskContainer:
 
 
 def sessions(request: Request) -> Sessions:
-    return cast(Sessions, request.app.state.sessions)
+    return container(request).sessions
 
 
 def current(request: Request) -> Agent:
@@ -48,11 +62,17 @@ def current(request: Request) -> Agent:
     return cast(Agent, request.state.agent)
 
 
+def session(request: Request) -> Session:
+    """The session of whoever is signed in at a page."""
+    return cast(Session, request.state.session)
+
+
 LARGEST = 2**53  # the largest number that a request may name: databases and JavaScript take it
 
 #: What routes ask for.
 ContainerOf = Annotated[DeskContainer, Depends(container)]
 Current = Annotated[Agent, Depends(current)]
+CurrentSession = Annotated[Session, Depends(session)]
 HandoffId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,32}$")]
 
 
@@ -60,7 +80,7 @@ async def guard(request: Request) -> None:
     """Let a request through, or refuse it. Applies to every route of the app.
 
     Raises:
-        NotSignedIn, MustChange, Forbidden: it is refused.
+        NotSignedIn, MustChange, MustSetUp, NotConfirmed, Forbidden: it is refused.
     """
     path = route_path(request)
     needed = right(request.method, path)
@@ -74,19 +94,22 @@ async def guard(request: Request) -> None:
     bearer = _bearer(request)
     session = None
     if needed.role is None:
-        key = request.cookies.get(VISIT_COOKIE)
+        key = sessions(request).visit_key(request.cookies)
     else:
         agent, session, scopes = await run_in_threadpool(_identify, request, bearer)
         if agent is None:
             raise NotSignedIn
-        if agent.must_change and path not in BEFORE_CHANGE and bearer is None:
-            raise MustChange
+        if session is not None:
+            _confine(request, agent, session, path)
+            await run_in_threadpool(_note_use, request, session, path)
         if not agent.role.covers(needed.role):
             raise Forbidden(f"This needs the role {needed.role.value}.")
         if scopes is not None and needed.scope not in scopes:
             raise Forbidden(f"This token lacks the scope {needed.scope.value if needed.scope else 'for that'}.")
         request.state.agent, request.state.session = agent, session
         key = session.key if session else None
+        if needed.confirmed and session is not None and not session.confirmed(container(request).time()):
+            raise NotConfirmed
     by_cookie = session is not None or needed.open
     changing = request.method not in _READING
     if by_cookie and changing and not sessions(request).csrf_fits(key, await _form_token(request)):
@@ -112,9 +135,26 @@ def csrf(request: Request) -> str:
     return sessions(request).csrf(session.key) if session else ""
 
 
+def place(request: Request) -> Place:
+    """Where a request comes from, as its owner is told."""
+    return Place.of(address(request), request.headers.get("user-agent", ""))
+
+
+def known_browser(request: Request, login: str) -> str:
+    """The id of this browser if the account has signed in with it before; empty if not."""
+    desk = container(request)
+    return desk.pending_sign_ins.known_browser(request.cookies, login, desk.time())
+
+
 def still_signed_in(request: Request) -> Agent | None:
     """The agent of a long request as they are now; None if it must end."""
     return _identify(request, _bearer(request))[0]
+
+
+def signed_in(request: Request) -> tuple[Agent, Session] | None:
+    """Who is signed in at a page that everybody may open."""
+    agent, session, _ = _identify(request, None)
+    return (agent, session) if agent is not None and session is not None else None
 
 
 def _identify(request: Request, bearer: str | None) -> tuple[Agent | None, Session | None, frozenset[Scope] | None]:
@@ -124,13 +164,37 @@ def _identify(request: Request, bearer: str | None) -> tuple[Agent | None, Sessi
         agent, scopes = desk.tokens.read(bearer) or (None, None)
         session = None
     else:
-        session, scopes = sessions(request).read(request.cookies.get(COOKIE), desk.time()), None
+        session, scopes = desk.sessions.read(request.cookies), None
         agent = desk.agents.get(session.login) if session is not None else None
-        if session is None or agent is None or not agent.active or agent.session_epoch != session.epoch:
+        if session is None or agent is None or agent.session_epoch != session.epoch:
+            return None, None, None
+        if session.method is Method.PASSWORD and not desk.settings.password_sign_in:
             return None, None, None
     if agent is not None:
         desk.agents.seen(agent.login)
     return agent, session, scopes
+
+
+def must_set_up(request: Request, agent: Agent, session: Session) -> bool:
+    """Whether somebody's role needs a second factor that this session was begun without."""
+    return agent.role.value in split(container(request).settings.second_factor_roles) and not session.second_factor
+
+
+def _confine(request: Request, agent: Agent, session: Session, path: str) -> None:
+    """Let somebody who has something to set up first do nothing else."""
+    change = agent.must_change and session.method is Method.PASSWORD
+    set_up = must_set_up(request, agent, session)
+    request.state.confined = change or set_up
+    if change and path not in BEFORE_CHANGE:
+        raise MustChange
+    if set_up and path not in BEFORE_SECOND_FACTOR | BEFORE_CHANGE:
+        raise MustSetUp
+
+
+def _note_use(request: Request, session: Session, path: str) -> None:
+    part = request.method in _READING and request.headers.get("hx-request") == "true"
+    if not part and path not in BY_ITSELF:
+        sessions(request).note_use(session)
 
 
 def _bearer(request: Request) -> str | None:

@@ -13,8 +13,8 @@ from baton.desk.auth.api_tokens import Token
 from baton.desk.auth.roles import Agent, Role
 from baton.desk.container import DeskContainer
 from baton.desk.store import handoff_rows
-from baton.desk.web.account import sentence
 from baton.desk.web.guard import ContainerOf, Current
+from baton.desk.web.links import sentence
 from baton.desk.web.rendering import render
 from baton.handoff.presence.availability import PRESENT_SECONDS
 
@@ -135,6 +135,24 @@ def revoke_token(
     return _done(request, container, lambda: container.tokens.revoke(token_id, by=agent.login, owner=login))
 
 
+@router.post("/{login}/revoke-tokens")
+def revoke_tokens(request: Request, container: ContainerOf, agent: Current, login: Login) -> Response:
+    """End every token of somebody's."""
+    return _done(request, container, lambda: container.tokens.revoke_all(login, by=agent.login))
+
+
+@router.post("/{login}/reset-second-factor")
+def reset_second_factor(request: Request, container: ContainerOf, agent: Current, login: Login) -> Response:
+    """Somebody has lost their phone and the recovery codes."""
+    return _done(request, container, lambda: container.second_factors.reset(login, by=agent.login))
+
+
+@router.post("/{login}/unlink")
+def unlink(request: Request, container: ContainerOf, agent: Current, login: Login) -> Response:
+    """Undo somebody's link with the OpenID provider."""
+    return _done(request, container, lambda: container.identities.unlink(login, by=agent.login))
+
+
 def _done(request: Request, container: DeskContainer, change: Callable[[], object]) -> Response:
     try:
         change()
@@ -185,6 +203,8 @@ def _people(request: Request, container: DeskContainer, status: int = 200, **mor
         lock_outs=container.agents.failures.lock_outs(),
         busy=handoff_rows.loads(container.engine),
         tokens=tokens,
+        second_factors=container.second_factors.logins(),
+        linked=container.identities.linked(),
         teams=container.rules().team_names,
         usual=container.rules().conversations_at_a_time,
         there_since=container.time() - PRESENT_SECONDS,

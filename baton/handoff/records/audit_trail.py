@@ -65,7 +65,11 @@ class AuditAction(str, Enum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
+    SESSION_ENDED = "session_ended"
     SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    CODE_FAILED = "code_failed"
+    CODES_LOCKED = "codes_locked"
     ACCOUNT_LOCKED = "locked"
     ON_DUTY = "on_duty"
     AWAY = "away"
@@ -78,6 +82,13 @@ class AuditAction(str, Enum):
     WORK_CHANGED = "work_changed"
     TOKEN_CREATED = "token_created"
     TOKEN_REVOKED = "token_revoked"
+    SECOND_FACTOR_SET_UP = "second_factor_set_up"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_UNLINKED = "identity_unlinked"
     # The escalation policy.
     POLICY_APPROVED = "policy_approved"
     POLICY_SHADOW = "policy_shadow"
@@ -91,6 +102,17 @@ class AuditAction(str, Enum):
     def of(cls, transition: Transition) -> AuditAction:
         """The action that a transition of a handoff is recorded as."""
         return cls(transition.value)
+
+
+#: After these some session of an account may be over: live streams look again whether theirs is.
+ENDS_SESSIONS = frozenset(
+    {
+        *(AuditAction.SIGNED_OUT, AuditAction.SIGNED_OUT_EVERYWHERE, AuditAction.SESSION_ENDED),
+        *(AuditAction.PASSWORD_CHANGED, AuditAction.PASSWORD_RESET, AuditAction.ROLE_CHANGED),
+        *(AuditAction.ACCOUNT_CLOSED, AuditAction.SECOND_FACTOR_SET_UP, AuditAction.SECOND_FACTOR_REMOVED),
+        *(AuditAction.SECOND_FACTOR_RESET, AuditAction.IDENTITY_UNLINKED, AuditAction.SIGNED_IN),
+    }
+)
 
 
 @dataclass(frozen=True)

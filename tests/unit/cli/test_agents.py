@@ -48,14 +48,14 @@ def test_list_shows_roles_and_closed_accounts(bench, run):
 
 def test_a_token_works(bench, run):
     bench.agent("maria")
-    token = run("token", "maria", "--label", "bridge").output.strip()
+    token = run("token", "maria", "--label", "bridge").stdout.strip()
     agent, scopes = bench.parts.tokens.read(token)
     assert agent.login == "maria" and scopes == set(USUAL)
 
 
 def test_a_token_has_the_scopes_that_it_was_given_until_it_is_revoked(bench, run):
     bench.agent("maria")
-    token = run("token", "maria", "--label", "wallboard", "--scope", "stats:read").output.strip()
+    token = run("token", "maria", "--label", "wallboard", "--scope", "stats:read").stdout.strip()
     assert bench.parts.tokens.read(token)[1] == {Scope.STATS}
     listed = run("tokens", "maria").output
     assert "wallboard  [stats:read]" in listed and token not in listed

@@ -6,7 +6,7 @@ import asyncio
 
 from baton.desk.auth.roles import Agent, Role
 from baton.desk.live.loops import Background
-from baton.desk.notifier import Change, Notifier
+from baton.desk.notifier import SESSION, Change, Notifier
 from baton.desk.web.event_stream import events
 
 MARIA = Agent("maria", "Maria", Role.AGENT, False, True, 0, teams=frozenset({"returns"}))
@@ -39,6 +39,25 @@ async def test_a_silent_stream_beats_and_ends_with_the_session():
     assert (await anext(stream)).startswith(":")
     ended = [text async for text in events(notifier, MARIA, no, beat=0.001)]
     assert "signed-out" in ended[-1]
+
+
+async def test_a_stream_ends_as_soon_as_its_session_may_have_ended():
+    """Not only at the next beat, which is far away here; and the change itself is not sent."""
+    notifier = Notifier()
+    notifier.start()
+    answers = [MARIA, None]
+
+    async def signed_in():
+        return answers.pop(0)
+
+    stream = events(notifier, MARIA, signed_in, beat=3600)
+    await anext(stream)
+    notifier.publish([Change(SESSION, "", to="tom"), Change("said", "h1")])
+    assert await anext(stream) == 'event: said\ndata: {"handoff": "h1"}\n\n'
+    notifier.publish([Change(SESSION, "", to="maria")])
+    assert (await anext(stream)).startswith(":")  # another session of hers has ended
+    notifier.publish([Change(SESSION, "", to="maria"), Change("said", "h2")])
+    assert [text async for text in stream] == ["event: signed-out\ndata: {}\n\n"]
 
 
 async def test_closing_ends_every_stream():
