@@ -9,14 +9,24 @@ from baton.base.settings import ROOT
 from baton.desk.web import misread
 from baton.lab.labelling.label import Kind, Target
 from baton.lab.labelling.placing import plan
+from baton.base.document import read_document
+from baton.lab.replay.result import result
+from baton.lab.replay.tally import Tally
+from baton.lab.rollout import store
+from policies.policy_document import PolicyDocument
+from policies.rollout import State
+from tests.support.replays import LAUNCH
+from tests.support.rollouts import CALMER_TEXT, entry
 from tests.browser import shop_day
 from tests.browser.live_desk import LiveDesk
 
+CALMER = read_document(CALMER_TEXT, "candidate", PolicyDocument)
 PAGES = {
     "maria": ("/", "/?q=priya&priority=2", "/handoffs/h-jane", "/handoffs/h-tom", "/handoffs/m00"),
     "ann": (
         *("/handoffs/h-kettle", "/handoffs/h-call", "/conversations/c-h-jane", "/team", "/people", "/audit"),
         *("/reports", "/reports/conversations?measure=handed_over", "/misread", "/misread?q=refund", "/misread/export"),
+        *("/policy", f"/policy/candidates/{CALMER.hash}"),
         *("/account", "/deliveries", "/password", "/nothing"),
     ),
     "new": ("/password",),
@@ -38,12 +48,23 @@ def desk(tmp_path_factory):
     labelling.accept(
         labelling.waiting()[0].message.number, Target(Kind.ORDINARY, "delivery_info"), "to the moon?", "ann"
     )
+    _candidates(made.bench)
     made.start()
     with pytest.MonkeyPatch.context() as patch:  # the check of all language data takes seconds, and is another test's
         questions = made.bench.parts.questions
         patch.setattr(misread, "checked_plan", lambda labels, check: plan(ROOT, labels, questions()))
         yield made
     made.stop()
+
+
+def _candidates(bench):
+    """A candidate with a share, and one that the guardrail took back."""
+    replay = result(Tally(conversations=1, first_at=1.0, last_at=2.0), CALMER, LAUNCH, bench.clock())
+    bench.parts.policy_changes.keep(CALMER_TEXT, replay=replay.json())
+    back = entry(id="r0", state=State.ROLLED_BACK, ended_at=1.0, ended_by="guardrail", reason="customers gave up")
+    with bench.engine.begin() as connection:
+        for each in (entry(), back):
+            store.add(connection, each)
 
 
 @pytest.mark.parametrize(

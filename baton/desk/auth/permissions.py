@@ -99,6 +99,12 @@ RIGHTS: dict[tuple[str, str], Right] = {
     ("POST", "/misread/list/skipped"): _LEAD,
     ("GET", "/misread/export"): _LEAD,
     ("POST", "/misread/export"): _LEAD,
+    ("GET", "/policy"): _LEAD,
+    ("GET", "/policy/candidates/{candidate_hash}"): _LEAD,
+    **{
+        ("POST", f"/policy/{action}"): _LEAD
+        for action in ("candidates/{candidate_hash}", "share", "end", "rollback", "noticed")
+    },
     ("GET", "/audit"): _LEAD,
     ("GET", "/people"): _LEAD,
     ("POST", _PERSON + "/work"): _LEAD,

@@ -14,13 +14,14 @@ from starlette.templating import Jinja2Templates
 from baton.base.formatting import money, short_date, time_of_day
 from baton.base.text import code_in_words
 from baton.desk.auth.roles import Agent
+from baton.desk.read_models import policy_view
 from baton.desk.read_models.attention import Attention, attention_of
 from baton.desk.store import labels
 from baton.desk.web import guard
 
 #: The pages in the header: the first for everybody, the others for leads.
 _PLACES = (
-    *(("/", "Queue"), ("/team", "Team"), ("/reports", "Reports"), ("/misread", "Misread")),
+    *(("/", "Queue"), ("/team", "Team"), ("/reports", "Reports"), ("/misread", "Misread"), ("/policy", "Policy")),
     *(("/people", "People"), ("/audit", "Audit")),
 )
 
@@ -88,6 +89,7 @@ def render(request: Request, template: str, status: int = 200, **context: object
         "attention": attention,
         "ending_tokens": container.tokens.ending_soon(agent.login) if agent is not None else [],
         "notice": None,
+        "taken_back": policy_view.taken_back(container) if agent is not None and agent.leads else [],
         "refused": container.refused() if agent is not None and agent.leads else [],
     }
     return templates().TemplateResponse(request, template, {**common, **context}, status_code=status)
