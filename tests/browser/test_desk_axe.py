@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from baton.base.document import read_document
 from baton.base.settings import ROOT
 from baton.desk.web import misread
 from baton.lab.labelling.label import Kind, Target
 from baton.lab.labelling.placing import plan
-from baton.base.document import read_document
 from baton.lab.replay.result import result
 from baton.lab.replay.tally import Tally
 from baton.lab.rollout import store
 from policies.policy_document import PolicyDocument
 from policies.rollout import State
-from tests.support.replays import LAUNCH
-from tests.support.rollouts import CALMER_TEXT, entry
 from tests.browser import shop_day
 from tests.browser.live_desk import LiveDesk
+from tests.support.replays import LAUNCH
+from tests.support.rollouts import CALMER_TEXT, entry
 
 CALMER = read_document(CALMER_TEXT, "candidate", PolicyDocument)
 PAGES = {

@@ -11,7 +11,9 @@ import time
 import pytest
 
 from baton.base import database
+from baton.lab import policy_history
 from baton.lab.policy_edit import edited
+from baton.lab.policy_history import Kind
 from baton.lab.rollout import store
 from policies.facts import POLICY_ARM_SLOT
 from policies.policy_arm import Arm
@@ -124,7 +126,8 @@ def test_the_weekly_review_from_the_log_to_the_customers_and_back(shop):
         run(shop, "log", "update")
         over = until(lambda: (now := latest(shop)).state is State.ROLLED_BACK and now, "the guardrail", 240)
         assert (over.ended_by, "customers gave up more often" in over.reason) == ("guardrail", True)
-        until(lambda: "taken back" in shop.said(), "the line in the log")
+        kinds = [each.kind for each in policy_history.read(policy)]
+        assert kinds == [Kind.SHADOW, Kind.STOPPED, Kind.SHARE, Kind.TAKEN_BACK]
         shop.say(with_candidate, "try 99997")
         assert until(lambda: shop.handoffs(with_candidate), "a person, by the policy in force")
         assert policy.read_text() == before

@@ -89,7 +89,7 @@ def render(request: Request, template: str, status: int = 200, **context: object
         "attention": attention,
         "ending_tokens": container.tokens.ending_soon(agent.login) if agent is not None else [],
         "notice": None,
-        "taken_back": policy_view.taken_back(container) if agent is not None and agent.leads else [],
+        "policy_taken_back": policy_view.taken_back(container) if agent is not None and agent.leads else [],
         "refused": container.refused() if agent is not None and agent.leads else [],
     }
     return templates().TemplateResponse(request, template, {**common, **context}, status_code=status)
