@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from contextvars import ContextVar
 
 IPV6_PREFIX = 64  # bits: one customer of an access provider usually has all addresses behind them
 LONGEST = 64  # characters
+#: Where the request comes from that is being answered; None outside of one. The audit trail keeps it with each entry.
+request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
 
 
 def client_address(peer: str, forwarded: Iterable[str], trust_proxy: bool) -> str:

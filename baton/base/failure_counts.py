@@ -143,6 +143,25 @@ class FailureCounts:
             found = connection.execute(query.order_by(row.locked_until.desc(), row.subject)).all()
         return [Lock(Subject(str(each.kind), str(each.subject)), float(each.locked_until)) for each in found]
 
+    def erase(self, subjects: Iterable[Subject]) -> int:
+        """Drop the counts of some subjects. Returns how many there were."""
+        with self._engine.begin() as connection:
+            return sum(
+                connection.execute(
+                    delete(_TABLE).where(_TABLE.c.kind == each.kind, _TABLE.c.subject == each.subject)
+                ).rowcount
+                for each in dict.fromkeys(subjects)
+            )
+
+    def counted(self, subjects: Iterable[Subject]) -> int:
+        """How many of some subjects have a count."""
+        found = 0
+        with self._engine.connect() as connection:
+            for each in dict.fromkeys(subjects):
+                query = select(_TABLE.c.kind).where(_TABLE.c.kind == each.kind, _TABLE.c.subject == each.subject)
+                found += connection.execute(query).first() is not None
+        return found
+
     def _rows(
         self, connection: Connection, subjects: Sequence[Subject], at: float
     ) -> dict[Subject, tuple[float, float, float | None]]:

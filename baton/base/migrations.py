@@ -52,6 +52,22 @@ def upgrade(name: str, url: str) -> None:
             _run(connection, name, scripts)
 
 
+def downgrade(name: str, url: str, revision: str) -> None:
+    """Take a database back to an earlier revision, for whoever has to go back to the version before.
+
+    Args:
+        name: folder under ``migrations/``.
+        url: SQLAlchemy URL of a SQLite file or a PostgreSQL database.
+        revision: the one to go back to.
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database cannot be reached or refuses a statement.
+        NotImplementedError: a revision in between has no way back.
+    """
+    scripts = _scripts(name)
+    with exclusive(url, name, foreign_keys=False) as connection:
+        _run(connection, name, scripts, lambda current, context: scripts._downgrade_revs(revision, current))
+
+
 def pending(name: str, url: str) -> bool:
     """Whether the database lacks a revision of its folder. Creates nothing.
 
@@ -108,9 +124,11 @@ def _current(connection: Connection, name: str) -> set[str]:
     return set(context.get_current_heads())
 
 
-def _run(connection: Connection, name: str, scripts: ScriptDirectory) -> None:
-    steps: Callable[..., object] = lambda revision, context: scripts._upgrade_revs("heads", revision)  # noqa: E731
-    with EnvironmentContext(Config(), scripts, fn=steps, destination_rev="heads") as environment:
+def _run(
+    connection: Connection, name: str, scripts: ScriptDirectory, steps: Callable[..., object] | None = None
+) -> None:
+    steps = steps or (lambda revision, context: scripts._upgrade_revs("heads", revision))
+    with EnvironmentContext(Config(), scripts, fn=steps) as environment:
         # Batch mode because SQLite cannot alter a column: alembic then rebuilds the table.
         environment.configure(connection=connection, version_table=_version_table(name), render_as_batch=True)
         environment.run_migrations()

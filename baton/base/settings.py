@@ -229,6 +229,32 @@ class Settings(BaseModel):
     trust_proxy: bool = Field(
         False, description="Take the visitor's address from the last entry of X-Forwarded-For (behind one proxy)."
     )
+    consent_text: str = Field(
+        "",
+        max_length=2000,
+        description="What a customer agrees to in the widget before the first message; a changed text is asked anew. "
+        "Empty: nothing is asked.",
+    )
+    consent_link: str = Field(
+        "", description="Where to read more about that, such as the shop's privacy page: an https:// address."
+    )
+    retention_conversations_days: int = Field(
+        0,
+        ge=0,
+        le=36500,
+        description="After so many days without a message a conversation loses all words and who it was; figures stay. "
+        "0: never.",
+    )
+    retention_handoffs_days: int = Field(
+        0,
+        ge=0,
+        le=36500,
+        description="So many days after it was closed a handoff loses the words of its package, notes and deliveries. "
+        "0: never.",
+    )
+    retention_audit_days: int = Field(
+        0, ge=0, le=36500, description="Entries of the audit trail are deleted after so many days. 0: never."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Log level of all processes.")
     log_format: Literal["text", "json"] = Field(
         "text", description="`json`: an object a line, with time, level, process, logger and conversation."
@@ -289,6 +315,12 @@ class Settings(BaseModel):
             return f"sqlite:///{values.get('var_dir', ROOT / 'var')}/{names[field.name]}"
         if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
             raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @validator("consent_link")
+    def _web_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s\"'<>]+", value):
+            raise ValueError("must begin with https://")
         return value
 
     @validator("order_number_format")

@@ -81,7 +81,7 @@ def export_log(kind: str, since: str | None, until: str | None, out: Path | None
                     number = export.write_parquet(entries, out)
                 else:
                     write = export.write_csv if kind == "csv" else export.write_jsonl
-                    with _file(out) as file:
+                    with output(out) as file:
                         number = write(entries, file)
             except export.ExportImpossible as error:
                 raise click.ClickException(str(error)) from error
@@ -91,7 +91,8 @@ def export_log(kind: str, since: str | None, until: str | None, out: Path | None
 
 
 @contextmanager
-def _file(out: Path | None) -> Iterator[TextIO]:
+def output(out: Path | None) -> Iterator[TextIO]:
+    """The file to write to, or standard output."""
     if out is None:
         yield sys.stdout
     else:

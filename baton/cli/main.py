@@ -12,9 +12,11 @@ import click
 from baton.base.settings import ROOT, Settings, SettingsError
 from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
+from baton.cli.audit import audit
 from baton.cli.backup.command import backup, restore
 from baton.cli.check import check, check_rasa
 from baton.cli.connectors import connectors
+from baton.cli.customer import customer
 from baton.cli.doctor.command import doctor
 from baton.cli.faq import faq
 from baton.cli.label import label
@@ -26,6 +28,7 @@ from baton.cli.promote import promote, rollback
 from baton.cli.propose import propose
 from baton.cli.replay import replay
 from baton.cli.report import report
+from baton.cli.retention import retention
 from baton.cli.rollout import rollout, shadow
 from baton.cli.simulate import simulate
 from baton.cli.test import test
@@ -86,7 +89,9 @@ baton.add_command(models)
 baton.add_command(check)
 baton.add_command(orders)
 baton.add_command(agents)
+baton.add_command(audit)
 baton.add_command(connectors)
+baton.add_command(customer)
 baton.add_command(faq)
 baton.add_command(new)
 baton.add_command(label)
@@ -100,6 +105,7 @@ baton.add_command(shadow)
 baton.add_command(rollout)
 baton.add_command(log)
 baton.add_command(report)
+baton.add_command(retention)
 baton.add_command(doctor)
 baton.add_command(backup)
 baton.add_command(restore)

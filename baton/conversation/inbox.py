@@ -77,8 +77,8 @@ class Inbox:
         return PendingMessage(int(key), conversation_id, client_id, safe, at)
 
     def done(self, message: PendingMessage) -> None:
-        """The message is in the log."""
-        self._update(message.id, {"done_at": self._clock().timestamp()})
+        """The message is in the log: the words stand there, and no longer here."""
+        self._update(message.id, {"done_at": self._clock().timestamp(), "body": {}, "error": None})
 
     def failed(self, message: PendingMessage, error: str) -> bool:
         """Count a failed attempt.

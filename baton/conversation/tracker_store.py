@@ -84,7 +84,12 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
         position = self._positions.get(tracker)
         if tracker is None or position is None or len(tracker.events) != position.count:
             tracker, position = None, None
-        entries = self.reader.conversation(sender_id, after=position.last if position else 0)
+        # From the last known row on: if that is gone, the conversation was erased (baton/privacy).
+        entries = self.reader.conversation(sender_id, after=position.last - 1 if position else 0)
+        if position is not None and position.last and (not entries or entries[0].id != position.last):
+            tracker, position, entries = None, None, self.reader.conversation(sender_id)
+        elif position is not None and position.last:
+            entries = entries[1:]
         if tracker is None:
             if not entries:
                 return None

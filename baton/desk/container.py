@@ -25,13 +25,16 @@ from baton.desk.notifier import Notifier
 from baton.desk.store.business_documents import DOCUMENTS
 from baton.desk.store.canned_replies import CannedReplies
 from baton.desk.store.desk_config import DeskConfig, DeskConfigFile
-from baton.desk.store.saved_views import SavedViews
+from baton.desk.store.saved_views import SAVED_VIEWS, SavedViews
 from baton.desk.store.seen_marks import SeenMarks
 from baton.handoff.records.audit_trail import AuditTrail
 from baton.lab.escalation_log.log import EscalationLog
 from baton.lab.labelling.labelling import Labelling
 from baton.lab.rollout.changes import PolicyChanges
 from baton.lab.rollout.watch import Plan, RolloutWatch
+from baton.privacy.erasure import CustomerData
+from baton.privacy.finder import Finder
+from baton.privacy.retention import Kind, Retention
 
 
 class DeskContainer(Container):
@@ -165,6 +168,32 @@ class DeskContainer(Container):
             step_hours=settings.rollout_step_hours,
         )
         return RolloutWatch(self.engine, self.log, self.policy_changes, plan, self.clock)
+
+    @cached_property
+    def customer_data(self) -> CustomerData:
+        """What is kept of customers: found, exported, erased."""
+        return CustomerData(
+            self.settings.desk_db,
+            self.log,
+            Finder(self.engine, self.log, self.orders),
+            self.store,
+            self.inbox,
+            self.proof_attempts,
+            self.settings.var_dir,
+            (SAVED_VIEWS,),
+            self.clock,
+        )
+
+    @cached_property
+    def retention(self) -> Retention:
+        """Takes the words out of what is older than the settings say."""
+        settings = self.settings
+        days = {
+            Kind.CONVERSATIONS: settings.retention_conversations_days,
+            Kind.HANDOFFS: settings.retention_handoffs_days,
+            Kind.AUDIT: settings.retention_audit_days,
+        }
+        return Retention(settings.desk_db, self.log, self.customer_data, days, self.clock)
 
     def _team_of(self, category: str, set_team: str | None) -> str:
         """By the rules in force."""

@@ -7,6 +7,7 @@ from baton.handoff.calendar import callback_slots
 from baton.handoff.messages import outgoing
 from baton.handoff.outbox import outbox
 from baton.handoff.package import later_facts
+from baton.handoff.package.model import HandoffPackage
 from baton.handoff.records import refusals
 from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.lifecycle import State, Transition, TransitionRefused
@@ -215,7 +216,9 @@ class AgentSide(HandoffServiceBase):
                 return handoff
             if self.store.update(handoff, self._clock().timestamp(), package=package):
                 fields = [name for name, value in {**changes, "order": order}.items() if value]
-                self.store.note(handoff_id, by, AuditAction.FACTS_CORRECTED, {"fields": ", ".join(fields)})
+                was, is_now = _facts(handoff.package), _facts(package)
+                details = {"fields": ", ".join(fields), "before": was, "after": is_now}
+                self.store.note(handoff_id, by, AuditAction.FACTS_CORRECTED, details)
                 return self.store.get(handoff_id)
         raise TransitionRefused(refusals.CONCURRENT_CHANGE)
 
@@ -226,3 +229,10 @@ class AgentSide(HandoffServiceBase):
         if not self._may_ask_assistant(handoff.package):
             return [change]
         return [change, self.messages.assistant_button(handoff.id)]
+
+
+def _facts(package: HandoffPackage) -> dict[str, object]:
+    """What an agent may correct, for the audit trail."""
+    customer = package["customer"]
+    known = {name: value for name, value in customer.items() if name in ("name", "email", "phone")}
+    return {**known, "orders": list(package["issue"]["order_numbers"])}

@@ -125,6 +125,29 @@ class ProofAttempts:
         """The numbers of the orders that answer nobody but a person now."""
         return frozenset(lock.subject.subject for lock in self._counts.locks(ORDER))
 
+    def erase(self, visitors: Iterable[str], names: Iterable[str], values: Iterable[str], orders: Iterable[str]) -> int:
+        """Drop what was counted for a customer, by everything that they were counted under.
+
+        Returns:
+            How many counts there were.
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database is away.
+        """
+        return self._counts.erase(self._subjects(visitors, names, values, orders))
+
+    def counted(
+        self, visitors: Iterable[str], names: Iterable[str], values: Iterable[str], orders: Iterable[str]
+    ) -> int:
+        """How many counts `erase` would drop."""
+        return self._counts.counted(self._subjects(visitors, names, values, orders))
+
+    def _subjects(
+        self, visitors: Iterable[str], names: Iterable[str], values: Iterable[str], orders: Iterable[str]
+    ) -> list[Subject]:
+        found = [subject for visitor in visitors for subject in self._of(Asker(visitor))]
+        found += [subject for name in names for subject in self._about(Attempt((), name, ()))]
+        return [*found, *self._about(Attempt(list(orders), "", list(values)))]
+
     def _of(self, asker: Asker) -> Iterable[Subject]:
         yield Subject(VISITOR, self._digest(asker.visitor))
         if asker.network:

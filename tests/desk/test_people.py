@@ -166,7 +166,7 @@ def test_the_trail_is_narrowed_and_paged(bench):
     older = re.search(r'href="([^"]+)" data-test="audit-older"', first.text)[1].replace("&amp;", "&")
     assert browser.get(older).text.count('data-test="trail-row"') == len(bench.parts.audit.read(limit=500)) - 100
     assert (rows("?who=maria"), rows("?who=tom&what=searched"), rows("?handoff=h7")) == (60, 1, 1)
-    assert rows("?day=2026-11-25") == 1 and rows("?day=nonsense") == 100
+    assert rows("?day=2026-11-25") == 2 and rows("?day=nonsense") == 100
 
 
 def test_searches_sign_outs_and_locks_are_in_the_trail(bench):
@@ -181,6 +181,7 @@ def test_searches_sign_outs_and_locks_are_in_the_trail(bench):
             bench.agents.verify("tom", "wrong")
     found = [(entry.actor, entry.action) for entry in reversed(bench.parts.audit.read()) if entry.actor != "operator"]
     assert found == [
+        ("maria", "listed"),
         ("maria", "searched"),
         ("maria", "signed_out"),
         *[("tom", "sign_in_failed")] * 5,

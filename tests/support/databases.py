@@ -133,8 +133,8 @@ def _on_server(statement: str) -> None:
         connection.execute(sa.text(statement))
 
 
-def migrated(path: Path) -> None:
-    """Put a migrated desk database there, unless there is one."""
+def migrated(path: Path, name: str = "desk") -> None:
+    """Put a migrated database there, unless there is one."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(_template(), path)
+        shutil.copy(_template(name), path)

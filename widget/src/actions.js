@@ -74,6 +74,7 @@ export function actions(host) {
       input.focus();
     },
     close: () => host.hide(),
+    agree: () => host.agree(),
     person: () => {
       if (host.mode === "ending") host.mode = "chat";
       host.rated = false;

@@ -46,6 +46,17 @@ export class Storage {
     this.#write("visitor", token);
   }
 
+  /** @returns {string | undefined} the version of the text that the customer has agreed to */
+  get consent() {
+    const version = this.#read("consent");
+    return typeof version === "string" ? version : undefined;
+  }
+
+  /** @param {string | undefined} version */
+  set consent(version) {
+    this.#write("consent", version);
+  }
+
   /** @param {string} conversation */
   readId(conversation) {
     const data = this.#read("read");

@@ -11,7 +11,7 @@ import { speakerName, transcript } from "./transcript.js";
 import { launcher, panel } from "./view/panel.js";
 import { viewOf } from "./view/view.js";
 
-/** @import { Identity, Message } from "./types.js" */
+/** @import { Consent, Identity, Message } from "./types.js" */
 /** @import { View } from "./view/view.js" */
 
 const FULL_SCREEN = "(max-width: 480px), (max-height: 420px)";
@@ -37,10 +37,14 @@ export class SupportChat extends LitElement {
     rated: { state: true },
     news: { state: true },
     lostLong: { state: true },
+    agreed: { state: true },
   };
 
   /** The script's own origin, which is the default server. */
   static origin = location.origin;
+
+  /** @type {Consent | undefined} what the server has put before this script (baton/channels/web/widget_script.py) */
+  static consent = /** @type {any} */ (globalThis).supportChatConsent;
 
   static get observedAttributes() {
     return [...super.observedAttributes, "lang"];
@@ -65,6 +69,8 @@ export class SupportChat extends LitElement {
     this.reachedAt = undefined;
     this.excess = 0;
     this.toast = this.news = "";
+    /** @type {string | undefined} the version of the text that was agreed to */
+    this.agreed = undefined;
   }
 
   /** @type {Conversation | undefined} */
@@ -73,6 +79,10 @@ export class SupportChat extends LitElement {
   #screen = matchMedia(FULL_SCREEN);
   /** @type {HTMLTextAreaElement | null | undefined} */
   #textarea;
+  /** @type {Storage | undefined} */
+  #storage;
+  /** @type {Parameters<SupportChat["say"]>[]} what waits until the customer has agreed */
+  #held = [];
   #draft = "";
   #unread = 0;
   /** @type {string | undefined} what gets the focus after the next update */
@@ -87,9 +97,11 @@ export class SupportChat extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    const storage = (this.#storage = new Storage(browserArea(), this.#base));
+    this.agreed = storage.consent;
     this.chat = new Conversation({
       base: this.#base,
-      storage: new Storage(browserArea(), this.#base),
+      storage,
       identity: () => this.identity || undefined,
       changed: () => this.#changed(),
       message: (message) => this.#arrived(message),
@@ -170,8 +182,28 @@ export class SupportChat extends LitElement {
 
   /** @param {string} text @param {{ key?: string, payload?: string, no_ai?: boolean }} [more] */
   say(text, more) {
+    if (this.consentDue) {
+      this.#held.push([text, more]);
+      this.focusNext = "#consent";
+      this.requestUpdate();
+      return;
+    }
     this.follow.toEnd();
     this.chat?.send(text, more);
+  }
+
+  /** @returns {Consent | undefined} what the customer has to agree to first */
+  get consentDue() {
+    const { consent } = SupportChat;
+    return consent && consent.version !== this.agreed ? consent : undefined;
+  }
+
+  /** The customer agrees, also to what they wanted to say before. */
+  agree() {
+    if (this.#storage) this.#storage.consent = SupportChat.consent?.version;
+    this.agreed = SupportChat.consent?.version;
+    for (const each of this.#held.splice(0)) this.say(...each);
+    this.focusNext = this.entrance;
   }
 
   /** @param {string} text a short word of success or failure */

@@ -37,6 +37,9 @@
  *   buttons?: Button[], card?: OrderCard, status?: SendStatus, error?: string, client_id?: string
  * }} Line
  *
+ * What the customer has to agree to before the first message; another version is asked anew.
+ * @typedef {{ text: string, link?: string, version: string }} Consent
+ *
  * What a request came to. `status` 0 means that no answer arrived.
  * @typedef {{ status: number, body: any, retryAfter?: number }} Reply
  */

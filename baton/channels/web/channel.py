@@ -81,7 +81,7 @@ class WebChannel(InputChannel):
         self._notifier = StreamNotifier(self._log, self._presence)
         self._outage = Outage(logger, "Customers' requests are refused.", "Customers' requests are served again.")
         self._limits = rate_limits.Limits(self._settings)
-        self._script = Script(WIDGET)
+        self._script = Script(WIDGET, self._settings.consent_text, self._settings.consent_link)
         self._needs: Dict[Text, Callable[[], object]] = {
             "desk database": partial(database_answers, container.engine),
             "conversation log": partial(database_answers, container.log.engine),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from pathlib import Path
 
 from sanic import response
@@ -19,10 +20,12 @@ class Script:
 
     Args:
         path: the built widget.
+        consent: what a customer agrees to before the first message, and where to read more; empty: nothing. It stands
+            before the script, so that the widget knows it before anything is shown.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._plain = path.read_bytes()
+    def __init__(self, path: Path, consent: str = "", link: str = "") -> None:
+        self._plain = _consent(consent, link) + path.read_bytes()
         self._packed = gzip.compress(self._plain, 9, mtime=0)
         self._tag = f'"{hashlib.sha256(self._plain).hexdigest()[:16]}"'
 
@@ -44,3 +47,11 @@ class Script:
         return response.raw(
             self._packed if packed else self._plain, content_type="text/javascript; charset=utf-8", headers=headers
         )
+
+
+def _consent(text: str, link: str) -> bytes:
+    if not text.strip():
+        return b""
+    version = hashlib.sha256(f"{text}\n{link}".encode()).hexdigest()[:16]
+    asked = {"text": text.strip(), "link": link or None, "version": version}
+    return f"globalThis.supportChatConsent={json.dumps(asked)};\n".encode()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.openapi.utils import get_openapi
 
+from baton.base.redaction import redact
 from baton.base.text import clean
 from baton.desk import agent_actions
 from baton.desk.api import schemas
@@ -14,7 +15,7 @@ from baton.desk.auth.permissions import right
 from baton.desk.container import DeskContainer
 from baton.desk.read_models import handoff_page
 from baton.desk.store import notes
-from baton.desk.web import guard
+from baton.desk.web import guard, view_audit
 from baton.desk.web.guard import ContainerOf, Current, HandoffId
 from baton.handoff.package import json_schema
 from baton.handoff.records import search_terms
@@ -65,6 +66,7 @@ def handoffs(
     ] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> schemas.HandoffList:
+    view_audit.searched(container, agent, redact(clean(q)))
     found = container.store.find(
         state, conversation_id=conversation_id, limit=limit, due=due, words=search_terms.asked(clean(q))
     )
@@ -75,7 +77,6 @@ def handoffs(
 def handoff(container: ContainerOf, agent: Current, handoff_id: HandoffId) -> schemas.HandoffDetail:
     found = container.store.get(handoff_id)
     json_schema.check(found.package)
-    handoff_page.note_view(container, found, agent, "api")
     waiting = handoff_page.pending(container, found)
     seen = container.presence.read(found.conversation_id)
     written = notes.notes(container.engine, found.conversation_id)

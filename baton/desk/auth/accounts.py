@@ -204,7 +204,7 @@ class AgentAccounts:
         Raises:
             AccountError: there is no such account, or the limit is out of range.
         """
-        self._must_exist(login)
+        was = self._must_exist(login)
         if most is not None and not 1 <= most <= MOST_AT_ONCE:
             raise AccountError(f"the limit is a number from 1 to {MOST_AT_ONCE}, or empty")
         wanted = sorted(set(teams))
@@ -213,7 +213,8 @@ class AgentAccounts:
             session.add_all(AgentTeamRow(login=login, team=team) for team in wanted)
             session.execute(_change(login, most=most))
             teams_text = ", ".join(wanted)
-            self._record(session, by, AuditAction.WORK_CHANGED, account=login, teams=teams_text, most=most)
+            before = {"teams_before": ", ".join(sorted(was.teams)), "most_before": was.most}
+            self._record(session, by, AuditAction.WORK_CHANGED, account=login, teams=teams_text, most=most, **before)
 
     def set_duty(self, login: str, on: bool, by: str | None = None) -> None:
         """Go on duty, or away: whoever is away is offered nothing.

@@ -110,6 +110,10 @@ RIGHTS: dict[tuple[str, str], Right] = {
     ("POST", _PERSON + "/work"): _LEAD,
     ("POST", _PERSON + "/duty"): _LEAD,
     ("POST", "/people"): _ADMIN,
+    ("GET", "/customers"): _ADMIN,
+    ("POST", "/customers"): _ADMIN,
+    ("POST", "/customers/export"): _ADMIN,
+    ("POST", "/customers/erase"): _ADMIN,
     **{
         ("POST", f"{_PERSON}/{action}"): _ADMIN
         for action in ("role", "close", "sign-out", "revoke-token", "revoke-tokens")

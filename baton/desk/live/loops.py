@@ -33,6 +33,7 @@ ASSIGNMENT_SECONDS = 2.0  # how often offers and limits are checked when nothing
 FORGET_PRESENCE_SECONDS = 3600.0  # how often old rows of presence are deleted
 ESCALATION_LOG_SECONDS = 60.0  # how old the escalation log may be
 ROLLOUT_SECONDS = 2.0  # how often a candidate policy is looked after
+RETENTION_SECONDS = 600.0  # how often it is looked for what is due; each kind has one run a day
 RETRY_SECONDS = 2.0  # the least pause after an error
 CATCH_UP_SECONDS = 60.0  # how long an outside agent's answer stays unseen if its webhook got lost
 _T = TypeVar("_T")
@@ -84,6 +85,7 @@ class Background:
                 only_on_stop=True,
                 reset=self._container.rollout_watch.reset,
             ),
+            self._once("Keeping to the retention", self._keep_to_retention, RETENTION_SECONDS, only_on_stop=True),
         ]
         loops += [
             self._once(f"Delivering to {target}", partial(self._deliver, target)) for target in self._outbox.targets
@@ -152,6 +154,11 @@ class Background:
 
     async def _watch(self) -> bool:
         await _in_thread(self._container.rollout_watch.step)
+        return False
+
+    async def _keep_to_retention(self) -> bool:
+        await _in_thread(self._container.customer_data.resume)
+        await _in_thread(partial(self._container.retention.run, lambda: self._notifier.closing))
         return False
 
     async def _deliver(self, target: str) -> bool:

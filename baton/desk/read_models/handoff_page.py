@@ -25,7 +25,6 @@ from baton.orders.gateway import Order, OrdersUnavailable
 
 logger = logging.getLogger(__name__)
 
-_VIEW_REMEMBERED_SECONDS = 3600
 _WITH_AGENT = (State.CLAIMED, State.TRANSFERRED)
 _WAITING = (State.QUEUED, State.TRANSFERRED, State.CALLBACK_DUE)
 
@@ -227,20 +226,6 @@ def history(container: DeskContainer, handoff: Handoff) -> list[HistoryEntry]:
             )
         )
     return found
-
-
-def note_view(container: DeskContainer, handoff: Handoff, agent: Agent, via: str) -> None:
-    """Put a view into the audit trail."""
-    container.store.note(handoff.id, agent.login, AuditAction.VIEWED, {"via": via})
-
-
-def note_update(container: DeskContainer, handoff: Handoff, agent: Agent) -> None:
-    """The same for an update of an open page, unless the view that it belongs to is there already."""
-    since = container.time() - _VIEW_REMEMBERED_SECONDS
-    if not container.audit.read(
-        actor=agent.login, action=AuditAction.VIEWED.value, handoff_id=handoff.id, since=since, limit=1
-    ):
-        note_view(container, handoff, agent, "update")
 
 
 def _pending(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from baton.base.text import BadText, clean
 from baton.desk.store import queue_filters
 from baton.desk.store.queue_filters import Filter
 from baton.desk.store.tables import SavedViewRow
+from baton.privacy.places import Place, finds
+from baton.privacy.scope import Scope
 
 MOST = 12
 LONGEST_NAME = 40
@@ -62,3 +66,22 @@ class SavedViews:
 
 def _cleaned(name: str) -> str:
     return " ".join(clean(name).split())
+
+
+def _finding(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
+    """The views that look for a customer."""
+    for row in connection.execute(select(SavedViewRow.__table__)):
+        if any(text and finds(text, scope) for text in (queue_filters.parse(row.query).q, row.name)):
+            yield dict(row._mapping)
+
+
+def _forget(connection: Connection, scope: Scope) -> int:
+    found = list(_finding(connection, scope))
+    for row in found:
+        mine = (SavedViewRow.login == row["login"], SavedViewRow.name == row["name"])
+        connection.execute(delete(SavedViewRow).where(*mine))
+    return len(found)
+
+
+#: Where agents keep what they look for often, which may be one customer.
+SAVED_VIEWS = Place("saved views of agents", _finding, _forget)

@@ -9,12 +9,13 @@ from fastapi import Depends, Path
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from baton.base.client_address import client_address
+from baton.base.client_address import client_address, request_address
 from baton.base.settings import split
 from baton.desk.auth.permissions import API, right
 from baton.desk.auth.roles import Agent, Scope
 from baton.desk.auth.sessions import Method, Place, Session, Sessions
 from baton.desk.container import DeskContainer
+from baton.desk.web import view_audit
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ async def guard(request: Request) -> None:
             "%s %s has no line in baton/desk/auth/permissions.py, so it is refused to everybody.", request.method, path
         )
         raise Forbidden("Nobody may do this.")
+    request_address.set(address(request))
     if needed.signed:
         return
     bearer = _bearer(request)
@@ -114,6 +116,8 @@ async def guard(request: Request) -> None:
     changing = request.method not in _READING
     if by_cookie and changing and not sessions(request).csrf_fits(key, await _form_token(request)):
         raise Forbidden("This form is no longer valid. Load the page again and repeat what you did.")
+    if needed.role is not None:
+        await run_in_threadpool(view_audit.record, request, container(request), current(request), path)
 
 
 def route_path(request: Request) -> str:

@@ -19,10 +19,10 @@ from baton.desk.read_models.queue import queue
 from baton.desk.read_models.ratings import ratings
 from baton.desk.store import labels, queue_filters
 from baton.desk.store.customer_history import other_conversations
+from baton.desk.web import view_audit
 from baton.desk.web.guard import LARGEST, ContainerOf, Current, HandoffId
 from baton.desk.web.rendering import by_htmx, render
 from baton.handoff.errors import NotFound
-from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.repository import Handoff
 from baton.handoff.service_base import contact_of
 from policies.taxonomy import taxonomy
@@ -47,10 +47,9 @@ def queue_page(request: Request, container: ContainerOf, agent: Current) -> HTML
     wanted = queue_filters.read(request.query_params)
     several = len(wanted.teams(agent, container.rules())) > 1
     shown: dict[str, object] = {"queue": queue(container, agent, wanted), "wanted": wanted, "several_teams": several}
+    view_audit.searched(container, agent, redact(wanted.q))
     if by_htmx(request):
         return render(request, "_queue.html", 200, **shown)
-    if wanted.q:  # once for a search, not for each time that its page updates itself
-        container.audit.add(agent.login, AuditAction.SEARCHED, q=redact(wanted.q))
     return render(
         request,
         "queue.html",
@@ -83,8 +82,6 @@ def delete_view(container: ContainerOf, agent: Current, name: Annotated[str, For
 @router.get("/handoffs/{handoff_id}")
 def case_page(request: Request, container: ContainerOf, agent: Current, handoff_id: HandoffId) -> HTMLResponse:
     """One handoff, with everything that is known."""
-    handoff = container.store.get(handoff_id)
-    handoff_page.note_view(container, handoff, agent, "page")
     return render_case(request, container, agent, handoff_id)
 
 
@@ -99,7 +96,6 @@ def case_update(
     key: str = "",
 ) -> HTMLResponse:
     """What is new on an open page: lines after a number, what is on its way, and the state if it is another one."""
-    handoff_page.note_update(container, container.store.get(handoff_id), agent)
     return render_update(request, container, agent, handoff_id, Shown(after, after_note, key))
 
 
@@ -118,7 +114,6 @@ def conversation_page(
     lines = transcript.lines(container.log.conversation(conversation_id))
     if not lines:
         raise NotFound(conversation_id)
-    container.audit.add(agent.login, AuditAction.VIEWED, conversation_id=conversation_id)
     handoffs = sorted(container.store.find(conversation_id=conversation_id), key=lambda h: h.created_at, reverse=True)
     return render(request, "conversation.html", lines=lines, handoffs=handoffs, conversation_id=conversation_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -13,17 +14,19 @@ from starlette.templating import Jinja2Templates
 
 from baton.base.formatting import money, short_date, time_of_day
 from baton.base.text import code_in_words
-from baton.desk.auth.roles import Agent
+from baton.desk.auth.roles import Agent, Role
 from baton.desk.read_models import policy_view
 from baton.desk.read_models.attention import Attention, attention_of
 from baton.desk.store import labels
 from baton.desk.web import guard
 
-#: The pages in the header: the first for everybody, the others for leads.
+#: The pages in the header: the first for everybody, the others for leads; the last list for admins besides.
 _PLACES = (
     *(("/", "Queue"), ("/team", "Team"), ("/reports", "Reports"), ("/misread", "Misread"), ("/policy", "Policy")),
     *(("/people", "People"), ("/audit", "Audit")),
 )
+
+_ADMIN_PLACES = (("/customers", "Customer data"),)
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -38,7 +41,9 @@ def templates() -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=labels, code_in_words=code_in_words, money=money, short_date=short_date)
+    environment.globals.update(
+        fields=_fields, words=labels, code_in_words=code_in_words, money=money, short_date=short_date
+    )
     return Jinja2Templates(env=environment)
 
 
@@ -70,7 +75,7 @@ def render(request: Request, template: str, status: int = 200, **context: object
 
     common: dict[str, object] = {
         "agent": agent,
-        "places": _PLACES if agent is not None and agent.leads else _PLACES[:1],
+        "places": _places(agent),
         "here": path,
         "here_with_query": f"{path}?{request.url.query}" if request.method == "GET" and request.url.query else path,
         "confined": getattr(request.state, "confined", False),
@@ -98,3 +103,18 @@ def render(request: Request, template: str, status: int = 200, **context: object
 def by_htmx(request: Request) -> bool:
     """Whether a part of the page is wanted instead of a whole one."""
     return request.headers.get("hx-request") == "true"
+
+
+def _fields(values: Mapping[str, object]) -> str:
+    """Named values on one line, for people; those that are empty are left out."""
+    shown = ((code_in_words(str(name)).lower(), value) for name, value in values.items() if value not in (None, "", []))
+    return ", ".join(
+        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in shown
+    )
+
+
+def _places(agent: Agent | None) -> tuple[tuple[str, str], ...]:
+    """The pages that somebody may go to."""
+    if agent is None or not agent.leads:
+        return _PLACES[:1]
+    return _PLACES + _ADMIN_PLACES if agent.role is Role.ADMIN else _PLACES

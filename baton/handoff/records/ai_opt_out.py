@@ -1,12 +1,14 @@
 """Which customers want no AI contact: the one place that says so, for this and every later conversation.
 
 An opt-out is stored under everything a customer is known by: the conversation, the browser, and an e-mail address that
-is surely theirs. A handoff package carries what was true when the handoff was opened; whoever shows or sends a package
-later asks `current` or `opted_out`.
+is surely theirs. Once the customer's data are erased it stays under hashes of these: nothing may switch it off, and
+nobody can read from it who it was. A handoff package carries what was true when the handoff was opened; whoever shows
+or sends a package later asks `current` or `opted_out`.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, select
@@ -47,7 +49,8 @@ class AiOptOut:
         """Whether this customer asked for no AI contact, in this or an earlier conversation."""
         with Session(self._engine) as session:
             names = _names(conversation_id, email, session.get(ChatRow, conversation_id))
-            return session.scalar(select(OptOutRow.who).where(OptOutRow.who.in_(names)).limit(1)) is not None
+            query = select(OptOutRow.who).where(OptOutRow.who.in_(_and_hashes(names))).limit(1)
+            return session.scalar(query) is not None
 
     def mark(self, package: HandoffPackage, by: str) -> bool:
         """Store the opt-out of a handoff's customer, with its audit entry.
@@ -69,7 +72,7 @@ class AiOptOut:
         conversation_id, email = package["conversation_id"], own_email(package["customer"])
         with Session(self._engine) as session, session.begin():
             names = _names(conversation_id, email, session.get(ChatRow, conversation_id))
-            session.execute(delete(OptOutRow).where(OptOutRow.who.in_(names)))
+            session.execute(delete(OptOutRow).where(OptOutRow.who.in_(_and_hashes(names))))
             AuditTrail.record(session, self._clock().timestamp(), by, AuditAction.AI_OPT_OUT_CLEARED, package["id"])
 
     def applies_to(self, package: HandoffPackage) -> bool:
@@ -102,14 +105,29 @@ def _opted_out(session: Session, packages: Sequence[HandoffPackage]) -> set[str]
         for row in session.scalars(select(ChatRow).where(ChatRow.conversation_id.in_(conversations)))
     }
     names = {
-        package["id"]: _names(
-            package["conversation_id"], own_email(package["customer"]), chats.get(package["conversation_id"])
+        package["id"]: _and_hashes(
+            _names(package["conversation_id"], own_email(package["customer"]), chats.get(package["conversation_id"]))
         )
         for package in packages
     }
     asked = {name for one in names.values() for name in one}
     stored = set(session.scalars(select(OptOutRow.who).where(OptOutRow.who.in_(asked))))
     return {handoff_id for handoff_id, one in names.items() if not stored.isdisjoint(one)}
+
+
+def hashed(name: str) -> str:
+    """What an opt-out is stored under once its customer's data are erased."""
+    return "hash:" + hashlib.sha256(f"baton no-ai {name}".encode()).hexdigest()
+
+
+def names_of(conversations: Iterable[str], visitors: Iterable[str], emails: Iterable[str]) -> list[str]:
+    """Everything that opt-outs of one customer may be stored under."""
+    names = [f"conversation:{each}" for each in conversations] + [f"visitor:{each}" for each in visitors]
+    return names + [f"email:{each.lower()}" for each in emails]
+
+
+def _and_hashes(names: Sequence[str]) -> list[str]:
+    return [*names, *map(hashed, names)]
 
 
 def _names(conversation_id: str, email: str | None, chat: ChatRow | None) -> list[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import select
-from sqlalchemy.engine import Engine
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
+from baton.base.client_address import request_address
 from baton.base.clock import Clock, now
 from baton.handoff.records.lifecycle import Transition
 from baton.handoff.records.tables import AuditRow
 
 PAGE = 100  # entries
+_AT_ONCE = 1000  # entries that are read together where all are wanted
 
 
 class AuditAction(str, Enum):
@@ -97,6 +99,13 @@ class AuditAction(str, Enum):
     POLICY_TAKEN_BACK = "policy_taken_back"
     POLICY_PROMOTED = "policy_promoted"
     POLICY_ROLLED_BACK = "policy_rolled_back"
+    # Whatever shows customers' words beside a handoff's own page, and what is done with their data.
+    LISTED = "listed"
+    CUSTOMER_LOOKED_UP = "customer_looked_up"
+    CUSTOMER_EXPORTED = "customer_exported"
+    CUSTOMER_ERASED = "customer_erased"
+    RETENTION_RUN = "retention_run"
+    AUDIT_EXPORTED = "audit_exported"
 
     @classmethod
     def of(cls, transition: Transition) -> AuditAction:
@@ -125,10 +134,12 @@ class AuditEntry:
     action: str  #: value of an `AuditAction`; a text, because another version may have written it
     handoff_id: str | None
     details: Mapping[str, object]
+    address: str | None = None  #: where the request came from
+    erased_at: float | None = None  #: when a customer's words were taken out of the details
 
 
 class AuditTrail:
-    """The trail in the desk's database. Entries are added, never changed.
+    """The trail in the desk's database. Entries are added, never changed: the database refuses it.
 
     Args:
         engine: of the desk's database.
@@ -158,14 +169,14 @@ class AuditTrail:
             handoff_id: the handoff that it was done with, if it was one.
             details: whatever else is worth keeping, as JSON.
         """
-        row = AuditRow(
-            handoff_id=handoff_id,
-            at=at,
-            who=actor,
-            what=action.value,
-            detail=dict(details) if details else None,
-        )
-        session.add(row)
+        session.add(AuditRow(**_values(at, actor, action, handoff_id, details)))
+
+    @staticmethod
+    def record_on(
+        connection: Connection, at: float, actor: str, action: AuditAction, details: Mapping[str, object]
+    ) -> None:
+        """The same, in the transaction of a connection."""
+        connection.execute(insert(AuditRow).values(**_values(at, actor, action, None, details)))
 
     def add(self, actor: str, action: AuditAction, handoff_id: str | None = None, **details: object) -> None:
         """Add an entry in a transaction of its own."""
@@ -202,6 +213,27 @@ class AuditTrail:
         with Session(self._engine) as session:
             return [_entry(row) for row in session.scalars(query)]
 
+    def each(self, since: float | None = None, until: float | None = None) -> Iterator[AuditEntry]:
+        """Every entry of some time, the oldest first, however many there are.
+
+        Args:
+            since: at or after this moment, epoch seconds.
+            until: before this moment, epoch seconds.
+        """
+        last = 0
+        while True:
+            query = select(AuditRow).where(AuditRow.id > last).order_by(AuditRow.id).limit(_AT_ONCE)
+            if since is not None:
+                query = query.where(AuditRow.at >= since)
+            if until is not None:
+                query = query.where(AuditRow.at < until)
+            with Session(self._engine) as session:
+                entries = [_entry(row) for row in session.scalars(query)]
+            yield from entries
+            if len(entries) < _AT_ONCE:
+                return
+            last = entries[-1].id
+
     def of_handoff(self, handoff_id: str) -> list[AuditEntry]:
         """The entries of a handoff, oldest first."""
         query = select(AuditRow).where(AuditRow.handoff_id == handoff_id).order_by(AuditRow.id)
@@ -209,5 +241,18 @@ class AuditTrail:
             return [_entry(row) for row in session.scalars(query)]
 
 
+def _values(
+    at: float, actor: str, action: AuditAction, handoff_id: str | None, details: Mapping[str, object] | None
+) -> dict[str, object]:
+    return {
+        "handoff_id": handoff_id,
+        "at": at,
+        "who": actor,
+        "what": action.value,
+        "detail": dict(details) if details else None,
+        "address": request_address.get(),
+    }
+
+
 def _entry(row: AuditRow) -> AuditEntry:
-    return AuditEntry(row.id, row.at, row.who, row.what, row.handoff_id, row.detail or {})
+    return AuditEntry(row.id, row.at, row.who, row.what, row.handoff_id, row.detail or {}, row.address, row.erased_at)

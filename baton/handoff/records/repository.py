@@ -251,10 +251,12 @@ class HandoffRepository(HandoffQueries):
         """
         with Session(self.engine) as session, session.begin():
             row = self._row(session, handoff_id)
+            before = row.disposition
             row.disposition = dict(disposition)
             row.version += 1
             at = self._clock().timestamp()
-            AuditTrail.record(session, at, by, AuditAction.HANDOVER_RATED, handoff_id, disposition)
+            details = {**disposition, **({"before": dict(before)} if before else {})}
+            AuditTrail.record(session, at, by, AuditAction.HANDOVER_RATED, handoff_id, details)
         return self.get(handoff_id)
 
     def _move(self, session: Session, handoff_id: str, request: TransitionRequest) -> Handoff:

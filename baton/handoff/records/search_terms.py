@@ -43,6 +43,12 @@ def fits(have: Iterable[str], wanted: Iterable[str]) -> bool:
     return all(any(word.startswith(begin) for word in known) for begin in wanted)
 
 
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """The words by which names, addresses and numbers are found."""
+    every = [word for text in texts for word in (*_words(text), _digits(text))]
+    return frozenset(word[:LONGEST_WORD] for word in every if word)
+
+
 def _words(text: str) -> list[str]:
     """Words in small letters without accents; an address is one word, and its host and its parts are words too."""
     found = []

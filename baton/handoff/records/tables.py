@@ -65,7 +65,8 @@ class WordRow(Base):
 
 
 class AuditRow(Base):
-    """Who did what with a handoff, and when."""
+    """Who did what with a handoff, and when. The database itself refuses to change or delete an entry, but for erasing
+    a customer's words (once, marked) and for a run of the retention job."""
 
     __tablename__ = "audit"
     id = Column(Integer, primary_key=True)
@@ -74,6 +75,8 @@ class AuditRow(Base):
     who = Column(String(64), nullable=False)
     what = Column(String(40), nullable=False)
     detail = Column(JSON)
+    address = Column(String(64))  # where the request came from; empty for what Baton does by itself
+    erased_at = Column(Float)  # when the customer's words were taken out of `detail`
     __table_args__ = (Index("audit_by_who", "who", "id"),)
 
 

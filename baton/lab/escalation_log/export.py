@@ -33,7 +33,7 @@ def write_csv(entries: Iterable[Entry], file: TextIO) -> int:
     """
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    return _each(entries, lambda values: writer.writerow([_cell(value) for value in values.values()]))
+    return _each(entries, lambda values: writer.writerow([cell(value) for value in values.values()]))
 
 
 def write_jsonl(entries: Iterable[Entry], file: TextIO) -> int:
@@ -86,7 +86,8 @@ def _plain(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A value as a cell of CSV that no spreadsheet takes for a formula; lists are JSON."""
     text = _plain(value)
     if isinstance(text, str):
         text = text.replace("\0", "")  # the writer takes none, and no reader needs one

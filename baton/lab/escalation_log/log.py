@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from baton.base import database
 from baton.base.clock import Clock, now
+from baton.base.erased import is_erased
 from baton.base.locks import exclusive
 from baton.conversation.event_consumer import EventConsumer, OffsetStore
 from baton.conversation.event_reader import EVENTS, EventReader
@@ -29,7 +30,7 @@ EVENTS_OFFSET = "escalation log: events"
 AUDIT_OFFSET = "escalation log: audit"
 #: Entries of the audit trail that change nothing in the log.
 _SILENT = (AuditAction.VIEWED.value, AuditAction.OFFERED.value, AuditAction.SEARCHED.value)
-_LOCK = "escalation log"
+LOCK = "escalation log"  #: whoever changes the entries holds it
 _AT_ONCE = 50  # conversations in one transaction
 #: Told how many conversations are done, and of how many.
 Progress = Callable[[int, int], None]
@@ -107,7 +108,7 @@ class EscalationLog:
         Returns:
             How many entries were changed.
         """
-        with exclusive(self._url, _LOCK) as connection:
+        with exclusive(self._url, LOCK) as connection:
             return store.forget(connection, conversations)
 
     def _handle(self, number: int, conversation_id: str) -> None:
@@ -117,10 +118,11 @@ class EscalationLog:
         remaining, done = iter(conversations), 0
         while batch := list(islice(remaining, _AT_ONCE)):
             # Read inside the lock as well: two processes at once cannot put an older state over a newer one.
-            with exclusive(self._url, _LOCK) as connection:
+            with exclusive(self._url, LOCK) as connection:
                 self._policies.read(connection)
                 for conversation_id in batch:
-                    self._write(connection, conversation_id)
+                    if not is_erased(conversation_id):  # its entries stay what they were, also who came back
+                        self._write(connection, conversation_id)
             done += len(batch)
             progress(done, len(conversations))
 

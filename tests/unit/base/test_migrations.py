@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 
 from baton.base import database
 from baton.base.clock import now
-from baton.base.migrations import upgrade
+from baton.base.migrations import downgrade, upgrade
 from baton.base.orm import Base
 from baton.base.settings import ROOT
 from baton.handoff.outbox.outbox import DelayedReply, Outbox
@@ -34,6 +34,7 @@ def test_replies_that_could_be_cancelled_move_into_the_outbox(kind, tmp_path):
     with databases.fresh(kind, tmp_path) as url:
         upgrade("desk", url)
         engine = database.engine(url)
+        downgrade("desk", url, "desk_0017")
         _back_to_revision_5(engine)
         send_at = now().timestamp() + 100
         with engine.begin() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from types import SimpleNamespace
 
 from sanic.compat import Header
@@ -35,3 +36,17 @@ def test_it_is_not_sent_again_while_it_is_the_same(tmp_path):
     assert ask(Script(path), if_none_match=f'W/{tag}, "x"').status == 304
     path.write_text("two")
     assert ask(Script(path), if_none_match=tag).status == 200
+
+
+def test_the_text_to_agree_to_stands_before_the_script_and_can_break_out_of_nothing():
+    text = 'We keep this.";alert(1)//</script>'
+    body = ask(Script(WIDGET, text, "https://shop.example/privacy")).body.decode()
+    first, _, script = body.partition("\n")
+    asked = json.loads(first.removeprefix("globalThis.supportChatConsent=").removesuffix(";"))
+    assert (asked["text"], asked["link"]) == (text, "https://shop.example/privacy")
+    assert script == WIDGET.read_text()
+    other = ask(Script(WIDGET, text + " And more.")).body.decode()
+    assert (
+        json.loads(other.partition("\n")[0][len("globalThis.supportChatConsent=") : -1])["version"] != asked["version"]
+    )
+    assert ask(Script(WIDGET, " ")).body == WIDGET.read_bytes()

@@ -8,6 +8,8 @@ export const de = {
   log: "Gespräch",
   input: "Nachricht schreiben",
   send: "Senden",
+  consent_agree: "Ich bin einverstanden",
+  consent_more: "Mehr dazu",
   person: "Mit einem Menschen sprechen",
   person_coming: "Jemand kommt gleich",
   person_here: "Jemand ist da",

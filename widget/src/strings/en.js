@@ -8,6 +8,8 @@ export const en = {
   log: "Conversation",
   input: "Write a message",
   send: "Send",
+  consent_agree: "I agree",
+  consent_more: "Read more",
   person: "Talk to a person",
   person_coming: "A person is coming",
   person_here: "A person is here",

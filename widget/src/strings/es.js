@@ -8,6 +8,8 @@ export const es = {
   log: "Conversación",
   input: "Escribe un mensaje",
   send: "Enviar",
+  consent_agree: "Acepto",
+  consent_more: "Más información",
   person: "Hablar con una persona",
   person_coming: "Una persona está en camino",
   person_here: "Una persona te atiende",

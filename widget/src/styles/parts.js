@@ -76,6 +76,25 @@ export const parts = css`
     display: block;
   }
 
+  .consent {
+    flex: none;
+    max-height: 45%;
+    overflow: hidden auto;
+    padding: 12px 16px 6px;
+    border-top: 1px solid var(--line);
+    font-size: 14px;
+  }
+  .consent p {
+    margin: 0 0 10px;
+  }
+  .consent a {
+    color: inherit;
+    text-decoration: underline;
+  }
+  .consent .strong {
+    width: 100%;
+    min-height: 44px;
+  }
   .composer {
     flex: none;
     padding: 10px 12px calc(8px + env(safe-area-inset-bottom, 0px));

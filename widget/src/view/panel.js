@@ -5,6 +5,7 @@ import { icons } from "./icons.js";
 import { greeting, messageList, typingDots } from "./messages.js";
 import { endedBar, endForm, rateBar } from "./ending.js";
 
+/** @import { Consent } from "../types.js" */
 /** @import { View } from "./view.js" */
 
 /** @param {View} view */
@@ -35,7 +36,7 @@ export function panel(view) {
     <div class="notice ${view.notice ? "on" : ""}" data-test="connection" role="status">${view.notice}</div>
     <div class="toast ${view.toast ? "on" : ""}" data-test="toast" role="status">${view.toast}</div>
     ${mode === "chat" && view.parted !== undefined ? rateBar(view) : nothing}
-    ${mode === "chat" ? composer(view) : html`${mode === "ending" ? endForm(view) : endedBar(view)}
+    ${mode === "chat" ? (view.consent ? consentBar(view, view.consent) : composer(view)) : html`${mode === "ending" ? endForm(view) : endedBar(view)}
       <div class="below alone">${personButton(view)}</div>`}
   </section>`;
 }
@@ -61,6 +62,21 @@ function menu({ strings, act, menu, mode, empty }) {
         ? html`<button type="button" data-test="end" ?disabled=${empty} @click=${act.ask}>${icons.leave}${strings.end}</button>`
         : nothing}
     </div>
+  </div>`;
+}
+
+/**
+ * What the customer has to agree to before the first message, in the place where it would be written.
+ * @param {View} view
+ * @param {Consent} consent
+ */
+function consentBar(view, { text, link }) {
+  const { strings, act } = view;
+  return html`<div class="consent" part="consent" data-test="consent" id="consent" role="group" tabindex="-1" aria-labelledby="consent-text">
+    <p id="consent-text" dir="auto">${text}
+      ${link ? html`<a href=${link} target="_blank" rel="noopener noreferrer" data-test="consent-link">${strings.consent_more}</a>` : nothing}</p>
+    <button type="button" class="strong" part="consent-agree" data-test="consent-agree" @click=${act.agree}>${strings.consent_agree}</button>
+    <div class="below alone">${personButton(view)}</div>
   </div>`;
 }
 

@@ -1,4 +1,4 @@
-/** @import { Line, Owner, Button } from "../types.js" */
+/** @import { Consent, Line, Owner, Button } from "../types.js" */
 /** @import { Strings } from "../strings.js" */
 /** @import { Conversation } from "../conversation.js" */
 /** @import { SupportChat } from "../support-chat.js" */
@@ -13,10 +13,10 @@ import { languages, stringsFor } from "../strings.js";
  *   lines: Line[], active: ReadonlySet<Button>, owner: Owner, typing: boolean, catchingUp: boolean, loading: boolean,
  *   notice: string, toast: string, unread: number, fullScreen: boolean, fresh: boolean,
  *   mode: "chat" | "ending" | "ended", busy: boolean, rated: boolean, failed: boolean | "contact", reachedAt: string | undefined,
- *   menu: boolean, jump: boolean, excess: number, empty: boolean, parted: string | undefined,
+ *   menu: boolean, jump: boolean, excess: number, empty: boolean, parted: string | undefined, consent: Consent | undefined,
  *   act: {
  *     says: (key: keyof Strings) => void, press: (event: Event, button: Button) => void,
- *     retry: (line: Line) => void, edit: (line: Line) => void, close: () => void, person: () => void,
+ *     agree: () => void, retry: (line: Line) => void, edit: (line: Line) => void, close: () => void, person: () => void,
  *     noBot: () => void, toggleMenu: () => void, download: () => void, copy: () => void,
  *     ask: () => void, keep: () => void, end: (event: SubmitEvent) => void, restart: () => void,
  *     rate: (event: SubmitEvent) => void, later: () => void,
@@ -58,5 +58,6 @@ export function viewOf(host, chat, act, fullScreen) {
     active: mode === "chat" ? activeButtons(lines, owner) : new Set(),
     notice: noticeText({ owner: mode === "ended" ? { owner: "bot" } : owner, strings, online: navigator.onLine, lost: host.lostLong }),
     empty: lines.length === 0,
+    consent: host.consentDue,
   };
 }
