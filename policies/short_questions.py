@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cached_property, lru_cache
-from typing import Dict, FrozenSet, List, Optional
+from typing import Dict, FrozenSet, List, Optional, Tuple
 
 from pydantic import validator
 
@@ -51,6 +51,16 @@ class ShortQuestions(Wordings):
             text: what the customer wrote.
             names: further words that may stand there, in small letters: those of what is in the order.
         """
+        found = self._find(text, names)
+        return found[0] if found else None
+
+    def question_words(self, text: str) -> Optional[str]:
+        """The words of a short text by which it asks, as the file lists them; None if it has words of its own."""
+        found = self._find(text, ())
+        return found[1] if found else None
+
+    def _find(self, text: str, names: Collection[str]) -> Optional[Tuple[str, str]]:
+        """What a short text asks, and the words by which it does."""
         plain = straight(text)
         if len(plain.split()) > LONGEST or any(sign in plain for sign in "@0123456789"):
             return None
@@ -61,7 +71,7 @@ class ShortQuestions(Wordings):
             after = _SHORT_FORM.sub("", plain[found.end() :])  # "where's"
             rest = _WORD.findall(f"{plain[: found.start()]} {after}")
             known = all(word in self._beside or word in names or is_small_word(word) for word in rest)
-            return facet if known else None
+            return (facet, found.group()) if known else None
         return None
 
 

@@ -24,6 +24,7 @@ from policies.facts import (
     SETTLED_SLOT,
     FactsFold,
 )
+from policies.short_questions import short_questions
 
 ERASED = "erased"
 #: So many words of a text are still told apart: what is longer is "long" to every rule.
@@ -112,7 +113,7 @@ def scrub_events(events: Sequence[LogEvent], placeholders: Placeholders | None =
     scrubbed: list[LogEvent] = []
     for event in events:
         fold.take(event)
-        answer = _answer(fold) if event.get("event") == "user" else None
+        answer = _answer(fold, str(event.get("text") or "")) if event.get("event") == "user" else None
         scrubbed.append(_event(event, kept, answer, fold.words))
     return scrubbed
 
@@ -179,12 +180,18 @@ def _no_words(value: object) -> bool:
     return value is None or isinstance(value, (bool, int, float)) or (isinstance(value, str) and len(value) <= 64)
 
 
-def _answer(fold: FactsFold) -> str | None:
-    """Yes or no, where the message took up or declined what the bot had offered: the placeholder must say it too."""
+def _answer(fold: FactsFold, text: str) -> str | None:
+    """What the placeholder of a message must still say, for it rests on its words and not on how it was read: that it
+    took up, declined or only acknowledged what the bot had said, or asks about the order just shown."""
     turn = fold.latest
-    if turn is None or (turn.accepted is None and turn.declined is None):
+    if turn is None:
         return None
-    return "yes" if turn.accepted is not None else "no"
+    if turn.accepted is not None or turn.declined is not None:
+        return "yes" if turn.accepted is not None else "no"
+    if turn.acknowledged is not None or turn.acknowledges:
+        return "ok thanks"
+    asks = short_questions().question_words(text) if turn.about_shown else None
+    return " ".join([asks, *["·"] * (len(text.split()) - len(asks.split()))]) if asks else None
 
 
 def _event(event: LogEvent, kept: Placeholders, answer: str | None, words: ConversationWords) -> LogEvent:

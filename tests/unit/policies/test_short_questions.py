@@ -79,3 +79,10 @@ def test_later_and_without_an_order_it_stands_for_itself():
 def test_what_is_clear_only_after_an_order_counts_as_understood():
     assert facts([*SHOWN, user("how long", "nlu_fallback", question=NEAR_TO_NOTHING)]).turn.understood
     assert not facts([user("how long", "nlu_fallback", question=NEAR_TO_NOTHING)]).turn.understood
+
+
+def test_the_words_by_which_a_short_text_asks_are_those_of_the_file():
+    words = short_questions()
+    assert words.question_words("and At What Time is it then?") == "at what time"
+    assert words.facet(words.question_words("ok but how come")) == words.facet("ok but how come")
+    assert words.question_words("when does Marjorie come") is None
