@@ -20,12 +20,13 @@ def check(policy: Path | None) -> None:
     """Check the policy and everything else that people edit, with file and line: every error at once.
 
     Policy, Rasa's configuration as far as escalation hangs on it, domain, rules, stories, language data, recommended
-    actions, opening hours, messages for waiting customers, carriers, desk rules, canned replies, answers (data/faq).
+    actions, opening hours, messages for waiting customers, carriers, desk rules, canned replies, answers
+    (data/faq), words (data/*.yml).
     """
     refuse_what_is_wrong(load_settings(), policy)
     click.echo(
         "Policy, domain, rules, stories, language data, recommended actions, opening hours, messages for waiting "
-        "customers, carriers, desk rules, canned replies and answers are fine."
+        "customers, carriers, desk rules, canned replies, answers and words are fine."
     )
 
 
@@ -53,6 +54,7 @@ def refuse_what_is_wrong(settings: Settings, policy: Path | None = None) -> None
 
 def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list[str]]:
     """Problems and warnings of all that people edit."""
+    from baton.cli import word_files
     from baton.cli.escalation_check import configuration_problems
     from baton.cli.faq import findings
     from baton.cli.model import STORE
@@ -84,6 +86,7 @@ def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list
         except FileRefused as error:
             problems += map(str, error.problems)
     problems += map(str, configuration_problems(settings))
+    problems += word_files.problems()
     written = project_check.check(ROOT)
     problems += map(str, written.problems)
     warnings += map(str, written.warnings)
