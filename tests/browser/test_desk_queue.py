@@ -142,13 +142,13 @@ def test_two_agents_see_who_has_what_and_when_a_callback_is_due(desk, bench, ope
     hook(maria, "claim").click()
     expect(hook(tom, "others").locator("#row-h1")).to_contain_text("Maria Smith")
     hook(maria, "schedule-open").click()
-    due = bench.parts.hours.local(bench.clock() + timedelta(hours=2))
+    due = bench.parts.hours.local(bench.clock() + timedelta(minutes=90))
     hook(maria, "schedule-due").fill(f"{due:%Y-%m-%dT%H:%M}")
     hook(maria, "schedule-note").fill("after lunch")
     hook(maria, "schedule").click()
     expect(hook(maria, "state-name")).to_have_text("Callback due")
-    expect(hook(tom, "later").locator("#row-h1")).to_contain_text("14:00")
-    desk.forward(hours=2)
+    expect(hook(tom, "later").locator("#row-h1")).to_contain_text("13:30")
+    desk.forward(minutes=90)  # a session of which nothing is heard for two hours ends
     expect(hook(tom, "callbacks").locator("#row-h1")).to_contain_text("Due now")
     expect(hook(maria, "alarm").filter(has_text="A callback is due")).to_have_count(1)
 
