@@ -102,7 +102,7 @@ def test_a_reply_by_keyboard_from_the_canned_ones_can_be_taken_back(desk, bench,
     box = hook(page, "reply-text")
     expect(box).to_have_value(re.compile("with DHL, number TR4CK.*https://track.example/TR4CK"))
     page.keyboard.press("Enter")
-    expect(pending(page, "Goes out in")).to_be_visible()
+    expect(pending(page, "with DHL").locator("[data-undo]")).to_be_visible()
     expect(box).to_have_value("")
     page.keyboard.press("Control+z")
     expect(box).to_have_value(re.compile("with DHL"))
