@@ -30,7 +30,8 @@ SECONDS = 40.0
 HOSTILE = 24  # requests at a time
 #: The limits are those of a fresh installation; only whether orders need a proof is as in tests.
 LIMITS = {name: value for name, value in USUAL.items() if not name.endswith(("_RATE", "_STREAMS"))}
-QUESTION = "where is order 10023?"
+#: Each once in a conversation, so that the bot has no reason to hand over and fall silent.
+QUESTIONS = ("hello there", "where is order 10023?", "how long do I have to return something?")
 #: Long legal texts: digits that may be cards, words without end, letters with many marks, one word, plain talk.
 DEAR = (
     "1-" * 999,
@@ -87,8 +88,18 @@ class Client:
 
 
 async def customer(base: str, address: str, seconds: float, waits: list[float]) -> None:
-    """Ask again and again, and note how long each answer took."""
-    client, answered = Client(base, address), asyncio.Event()
+    """Chat after chat, ask each question once, and note how long each answer took."""
+    client, end = Client(base, address), time.monotonic() + seconds
+    try:
+        while time.monotonic() < end:
+            await chat(client, end, waits)
+    finally:
+        await client.close()
+
+
+async def chat(client: Client, end: float, waits: list[float]) -> None:
+    """One conversation, until its questions are asked or the time is over."""
+    answered = asyncio.Event()
     token = await client.open()
     assert token, "a customer is refused a session"
 
@@ -97,18 +108,18 @@ async def customer(base: str, address: str, seconds: float, waits: list[float]) 
             answered.set()
 
     following = asyncio.create_task(client.follow(token, received))
-    end = time.monotonic() + seconds
     try:
-        while time.monotonic() < end:
+        for question in QUESTIONS:
             answered.clear()
             begun = time.monotonic()
-            if await client.send(token, QUESTION) == 202:
-                await asyncio.wait_for(answered.wait(), 120)
-                waits.append(time.monotonic() - begun)
-            await asyncio.sleep(max(0.1, PAUSE - (time.monotonic() - begun)))
+            if begun > end:
+                return
+            assert await client.send(token, question) == 202, "a customer's message is refused"
+            await asyncio.wait_for(answered.wait(), 120)
+            waits.append(time.monotonic() - begun)
+            await asyncio.sleep(max(0.1, PAUSE - waits[-1]))
     finally:
         following.cancel()
-        await client.close()
 
 
 async def hostile(base: str, seen: Counter[str]) -> None:
