@@ -184,7 +184,7 @@ export class SupportChat extends LitElement {
   say(text, more) {
     if (this.consentDue) {
       this.#held.push([text, more]);
-      this.focusNext = "#consent";
+      this.focusNext = this.entrance;
       this.requestUpdate();
       return;
     }
@@ -223,6 +223,7 @@ export class SupportChat extends LitElement {
 
   /** Where the focus goes in the panel: typing at once with a keyboard, no keyboard popping up on a phone. */
   get entrance() {
+    if (this.consentDue) return "#consent";
     return matchMedia("(hover: hover)").matches ? "[data-test=input]" : ".panel";
   }
 
