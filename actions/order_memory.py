@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.order_state import ASK_CHOICE
 from baton.base.log_event import LogEvent, ParseData
@@ -31,14 +31,15 @@ SLOT = ORDER_ANSWERS_SLOT
 
 @dataclass(frozen=True)
 class OrderMemory:
-    """What has been answered: the last answer, how often in a row it was given, whose cards were shown, and the orders
-    that were offered as a list last."""
+    """What has been answered: the last answer, how often in a row it was given, whose cards were shown, the orders that
+    were offered or shown as a list last, and the words for what is in the customer's orders, in small letters."""
 
     number: str | None = None
     facet: str | None = None
     times: int = 0
     cards: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def answered_before(self, number: str, facet: str, in_a_row: bool) -> int:
         """How often the same was answered right before."""
@@ -58,13 +59,18 @@ class OrderMemory:
         """The memory after an answer, with the order's card or without, or with a list of orders to choose from."""
         cards = (*self.cards, number) if card and number not in self.cards else self.cards
         kept = self.listed if in_a_row and not listed else tuple(listed)
-        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards, kept)
+        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards, kept, self.names)
+
+    def with_names(self, names: Collection[str]) -> OrderMemory:
+        """The memory with the words for what is in the orders."""
+        return replace(self, names=tuple(sorted(names)))
 
     def slot(self) -> dict[str, object]:
         """As the slot keeps it."""
         known: dict[str, object] = {"number": self.number, "facet": self.facet, "times": self.times}
         known["cards"] = list(self.cards)
-        return {**known, "listed": list(self.listed)} if self.listed else known
+        more = {"listed": list(self.listed), "names": list(self.names)}
+        return {**known, **{name: value for name, value in more.items() if value}}
 
 
 def memory(slot: object) -> OrderMemory:
@@ -77,6 +83,7 @@ def memory(slot: object) -> OrderMemory:
         int(slot.get("times") or 0),
         tuple(slot.get("cards") or ()),
         tuple(slot.get("listed") or ()),
+        tuple(slot.get("names") or ()),
     )
 
 

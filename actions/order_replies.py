@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Text
 
@@ -30,7 +30,7 @@ from actions.parsed_question import latest
 from actions.questions import LONGEST_DETAIL, PROBLEMS, question_buttons
 from actions.questions import TASK as QUESTION_TASK
 from actions.sentences import Sentence, Words, joined, offer_slot, sentence
-from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
+from actions.slots import Event, Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
 from actions.user_message import attempt, latest_message
 from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
 from policies.action_names import SHOW_ORDER
@@ -62,9 +62,10 @@ class ActionShowOrder(HasContainer, Action):
         number = tracker.get_slot("order_number")
         if not number:
             return []  # the form ended without an order, and has said why
-        question = order_memory.asked_question(
-            tracker.events, FORM, SHOW_ORDER, names=shown_order.item_words(self.container, number)
-        )
+        names = shown_order.item_words(self.container, number) | {*_memory(tracker)[0].names}
+        question = order_memory.asked_question(tracker.events, FORM, SHOW_ORDER, names=names)
+        if (placed := _placed(tracker)) is not None:
+            number, question = placed, replace(question, facet=_facet_of_placed(tracker), by_number=True)
         which = _which(tracker)
         if which is Which.NOT_THIS:
             question = replace(question, facet=own_orders.OTHER)
@@ -84,7 +85,7 @@ class ActionShowOrder(HasContainer, Action):
             several, which = list(found.own), own_orders.PICKING[question.facet]
         plainly_newest = which is Which.NEWEST and question.facet == own_orders.NEWEST  # that one is shown
         if which not in (None, Which.NOT_THIS) and not plainly_newest and len(several) > 1:
-            return self._answer_several(dispatcher, tracker, which, several, found)
+            return self._answer_several(dispatcher, tracker, which, several, found, question)
         if found.choice.sentences:
             return self._ask_which(dispatcher, tracker, question, found.choice)
         return self._answer(dispatcher, tracker, question, found)
@@ -92,7 +93,7 @@ class ActionShowOrder(HasContainer, Action):
     def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
         words, day, proof = self.container.responses, shop_day(self.container), _Proof.by(tracker)
-        (memory, again), shown = _memory(tracker), list[str]()
+        (memory, again), shown = _memory(tracker), list[Order]()
         proof_required = self.container.settings.order_proof == "required"
         for order in filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]]):
             if proof_required and not proof.covers(order):
@@ -101,16 +102,25 @@ class ActionShowOrder(HasContainer, Action):
             beside = joined(order_texts.status(order, day, words, True), words)
             card = order_texts.card(order, day, words)
             dispatcher.utter_message(text=text, custom={"card": card, "text": beside})
-            shown.insert(0, order.number)
-        for number in shown:  # the first of them comes last: the conversation is about it
-            memory = memory.answered(number, STATUS, again, card=True)
-        return [slot_set("order_candidates", None), slot_set(order_memory.SLOT, memory.slot())]
+            shown.append(order)
+        listed = [order.number for order in shown]
+        for number in reversed(listed):  # the first of them comes last: the conversation is about it
+            memory = memory.answered(number, STATUS, again, card=True, listed=listed)
+        return [slot_set("order_candidates", None), _remembered(memory, shown)]
 
     def _answer_several(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, which: Which, orders: Sequence[Order], found: _Found
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        which: Which,
+        orders: Sequence[Order],
+        found: _Found,
+        question: AskedQuestion,
     ) -> Events:
         """Answers about several orders that were shown or listed: which of them it is, or the same of each."""
-        facet = clear_order_facet(latest(tracker))
+        facet = question.facet if question.facet in order_questions.FACETS else clear_order_facet(latest(tracker))
+        if which is Which.SOONEST:
+            which, facet = Which.ALL, "day"
         if which is Which.ALL and facet in (None, STATUS):
             return self._show_each(dispatcher, tracker, [order.number for order in orders])
         words, (memory, again) = self.container.responses, _memory(tracker)
@@ -124,7 +134,7 @@ class ActionShowOrder(HasContainer, Action):
         about = order or found.choice.order
         return [
             slot_set("order_number", about.number),
-            slot_set(order_memory.SLOT, memory.answered(about.number, which.value, again).slot()),
+            _remembered(memory.answered(about.number, which.value, again), found.own),
         ]
 
     def _look_up(self, number: str, question: AskedQuestion, proof: _Proof) -> _Found | None:
@@ -153,7 +163,7 @@ class ActionShowOrder(HasContainer, Action):
         buttons = [order_texts.choice_button(order, day, words) for order in choice.offered[:MOST_CHOICES]]
         dispatcher.utter_message(text=joined(sentences, words, times), buttons=buttons)
         remembered = memory.answered(number, facet, again, listed=[order.number for order in choice.offered])
-        return [slot_set(order_memory.SLOT, remembered.slot()), *_offered(sentences, words, times)]
+        return [_remembered(remembered, [choice.order, *choice.offered]), *_offered(sentences, words, times)]
 
     def _ask_what(
         self, dispatcher: CollectingDispatcher, question: AskedQuestion, view: OrderView, memory: OrderMemory
@@ -213,7 +223,7 @@ class ActionShowOrder(HasContainer, Action):
             dispatcher.utter_message(text=text)
         return [
             slot_set("order_number", order.number),
-            slot_set(order_memory.SLOT, memory.answered(order.number, facet, again, card=with_card).slot()),
+            _remembered(memory.answered(order.number, facet, again, card=with_card), found.own),
             *_offered(sentences, words, variation),
             *_attempt(order, facet),
         ]
@@ -228,7 +238,7 @@ class ActionShowOrder(HasContainer, Action):
         dispatcher.utter_message(text=text, custom={"card": card, "text": text})
         return [
             slot_set("order_number", order.number),
-            slot_set(order_memory.SLOT, memory.answered(order.number, STATUS, again, card=True).slot()),
+            _remembered(memory.answered(order.number, STATUS, again, card=True), view.own),
             *_offered(sentences, words, 0),
         ]
 
@@ -281,6 +291,26 @@ def _shown(tracker: Tracker) -> tuple[Sequence[str], Sequence[str]]:
     """The orders whose cards were shown, and those in the list that was offered last."""
     memory, _ = _memory(tracker)
     return memory.cards, memory.listed
+
+
+def _placed(tracker: Tracker) -> str | None:
+    """The number of the order that the message means by its place among those shown right before: "and the second?"."""
+    memory, again = _memory(tracker)
+    numbers = memory.listed or memory.cards
+    place = several_words().place(latest_message(tracker).text) if again and len(numbers) > 1 else None
+    return numbers[place] if place is not None and place < len(numbers) else None
+
+
+def _facet_of_placed(tracker: Tracker) -> str | None:
+    """What is asked of the order that was meant by its place: what the words say, else the same as before."""
+    known = _memory(tracker)[0].facet
+    return several_words().asked_of_place(latest_message(tracker).text) or known
+
+
+def _remembered(memory: OrderMemory, orders: Iterable[Order]) -> Event:
+    """The memory, with the words for what is in the orders that the next message may be about."""
+    names = frozenset[str]().union(*map(own_orders.item_words, orders))
+    return slot_set(order_memory.SLOT, memory.with_names(names).slot())
 
 
 def _memory(tracker: Tracker) -> tuple[OrderMemory, bool]:

@@ -88,6 +88,7 @@ class Facts:
     order_answered_before: int | None = None  #: the same, before the latest message
     order_facet_before: str | None = None  #: what the answer about an order before the latest message was about
     several_orders: bool = False  #: more than one order has been shown or listed
+    order_names: frozenset[str] = frozenset()  #: words for what is in the orders that were answered about last
     interrupted: str | None = None  #: the form that another one has taken the place of, and that is not done
     booked: bool = False  #: the bot has booked a callback in answer to the latest message
     policy_arm: ArmRecord | None = None  #: the policy that the conversation began with, while two are compared
@@ -216,6 +217,7 @@ class FactsFold:
         self.order_facet: str | None = None  # what the latest answer about an order was about
         self.order_facet_before: str | None = None
         self.several_orders = False
+        self.order_names: frozenset[str] = frozenset()
         self.policy_arm: ArmRecord | None = None
         self.reminded_at: int | None = None  # the message that the bot answered with `utter_settled`
 
@@ -253,6 +255,7 @@ class FactsFold:
             order_answered_before=self.order_answered_before,
             order_facet_before=self.order_facet_before,
             several_orders=self.several_orders,
+            order_names=self.order_names,
             interrupted=self.interrupted,
             booked=self.booked_at is not None and self.booked_at == self.number,
             policy_arm=self.policy_arm,
@@ -349,7 +352,7 @@ class FactsFold:
             return None
         if (question_surely_asked(parsed) or "").startswith(ORDER_PREFIX):
             return None  # it says so itself
-        return short_questions().facet(text) or order_facet_in_context(parsed)
+        return short_questions().facet(text, self.order_names) or order_facet_in_context(parsed)
 
     def _answer(self, *answer: object) -> None:
         """The customer got an answer: progress, unless it is one that they had before."""
@@ -459,6 +462,7 @@ class FactsFold:
             self.order_answered = self.number
             self.order_facet = str(value["facet"]) if value.get("facet") else None
             self.several_orders = len(value.get("cards") or ()) > 1 or bool(value.get("listed"))
+            self.order_names = frozenset(map(str, value.get("names") or ()))
         elif name == REQUESTED_SLOT:
             self.asked = str(value) if value else None
         elif name == OFFER_SLOT:

@@ -45,7 +45,8 @@ class _Kind(Enum):
     BESIDE = 6
     RESERVES = 7
     THANKS = 8
-    UNKNOWN = 9
+    SAYS_MORE = 9
+    UNKNOWN = 10
 
 
 class OfferAnswers(Document):
@@ -61,6 +62,7 @@ class OfferAnswers(Document):
     refuse: str
     thanks: str
     beside: str
+    says_more: str
     repeats: Dict[str, str]
 
     def read(self, text: str, offer: str, intent: Optional[str] = None, question: bool = True) -> OfferAnswer:
@@ -77,6 +79,8 @@ class OfferAnswers(Document):
             return OfferAnswer.ACKNOWLEDGED
         if question:
             parts = [_Kind.AGREES if part is _Kind.AGREES_TO_QUESTION else part for part in parts]
+        if _Kind.SAYS_MORE in parts and not _opens_with_yes(parts):
+            return OfferAnswer.OTHER
         by_words = _by_words(parts)
         if by_words is not None:
             return by_words
@@ -131,6 +135,7 @@ class OfferAnswers(Document):
         """Every entry with its list, and the words of the longest one."""
         if offer not in self._by_offer:
             lists = {
+                _Kind.SAYS_MORE: self.says_more,
                 _Kind.YES: self.plain_yes,
                 _Kind.AGREES: self.agree,
                 _Kind.AGREES_TO_QUESTION: self.agree_to_question,
@@ -164,12 +169,13 @@ def offer_answers() -> OfferAnswers:
 
 _YES: FrozenSet[_Kind] = frozenset({_Kind.YES, _Kind.AGREES, _Kind.REPEATS})
 _ACKNOWLEDGES = frozenset({_Kind.AGREES_TO_QUESTION, _Kind.THANKS, _Kind.BESIDE})
+_OPEN = frozenset({_Kind.UNKNOWN, _Kind.RESERVES, _Kind.SAYS_MORE})
 _BEFORE_YES = frozenset({_Kind.BESIDE, _Kind.THANKS, _Kind.AGREES, _Kind.AGREES_TO_QUESTION})
 
 
 def _by_words(parts: List[_Kind]) -> Optional[OfferAnswer]:
     """The answer where every word of it is known; None where it is not, or where nothing in it says yes or no."""
-    if _Kind.UNKNOWN in parts or _Kind.RESERVES in parts:
+    if not _OPEN.isdisjoint(parts):
         return None
     if _Kind.REFUSES in parts:
         return OfferAnswer.NO

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import lru_cache
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from baton.base.document import load_document
 from baton.base.settings import ROOT
@@ -30,6 +30,7 @@ class Which(str, Enum):
     """Which orders are meant, of those that were shown."""
 
     NOT_THIS = "not_this"
+    SOONEST = "soonest"
     OLDEST = "oldest"
     NEWEST = "newest"
     CHEAPEST = "cheapest"
@@ -41,17 +42,34 @@ class SeveralOrders(Wordings):
     """The checked file; its comments say what each key is for."""
 
     not_this: List[str]
+    soonest: List[str]
     oldest: List[str]
     newest: List[str]
     cheapest: List[str]
     dearest: List[str]
     all: List[str]
+    places: List[str]
 
     def which(self, text: str) -> Optional[Which]:
         """Which orders a text means; None if it says nothing of the kind."""
         if len(text.split()) > LONGEST:
             return None
         return next((which for which in Which if self.find(getattr(self, which.value), text)), None)
+
+    def place(self, text: str) -> Optional[int]:
+        """The place, from 0, at which the order stands that a text means; None if it says something else."""
+        found = self._without_place(text)
+        return found[0] if found is not None and short_questions().asks_no_more(found[1]) else None
+
+    def asked_of_place(self, text: str) -> Optional[str]:
+        """What a text asks about the order that it means by its place; None if nothing."""
+        found = self._without_place(text)
+        return short_questions().facet(found[1]) if found is not None else None
+
+    def _without_place(self, text: str) -> Optional[Tuple[int, str]]:
+        """The place that a text names, from 0, and the rest of the text."""
+        found = ((place, self.split([wording], text)) for place, wording in enumerate(self.places))
+        return next(((place, " ".join(parts)) for place, parts in found if len(parts) > 1), None)
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +95,8 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     if turn is None or turn.in_form or turn.orders or turn.matters or not facts.goes_on_about_order:
         return None
     which = several_orders().which(turn.text)
-    if which is None and short_questions().facet(turn.text) is not None:
+    picks = facts.several_orders and which is None and several_orders().place(turn.text) is not None
+    if picks or (which is None and short_questions().facet(turn.text, facts.order_names) is not None):
         return LISTEN if latest_action == SHOW_ORDER else SHOW_ORDER
     if which is None or (which is not Which.NOT_THIS and not facts.several_orders):
         return None

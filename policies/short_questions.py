@@ -32,6 +32,7 @@ class ShortQuestions(Wordings):
         keep_untouched = (cached_property,)
 
     asks: Dict[str, List[str]]
+    of_item: Dict[str, str]
     beside: str
 
     @validator("asks")
@@ -54,6 +55,10 @@ class ShortQuestions(Wordings):
         found = self._find(text, names)
         return found[0] if found else None
 
+    def asks_no_more(self, text: str) -> bool:
+        """Whether a text, beside what was taken out of it, has no words of its own: it is a short question, or none."""
+        return self.facet(text) is not None or self._all_known(_WORD.findall(straight(text)), ())
+
     def question_words(self, text: str) -> Optional[str]:
         """The words of a short text by which it asks, as the file lists them; None if it has words of its own."""
         found = self._find(text, ())
@@ -70,9 +75,14 @@ class ShortQuestions(Wordings):
                 continue
             after = _SHORT_FORM.sub("", plain[found.end() :])  # "where's"
             rest = _WORD.findall(f"{plain[: found.start()]} {after}")
-            known = all(word in self._beside or word in names or is_small_word(word) for word in rest)
-            return (facet, found.group()) if known else None
+            if not self._all_known(rest, names):
+                return None
+            named = not set(names).isdisjoint(rest)
+            return (self.of_item.get(facet, facet) if named else facet), found.group()
         return None
+
+    def _all_known(self, words: Collection[str], names: Collection[str]) -> bool:
+        return all(word in self._beside or word in names or is_small_word(word) for word in words)
 
 
 @lru_cache(maxsize=1)

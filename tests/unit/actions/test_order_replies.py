@@ -114,6 +114,19 @@ def test_an_item_of_another_order_leads_there_and_its_own_question_is_answered(t
     assert talk.ask(said("what did the kettle cost", "item_price"))["text"] == "Copper Whistle Kettle costs £49.00."
 
 
+def test_one_of_several_orders_by_its_place(talk):
+    talk.slots["order_candidates"] = ["10047", "10023"]
+    talk.events += [said("10047 10023"), FORM, DONE]
+    action, latest = talk.action, said("10047 10023")
+    tracker = Tracker("c1", talk.slots, latest["parse_data"], talk.events, False, None, {}, "action_listen")
+    talk.slots |= {event["name"]: event["value"] for event in action.run(CollectingDispatcher(), tracker, {})}
+    talk.events.append(SHOWN)
+    assert talk.slots["order_answers"]["listed"] == ["10047", "10023"]
+    assert {"lamp", "kettle"} <= {*talk.slots["order_answers"]["names"]}
+    assert "Order 10023" in talk.ask(said("where is the second"))["text"]
+    assert talk.slots["order_number"] == "10023"
+
+
 def test_an_order_that_was_named_by_its_number_stays(talk):
     message = talk.ask(said("where's the kettle, order 10047", order_number="10047"))
     assert "Order 10047" in message["text"]

@@ -175,6 +175,20 @@ def test_an_ok_after_an_answer_is_no_question(said, reply, intent, action):
     assert action is None or current.turn.understood
 
 
+@pytest.mark.parametrize(
+    "reply", ["well i dont have it", "no, I haven't got it", "nope it's not here", "No it hasn't come"]
+)
+def test_that_something_is_not_there_is_no_answer_to_an_offer(reply):
+    assert offer_answers().read(reply, "person", "deny") is OfferAnswer.OTHER
+    current = facts([*offered("person"), SHOWN_ORDER[-1], user(reply, "deny", question=MISSING)])
+    assert current.turn.declined is None and next_action(current, "action_listen", None) == "action_show_order"
+
+
+@pytest.mark.parametrize(("reply", "answer"), [("yes, I don't have it", "yes"), ("i don't want to", "no")])
+def test_a_yes_and_a_no_stay_what_they_are(reply, answer):
+    assert offer_answers().read(reply, "person", "deny").value == answer
+
+
 @pytest.mark.parametrize("reply", ["it isn't in there", "but that is not on the page", "I never got one"])
 def test_what_is_read_as_a_no_and_refuses_nothing_is_no_refusal(reply):
     assert offer_answers().read(reply, "person", "deny") is OfferAnswer.OTHER

@@ -26,6 +26,8 @@ def shown(*cards, listed=()):
         ("the one i ordered last", Which.NEWEST),
         ("no, not that one", Which.NOT_THIS),
         ("where is it", None),
+        ("which one is here sooner", Which.SOONEST),
+        ("which of them comes first", Which.SOONEST),
         ("it is allowed, isn't it", None),  # whole words only
         (" ".join(["all"] * 20), None),
     ],
@@ -53,6 +55,32 @@ def test_the_order_answers(before, text, intent, goes_on):
     if goes_on:
         after = facts([*before, user(text, intent), slot("order_answers", {"cards": ["1", "2"]})])
         assert order_followups.next_action(after, "action_show_order") == "action_listen"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "asked"),
+    [
+        ("status of the first", 0, "status"),
+        ("and the 2nd one?", 1, None),
+        ("when does the third come", 2, "day"),
+        ("my first login failed", None, None),
+        ("the other", None, None),
+    ],
+)
+def test_an_order_by_its_place_among_those_that_were_shown(text, place, asked):
+    words = several_orders()
+    assert words.place(text) == place and (place is None or words.asked_of_place(text) == asked)
+    current = facts([*shown("1", "2"), user(text, "out_of_scope")])
+    assert (order_followups.next_action(current, "action_listen") == "action_show_order") is (place is not None)
+    assert order_followups.next_action(facts([*shown("1"), user(text, "faq")]), "action_listen") is None
+
+
+def test_the_policy_knows_what_is_in_the_orders():
+    answered = slot("order_answers", {"cards": ["1"], "names": ["kettle", "mat"]})
+    before = [user("where is it", "order_status"), answered]
+    for text, goes_on in (("when does my kettle come", True), ("when does the sofa come", False)):
+        current = facts([*before, user(text, "product_question")])
+        assert (order_followups.next_action(current, "action_listen") == "action_show_order") is goes_on
 
 
 def answered(by_country=True):

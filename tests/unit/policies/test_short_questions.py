@@ -58,8 +58,13 @@ def test_the_names_of_what_is_in_the_order_may_stand_there():
     assert WORDS.facet("when does my toaster come") is None
 
 
+def test_the_price_of_one_thing_is_not_the_total():
+    assert WORDS.facet("how much was the toaster", {"toaster"}) == "item_price"
+    assert WORDS.facet("how much was it", {"toaster"}) == "total"
+
+
 def test_every_question_has_an_answer():
-    assert set(WORDS.asks) <= FACETS
+    assert {*WORDS.asks, *WORDS.of_item.values()} <= FACETS
 
 
 @pytest.mark.parametrize("intent", ["faq", "why_asked", "product_question", "nlu_fallback"])
