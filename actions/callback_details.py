@@ -12,7 +12,7 @@ from actions.callback_topic import named_topics
 from actions.contact_correction import corrected_contact
 from actions.customer_name import customer_name
 from actions.detail_words import detail_words
-from actions.introduced_name import introduced_name
+from actions.introduced_name import introduced_name, with_surname
 from actions.user_message import UserMessage
 from baton.handoff.calendar import callback_slots
 from baton.handoff.calendar.callback_time import TimeReading, read_callback_time
@@ -179,8 +179,9 @@ class DetailReader:
         return reading.due is None and not reading.partly
 
     def _name(self, state: CallbackFormState, message: UserMessage) -> str | None:
-        if state.asked == ASK_TOPIC and not _corrects(state, message):
-            return None
+        renamed = with_surname(state.name, message.text)
+        if renamed is not None or (state.asked == ASK_TOPIC and not _corrects(state, message)):
+            return renamed
         asked = state.asked == ASK_NAME
         name = customer_name(message, asked, self._products if asked else lambda _name: [])
         return name or introduced_name(message.text, asked) or (_someone(message.text) if asked else None)
@@ -216,6 +217,8 @@ def _contact(state: CallbackFormState, message: UserMessage) -> str | None:
 def _corrects(state: CallbackFormState, message: UserMessage) -> bool:
     """Whether a message does nothing but correct a detail that was given before."""
     if state.contact is not None and corrected_contact(state.contact, message.text) is not None:
+        return True
+    if state.name is not None and with_surname(state.name, message.text) is not None:
         return True
     details = (message.text, message.phones, message.emails, message.names)
     if only_corrects(*details):

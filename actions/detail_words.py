@@ -30,6 +30,7 @@ class DetailWords(Document):
     gives_name: List[str]
     calls_name: List[str]
     gives_name_if_asked: List[str]
+    gives_surname: List[str]
     before_name: List[str]
     whose: List[str]
     relatives: List[str]
@@ -44,6 +45,7 @@ class DetailWords(Document):
             "gives_name": {"name"},
             "calls_name": {"name"},
             "gives_name_if_asked": {"name"},
+            "gives_surname": {"name"},
             "corrections": {"right", "wrong"},
         }
         for key, places in {**needed, "ends": {"right"}}.items():
@@ -65,6 +67,11 @@ class DetailWords(Document):
     def names_if_asked(self) -> List[re.Pattern[str]]:
         """The same, where a name was asked for."""
         return self._clauses(self.gives_name_if_asked)
+
+    @cached_property
+    def surnames(self) -> List[re.Pattern[str]]:
+        """A clause that gives another surname as `name`."""
+        return self._clauses(self.gives_surname)
 
     @cached_property
     def someone(self) -> re.Pattern[str]:

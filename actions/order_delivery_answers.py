@@ -145,6 +145,8 @@ def _parcels(view: OrderView) -> list[Sentence]:
     parcels = order_texts.followed(order)
     left = [item for item in order.items if item.shipped]
     waiting = [item for item in order.items if item.shipped < item.quantity]
+    if order.status == "partly_shipped" and view.named and left and waiting:
+        return _named_parts(view)
     if order.status == "partly_shipped":
         return [
             status_alone(view),
@@ -164,6 +166,18 @@ def _parcels(view: OrderView) -> list[Sentence]:
             sentence("utter_order_items", number=view.number, items=listed(order.items)),
         ]
     return [status_alone(view), *_parcels_or_none(view)]
+
+
+def _named_parts(view: OrderView) -> list[Sentence]:
+    """Of an order that was shipped in part, where the things are that were named."""
+    left = [item for item in view.named if item.shipped == item.quantity]
+    waiting = [item for item in view.named if item not in left]
+    sentences = [sentence("utter_order_left_us", items=listed(left))] if left else []
+    sentences += order_texts.parcels_in_words(view.order) if left else []
+    if waiting:
+        sentences.append(sentence("utter_order_still_here", items=listed(waiting)))
+        sentences += [*order_texts.arrival(view.order, view.day), *next_step(view)]
+    return [*sentences, *offer(view)]
 
 
 def _at_the_door(response: str) -> Callable[[OrderView], list[Sentence]]:

@@ -17,10 +17,13 @@ from policies.order_facets import STATUS
 
 _ANSWERS = {**order_delivery_answers.ANSWERS, **order_day_answers.ANSWERS, **order_purchase_answers.ANSWERS}
 _MISSING = "delivered_but_missing"
-_ITEMS = "items"
+_ITEMS, _PARCELS = "items", "parcels"
 _MOST_FURTHER = 3  # questions beside the first that one reply answers
 #: Of an order that is marked as delivered they say the same.
 _NOT_THERE = frozenset({_MISSING, "still_no", "no_card_left"})
+
+#: Of one thing in an order that was shipped in part they ask whether that is among what has left.
+_WHERE_IT_IS = frozenset({None, STATUS, "day", "sent_when", ITEM})
 
 #: Every question that is answered about one order.
 FACETS = frozenset({STATUS, *_ANSWERS})
@@ -35,6 +38,8 @@ def question_of(facet: str | None, order: Order, names_item: bool = False) -> st
         facet: its id; of None, and of one that has no answer, it is the status.
         names_item: whether something in this order was named; who asks for another item then means that one.
     """
+    if names_item and order.status == "partly_shipped" and facet in _WHERE_IT_IS:
+        return _PARCELS
     if facet == ITEM and names_item:
         return _ITEMS
     if facet in _NOT_THERE and order.status in ARRIVED:

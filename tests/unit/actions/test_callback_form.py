@@ -149,6 +149,13 @@ def test_a_name_that_is_found_in_a_yes_changes_nothing():
     assert step.state.confirmed and step.state.name == "Jane Doe"
 
 
+@pytest.mark.parametrize("asked", ["callback_topic", "callback_confirmed"])
+def test_a_new_surname_takes_the_place_of_the_old_one_and_is_no_topic(asked):
+    state = CallbackFormState(asked=asked, name="Rosalind Okoro", contact="+441632960551")
+    step = answered(state, "oh, my surname is now Vance, got married")
+    assert (step.state.name, step.state.topic, step.state.confirmed) == ("Rosalind Vance", None, False)
+
+
 def test_a_question_is_answered_and_the_form_goes_on():
     assert answered(READ_BACK, "what does delivery cost?", "delivery_info").unchanged
 

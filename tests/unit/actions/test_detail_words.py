@@ -7,7 +7,7 @@ import pytest
 from actions.callback_topic import named_topics
 from actions.contact_correction import corrected_contact
 from actions.detail_words import FILE, DetailWords, detail_words
-from actions.introduced_name import introduced_name
+from actions.introduced_name import introduced_name, with_surname
 from baton.base.document import FileRefused, load_document
 from baton.handoff.calendar.callback_words import variants
 
@@ -29,6 +29,14 @@ def test_each_phrase_gives_a_name_where_one_was_asked_for(phrase, before):
     said = f"{before}{phrase.format(name='imke')}"
     assert introduced_name(said, asked=True) == "Imke"
     assert introduced_name(said, asked=False) is None
+
+
+@pytest.mark.parametrize("phrase", spoken(WORDS.gives_surname))
+def test_each_phrase_gives_another_surname(phrase):
+    said = f"sorry, {phrase.format(name='vance')}"
+    assert with_surname("Rosalind Okoro", said) == "Rosalind Vance"
+    assert with_surname("Okoro", said) == with_surname(None, said) == "Vance"
+    assert with_surname("Rosalind Okoro", "surname is not on the list") is None
 
 
 @pytest.mark.parametrize("phrase", spoken(WORDS.corrections))

@@ -221,6 +221,15 @@ def test_a_return_is_told_by_its_status_also_that_of_another_order(order, status
     assert "order 10050" in said("return_state", order, own=[order, other])
 
 
+def test_where_one_thing_of_a_partly_shipped_order_is(order):
+    kettle, covers = order.items
+    partly = replace(order, status="partly_shipped", items=(replace(kettle, shipped=1), replace(covers, shipped=0)))
+    assert question_of("day", partly, names_item=True) == "parcels" != question_of("day", order, names_item=True)
+    here, gone = said("parcels", partly, named=(partly.items[1],)), said("parcels", partly, named=(partly.items[0],))
+    assert covers.name in here and kettle.name not in here and "Still to come" in here
+    assert kettle.name in gone and "D222" in gone and "Still to come" not in gone
+
+
 def test_what_of_a_partly_shipped_order_is_still_to_come(order):
     kettle, covers = order.items
     items = (replace(kettle, shipped=1), replace(covers, shipped=0))
