@@ -50,9 +50,24 @@ def answer(text: str, catalogue: Catalogue, memory: Memory, vocabulary: Vocabula
         memory: what was spoken of before.
         vocabulary: how people ask.
     """
-    question = read(text[:_LONGEST], catalogue, vocabulary)
+    question = _another_thing(read(text[:_LONGEST], catalogue, vocabulary), catalogue, memory, vocabulary)
     subject = subject_of(question, memory, catalogue, vocabulary)
     return _Answering(question, subject, catalogue, memory, vocabulary).answer()
+
+
+def _another_thing(question: Question, catalogue: Catalogue, memory: Memory, vocabulary: Vocabulary) -> Question:
+    """After "do you sell tents", with no tents here, "and rugs?" asks whether there are rugs."""
+    sold = read(memory.question, catalogue, vocabulary)
+    if "sold" not in sold.shapes or sold.shapes["sold"] != (0, len(sold.tokens)):
+        return question
+    words, begin = [token.text for token in question.tokens], question.shapes.get("follow", (0, 0))[1]
+    while begin < len(words) and words[begin] in vocabulary.openers:
+        begin += 1
+    no_thing = vocabulary.question_words | vocabulary.auxiliaries | vocabulary.prepositions | vocabulary.one_of
+    asks_more = {"sold", "goods", "which", "compare", "notify", "restock", "all_products"} & question.shapes.keys()
+    if asks_more or question.pronoun is not None or not 0 < len(words) - begin <= _SHORT or words[begin] in no_thing:
+        return question
+    return read(f"{memory.question} {question.words(begin, len(words))}", catalogue, vocabulary)
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,8 @@ class _Answering:
         parts, shown = self._parts()
         focus = _skus(parts) or self.subject.skus
         named = self.subject.mention is not None or self.subject.named_several or self._category() is not None
-        return Answer(parts, focus, shown, self._asked_words() or self.memory.question, named)
+        asked = self._whether_sold() if isinstance(parts[0], NotSold) else self._asked_words()
+        return Answer(parts, focus, shown, asked or self.memory.question, named)
 
     # -- which kind of answer -----------------------------------------------------------------------------------
 
@@ -193,6 +209,11 @@ class _Answering:
             return ""
         tokens = self.question.tokens
         return " ".join(tokens[place].text for place in self._free(unit=True))
+
+    def _whether_sold(self) -> str:
+        """The question whether there is such a thing, without the thing."""
+        span = self.question.shapes.get("sold")
+        return self.question.words(*span) if span else ""
 
     def _is_known(self, words: str) -> bool:
         """Whether the products that were spoken of have it as a property: "do you have a timer" of a hob."""

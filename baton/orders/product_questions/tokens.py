@@ -41,6 +41,9 @@ class Token:
             return None
 
 
+_SHORTEST_VES = 4
+
+
 def singular(word: str) -> str:
     """A word without the ending of its plural."""
     if word.endswith("ies") and len(word) > 4:
@@ -90,6 +93,8 @@ def _plain(word: str) -> str:
 
 def _token(word: str, start: int, end: int, units: Mapping[str, str]) -> Token:
     forms = {word, singular(word)}
+    if word.endswith("ves") and len(word) > _SHORTEST_VES:  # "knives" and "shelves", beside "gloves"
+        forms |= {word[:-3] + "f", word[:-3] + "fe"}
     if word in units:
         forms.add(units[word])
     return Token(word, start, end, frozenset(forms))

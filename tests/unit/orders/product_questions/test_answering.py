@@ -109,6 +109,22 @@ def test_what_is_not_sold_is_named_as_it_was_asked_for(text, wanted):
     assert isinstance(part, (NotSold, Accessory)) and part.wanted == wanted
 
 
+def test_after_what_is_not_sold_another_thing_asks_for_that():
+    asked = answer("do you sell canoes", SHOP, Memory(), VOCABULARY)
+    after = Memory(focus=asked.focus, question=asked.question)
+    for text in ("what about laptops", "ok and laptops?", "laptops then"):
+        part = first(text, after)
+        assert isinstance(part, Listing) and [product.sku for product in part.products] == ["LAP-1"]
+    assert first("and kayaks?", after) == NotSold("kayaks", tuple(SHOP.categories))
+    assert isinstance(first("how heavy is the phone", after), Facts)
+    assert isinstance(first("is it heavy", after), WhichProduct)
+
+
+@pytest.mark.parametrize(("word", "one"), [("knives", "knife"), ("shelves", "shelf"), ("gloves", "glove")])
+def test_plurals_in_ves(word, one):
+    assert one in VOCABULARY.tokens(word)[0].forms
+
+
 def test_another_thing_that_is_named_is_not_what_is_asked_about():
     assert first("does the phone fit on the table").product.sku == "PHN-1"
     assert first("is the sofa the same height as the chair").product.sku == "SOF-3"
