@@ -194,7 +194,8 @@ class EventConsumer(Generic[EventT]):
 
     def _handle(self, number: int, event: EventT) -> bool:
         at = self._clock().timestamp()
-        if self._retry_at.get(number, at) > at:
+        # Longer than the pause itself it would be only if the clock was put back meanwhile.
+        if 0 < self._retry_at.get(number, at) - at <= self._retry_seconds:
             return False
         try:
             self._handler(number, event)

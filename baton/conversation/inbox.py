@@ -113,9 +113,13 @@ class Inbox:
         return None if since is None else float(since)
 
     def left_over(self, older_than: float = 0.0) -> list[str]:
-        """Conversations with a message that was accepted more than so many seconds ago and is to be taken."""
-        latest = self._clock().timestamp() - older_than
-        query = select(InboxRow.conversation_id).where(_OPEN, InboxRow.at <= latest).distinct()
+        """Conversations with a message that was accepted more than so many seconds ago and is to be taken.
+
+        One from the future counts: the clock was put back since, by an unknown time.
+        """
+        at = self._clock().timestamp()
+        old = (InboxRow.at <= at - older_than) | (InboxRow.at > at + older_than)
+        query = select(InboxRow.conversation_id).where(_OPEN, old).distinct()
         with Session(self._engine) as session:
             return list(session.scalars(query))
 

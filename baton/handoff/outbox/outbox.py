@@ -18,6 +18,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from baton.base.clock import Clock, now
 from baton.base.metrics import DELIVERIES
@@ -33,6 +34,9 @@ LEASE_SECONDS = 20.0
 
 #: How long a delivery to an outside desk that does not get through holds up the later ones of its conversation.
 HOLD_SECONDS = 30.0
+
+#: Nothing for the log is planned further ahead than this: if it seems to be, the clock was put back since.
+LONGEST_PLAN_SECONDS = 120.0
 
 LONGEST_ERROR = 500  # characters that are kept of what went wrong
 
@@ -175,6 +179,17 @@ def there(engine: Engine, deliveries: Iterable[Delivery]) -> bool:
         return session.scalar(select(OutboxRow.id).where(OutboxRow.key.in_(keys)).limit(1)) is not None
 
 
+def _is_due(at: float) -> ColumnElement[bool]:
+    """Whether a delivery is to be tried at a moment (epoch seconds).
+
+    A clock that was put back must not hold up anybody: what was kept in the future and never tried is due now, and so
+    is what for the log seems to be further ahead than anything is planned.
+    """
+    kept_later = (OutboxRow.attempts == 0) & (OutboxRow.created_at > at + LONGEST_PLAN_SECONDS)
+    too_far = (OutboxRow.target == RASA) & (OutboxRow.next_at > at + LONGEST_PLAN_SECONDS)
+    return (OutboxRow.next_at <= at) | kept_later | too_far
+
+
 class Outbox:
     """Works the outbox off: in order within a conversation and target, with backoff between tries.
 
@@ -185,7 +200,7 @@ class Outbox:
         self._engine = engine
         self._targets = targets
         self._clock = clock
-        self._paused: dict[str, float] = {}  # targets that asked for time, and until when
+        self._paused: dict[str, tuple[float, float]] = {}  # targets that asked for time: since when, until when
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -220,7 +235,8 @@ class Outbox:
         """
         done = 0
         for row_id, name in self._due(limit, target):
-            if self._paused.get(name, 0.0) <= self._clock().timestamp():
+            since, until = self._paused.get(name, (0.0, 0.0))
+            if not since <= self._clock().timestamp() < until:
                 done += self._try(row_id)
         return done
 
@@ -345,7 +361,7 @@ class Outbox:
         query = (
             select(OutboxRow.id, OutboxRow.target)
             .outerjoin(holding, same)
-            .where(waiting, OutboxRow.next_at <= at)
+            .where(waiting, _is_due(at))
             .where(holding.c.first.is_(None) | (OutboxRow.id <= holding.c.first))
             .order_by(OutboxRow.id)
             .limit(limit)
@@ -403,7 +419,7 @@ class Outbox:
                     OutboxRow.attempts == row.attempts,
                     OutboxRow.delivered_at.is_(None),
                     OutboxRow.dead_at.is_(None),
-                    OutboxRow.next_at <= at,
+                    _is_due(at),
                 )
                 .values(attempts=row.attempts + 1, next_at=at + LEASE_SECONDS)
                 .execution_options(synchronize_session=False)
@@ -414,7 +430,7 @@ class Outbox:
         """What is kept of a failed try."""
         at = self._clock().timestamp()
         if isinstance(error, Later):
-            self._paused[delivery.target] = at + error.seconds
+            self._paused[delivery.target] = (at, at + error.seconds)
             wait = max(wait, error.seconds) if wait is not None else None
         reason = str(error) or type(error).__name__
         level = logging.ERROR if wait is None else logging.WARNING

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 from rasa_sdk import Action
 from sanic import Sanic
@@ -18,6 +21,28 @@ class Fails(Action):
 
     def run(self, dispatcher, tracker, domain):
         raise RuntimeError("no")
+
+
+class WaitsForTheOrderStore(Action):
+    asked, answers = threading.Event(), threading.Event()
+
+    def name(self):
+        return "action_waits"
+
+    def run(self, dispatcher, tracker, domain):
+        self.asked.set()
+        assert self.answers.wait(30)
+        dispatcher.utter_message("it is on its way")
+        return []
+
+
+class Answers(Action):
+    def name(self):
+        return "action_answers"
+
+    def run(self, dispatcher, tracker, domain):
+        dispatcher.utter_message("hello")
+        return []
 
 
 @pytest.fixture
@@ -57,3 +82,19 @@ async def test_metrics_need_the_token_and_count_what_failed(app_with, monkeypatc
         text = (await client.get("/metrics", headers={"Authorization": f"Bearer {token}"})).text
     assert 'baton_action_failures_total{action="action_fails"} 1.0' in text
     assert 'baton_action_seconds_count{action="action_fails"} 1.0' in text
+
+
+async def test_a_slow_order_store_holds_up_nobody_else(app_with):
+    executor = server.CountingExecutor()
+    executor.register_action(WaitsForTheOrderStore)
+    executor.register_action(Answers)
+
+    async def run(name):
+        answer = await executor.run({"next_action": name, "tracker": {"sender_id": "c1"}, "domain": {}})
+        return [message["text"] for message in answer["responses"]]
+
+    slow = asyncio.create_task(run("action_waits"))
+    await asyncio.to_thread(WaitsForTheOrderStore.asked.wait, 30)
+    assert await run("action_answers") == ["hello"] and not slow.done()
+    WaitsForTheOrderStore.answers.set()
+    assert await slow == ["it is on its way"]

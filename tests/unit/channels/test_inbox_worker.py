@@ -109,6 +109,14 @@ async def test_a_database_that_is_away_makes_no_dead_letter(inbox, processor, ta
     assert processor.handled == ["hello"]
 
 
+@pytest.mark.parametrize("hours", [-6, 6])
+def test_a_clock_that_jumps_leaves_no_message_behind(place, inbox, hours):
+    inbox.accept("web-a", "m1", {"text": "hello"})
+    assert inbox.left_over(5) == []
+    place.clock.forward(hours=hours)
+    assert inbox.left_over(5) == ["web-a"]
+
+
 @pytest.mark.parametrize(
     "error",
     [

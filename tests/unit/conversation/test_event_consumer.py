@@ -91,6 +91,20 @@ def test_the_offset_waits_for_an_event_that_fails_and_the_others_go_on(consumer,
     assert handled == [1, 3, 2] and made.offset == 3
 
 
+def test_a_clock_that_was_put_back_holds_up_no_second_try(consumer, clock):
+    tries = []
+
+    def handler(number, _event):
+        tries.append(number)
+        if len(tries) == 1:
+            raise Postponed
+
+    made = consumer(Events(1), handler)
+    made.step()
+    clock.forward(hours=-6)
+    assert made.step() == 1 and tries == [1, 1]
+
+
 def test_an_event_that_is_postponed_is_tried_again_without_a_word(consumer, clock, caplog):
     tries = []
 

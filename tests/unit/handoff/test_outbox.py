@@ -145,6 +145,34 @@ def test_a_delayed_reply_waits_and_what_follows_in_its_conversation_waits_for_it
     assert target.calls == [item.key for item in (delivery(3), delivery(1), delivery(2))]
 
 
+def test_a_clock_that_was_put_back_holds_up_nothing(engine, clock):
+    out, rasa = Target(), Target()
+    worker = Outbox(engine, {"out": out, RASA: rasa}, clock)
+    put(engine, clock, delivery(1))
+    put(engine, clock, delivery(2, target=RASA), delay=5)
+    put(engine, clock, delivery(3, "c2", RASA))
+    rasa.fates = ["down"]
+    worker.work(target=RASA)  # number 3 is to be tried again in five seconds
+    clock.forward(hours=-6)
+    assert worker.work() == 3
+    assert out.calls == [delivery(1).key]
+    assert rasa.calls == [delivery(2, target=RASA).key, delivery(3, "c2", RASA).key]
+
+
+def test_what_failed_after_the_clock_was_put_back_is_tried_at_its_pace(engine, clock):
+    target = Target()
+    worker = Outbox(engine, {"out": target}, clock)
+    put(engine, clock, delivery(1))
+    clock.forward(hours=-6)
+    target.fates = ["down", "busy"]
+    assert [worker.work() for _ in range(3)] == [0, 0, 0] and target.fates == ["busy"]
+    clock.forward(seconds=5)
+    worker.work()
+    assert target.fates == [] and target.calls == []
+    clock.forward(seconds=30)
+    assert worker.work() == 1
+
+
 def test_a_reply_is_cancelled_once_and_by_its_agent_only(engine, clock):
     target = Target()
     box = Outbox(engine, {"out": target}, clock)
