@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Dict, Literal
+from urllib.parse import urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
@@ -71,6 +72,14 @@ class Settings(BaseModel):
     tracker_db: str = Field("", description="Conversation log (Rasa tracker store), SQLAlchemy URL. Empty: SQLite.")
     desk_db: str = Field("", description="Handoffs, agents and outbox, SQLAlchemy URL. Empty: SQLite.")
     redis_url: str = Field("", description="Redis for conversation locks; needed with several Rasa workers.")
+    event_broker_url: str = Field(
+        "",
+        description="RabbitMQ that gets a copy of every event of the conversation log, such as "
+        "`amqp://user:password@rabbit.internal:5672/`. Empty: none.",
+    )
+    event_broker_queue: str = Field(
+        "baton_events", min_length=1, description="The queue of RabbitMQ that the events are bound to."
+    )
     bind: str = Field(
         "127.0.0.1",
         description="Address that Rasa and the desk listen on; in development this machine's only.",
@@ -321,6 +330,13 @@ class Settings(BaseModel):
     def _web_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s\"'<>]+", value):
             raise ValueError("must begin with https://")
+        return value
+
+    @validator("event_broker_url")
+    def _amqp(cls, value: str) -> str:
+        parsed = urlsplit(value)
+        if value and not (parsed.scheme in ("amqp", "amqps") and parsed.hostname and parsed.username):
+            raise ValueError("must name a user and a host, as amqp://user:password@host:5672/ does (amqps: with TLS)")
         return value
 
     @validator("order_number_format")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import re
 import tarfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from baton.base import escalation_in_place
 from baton.base.escalation_in_place import EscalationNotInPlace
@@ -65,6 +69,26 @@ def check_model(path: Path) -> None:
     except (OSError, EOFError, KeyError, ValueError, tarfile.TarError) as error:
         why = "is damaged or no model; train anew: baton train"
         raise EscalationNotInPlace([Problem(path.name, 0, why)]) from error
-    problems = escalation_in_place.model_problems(metadata, path.name)
+    problems = [*escalation_in_place.model_problems(metadata, path.name), *_other_version(metadata, path.name)]
     if problems:
         raise EscalationNotInPlace(problems)
+
+
+def _other_version(metadata: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """Components of a trained model that this code has not: it was made by another version."""
+    nodes = metadata.get("predict_schema", {}).get("nodes", {})
+    missing = sorted({str(node.get("uses")) for node in nodes.values() if not _is_there(str(node.get("uses")))})
+    if missing:
+        why = f"was made by another version of Baton: there is no {', '.join(missing)} here"
+        yield Problem(file, 0, f"{why}; train anew (baton train), or run the version that made it")
+
+
+def _is_there(name: str) -> bool:
+    """Whether a class is in its module; the module is read, not imported, which takes seconds."""
+    module, _, class_name = name.rpartition(".")
+    try:
+        found = importlib.util.find_spec(module)
+    except (ImportError, ValueError):
+        return False
+    source = Path(found.origin) if found is not None and found.origin else None
+    return source is not None and re.search(rf"^class {class_name}\b", source.read_text("utf-8"), re.M) is not None

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -19,6 +20,7 @@ from baton.cli import model
 
 #: By its name: only the Rasa process loads it.
 LOCK_STORE = "baton.conversation.lock_store.RedisTurnLock"
+EVENT_BROKER = "baton.rasa_overrides.event_broker.RabbitMqCopy"
 NAMES = ("actions", "desk", "rasa")
 #: The setting of each one's port.
 PORTS = {"rasa": "rasa_port", "actions": "actions_port", "desk": "desk_port"}
@@ -137,11 +139,26 @@ def _endpoints(settings: Settings, name: str) -> Path:
     content["action_endpoint"]["url"] = f"{settings.actions_url}/webhook"
     if settings.redis_url:
         content["lock_store"] = {"type": LOCK_STORE, "url": settings.redis_url}
+    if settings.event_broker_url:
+        content["event_broker"] = _event_broker(settings)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     path = settings.var_dir / ("endpoints.yml" if name == "rasa" else f"endpoints-{name}.yml")
     path.write_text(yaml.safe_dump(content))
     path.chmod(0o600)
     return path
+
+
+def _event_broker(settings: Settings) -> dict[str, object]:
+    """Rasa's settings of its broker for RabbitMQ; name and password stand in the address as they are, encoded."""
+    parsed = urlsplit(settings.event_broker_url)
+    return {
+        "type": EVENT_BROKER,
+        "url": settings.event_broker_url,
+        "username": parsed.username,
+        "password": parsed.password or "",
+        "port": parsed.port or (5671 if parsed.scheme == "amqps" else 5672),
+        "queues": [settings.event_broker_queue],
+    }
 
 
 def taken_ports(settings: Settings, names: Iterable[str] = ("rasa", "actions", "desk")) -> list[str]:

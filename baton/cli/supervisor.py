@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -198,6 +201,37 @@ def run(settings: Settings, make: Callable[[Settings], Plan] = plan) -> None:
     if not settings.production and settings.var_dir.is_dir():
         settings.var_dir.chmod(0o700)  # it may be from before
     chosen = make(settings)
+    with _claimed(settings.var_dir, chosen.ports):
+        _run(settings, chosen)
+
+
+@contextmanager
+def _claimed(folder: Path, ports: Mapping[int, str]) -> Iterator[None]:
+    """Keep others from starting on these ports from the same folder: two that start at the same moment would both find
+    them free, and each would take the other's answers for its own.
+
+    Raises:
+        StartFailed: another one has them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as claims:
+        for port, name in ports.items():
+            claim = claims.enter_context((folder / f"port-{port}.lock").open("a+"))
+            try:
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                claim.seek(0)
+                raise StartFailed(
+                    f"Baton runs or starts already, by process {claim.read().strip() or 'unknown'}, with port {port} "
+                    f"({name}) and the folder {folder}. Stop it, or set another port and BATON_VAR_DIR."
+                ) from error
+            claim.truncate(0)
+            claim.write(str(os.getpid()))
+            claim.flush()
+        yield
+
+
+def _run(settings: Settings, chosen: Plan) -> None:
     taken = [f"port {port} ({name})" for port, name in chosen.ports.items() if is_taken(port)]
     if taken:
         raise StartFailed(f"Already in use: {', '.join(taken)}. Stop what listens there, or set another port.")

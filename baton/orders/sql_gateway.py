@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import TypeVar
+from datetime import date, datetime
+from typing import TypeVar, get_args, get_type_hints
 
 from sqlalchemy import and_, bindparam, case, or_, select
 from sqlalchemy.engine import Row
@@ -16,6 +18,7 @@ from sqlalchemy.orm import RelationshipProperty, Session, configure_mappers, joi
 from sqlalchemy.sql import ColumnElement, Select
 
 from baton.base.database import engine
+from baton.base.outage import where
 from baton.base.text import clean
 from baton.orders.gateway import (
     Address,
@@ -33,6 +36,8 @@ from baton.orders.tables import CustomerRow, OrderRow, ProductRow, ShipmentRow
 from baton.orders.text import product_search
 from baton.orders.text.normalise import email_key, spellings
 from baton.orders.text.order_numbers import canonical
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -71,7 +76,8 @@ class SqlOrderGateway:
     Args:
         url: SQLAlchemy URL of a migrated order store.
     Raises:
-        OrdersUnavailable: from any method, when the store cannot be reached or refuses a query.
+        OrdersUnavailable: from any method, when the store cannot be reached, refuses a query, or holds a value that
+            cannot be read.
     """
 
     def __init__(self, url: str) -> None:
@@ -156,6 +162,11 @@ class SqlOrderGateway:
                 yield session
         except SQLAlchemyError as error:
             raise OrdersUnavailable("the order store cannot be reached") from error
+        except (ValueError, TypeError, SystemError) as error:  # the last two by SQLAlchemy, from odd dates
+            logger.error(
+                "The order store holds a value of the wrong kind (%s).\n%s", type(error).__name__, where(error)
+            )
+            raise OrdersUnavailable("the order store holds what cannot be read") from error
 
 
 def _load(session: Session, queries: Mapping[str, Select], parents: Sequence[int]) -> _Children:
@@ -211,7 +222,26 @@ _FIELDS: dict[type[object], list[str]] = {
 }
 
 
+#: What may stand in a column, where that is a plain value. SQLite takes anything for anything.
+_PLAIN = (str, int, bool, date, datetime, type(None))
+_ALLOWED: dict[type[object], dict[str, tuple[type, ...]]] = {
+    kind: {
+        name: allowed
+        for name, hint in get_type_hints(kind).items()
+        if set(allowed := get_args(hint) or (hint,)) <= set(_PLAIN)
+    }
+    for kind in _FIELDS
+}
+
+
 def _record(kind: type[T], row: object, **other: object) -> T:
-    """A value of the gateway from a row: its columns have the names of the fields; the others are given."""
+    """A value of the gateway from a row: its columns have the names of the fields; the others are given.
+
+    Raises:
+        TypeError: a column holds a value of another kind than it should.
+    """
     columns = {name: getattr(row, name) for name in _FIELDS[kind] if name not in other}
+    for name, allowed in _ALLOWED[kind].items():
+        if name in columns and not isinstance(columns[name], allowed):
+            raise TypeError(f"{kind.__name__}.{name} holds a {type(columns[name]).__name__}")
     return kind(**columns, **other)

@@ -1,10 +1,12 @@
-"""A conversation log that is away for a while - SQLite locked for longer than anybody waits, PostgreSQL gone: what a
-customer writes is kept or refused, they are told, and it is in the log once when the log is back."""
+"""A conversation log that is away for a while - SQLite locked for longer than anybody waits, its disk full, PostgreSQL
+gone: what a customer writes is kept or refused, they are told, and it is in the log once when the log is back."""
 
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
+import subprocess
 import uuid
 from types import SimpleNamespace
 
@@ -42,6 +44,33 @@ def _locked(path):
 
 
 @contextlib.contextmanager
+def _small_disk(folder):
+    """A file system of one megabyte."""
+    folder.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("this user may not mount a small disk here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextlib.contextmanager
+def _full(folder):
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 512):
+            pass
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+@contextlib.contextmanager
 def _gone(gate):
     gate.close()
     try:
@@ -63,15 +92,20 @@ class Processor:
         await self._log.save(tracker)
 
 
-@pytest.fixture(params=databases.KINDS)
+@pytest.fixture(params=[*databases.KINDS, "full disk"])
 def chat(request, tmp_path, monkeypatch):
     """`away` takes the log away; `take` is the inbox's worker; `texts` is what the log holds."""
     monkeypatch.setattr(database, "SQLITE_BUSY_SECONDS", 0.05)
     with contextlib.ExitStack() as until_the_end:
-        url = until_the_end.enter_context(databases.fresh(request.param, tmp_path))
+        disk = tmp_path / "disk"
+        if request.param == "full disk":
+            until_the_end.enter_context(_small_disk(disk))
+            url, away = f"sqlite:///{disk / 'log.db'}", lambda: _full(disk)
+        else:
+            url = until_the_end.enter_context(databases.fresh(request.param, tmp_path))
         if request.param == "sqlite":
             away = lambda: _locked(tmp_path / "fresh.db")  # noqa: E731
-        else:
+        elif request.param == "postgresql":
             gate = TcpGate(5432)
             until_the_end.callback(gate.close)
             url = url.replace(":5432/", f":{gate.port}/")

@@ -82,3 +82,14 @@ def test_what_is_no_model_is_refused(tmp_path):
     for path in (tmp_path / "text.tar.gz", tmp_path / "away.tar.gz", archive(tmp_path / "x.tar.gz", b"", "other")):
         with pytest.raises(EscalationNotInPlace, match="damaged or no model"):
             escalation_check.check_model(path)
+
+
+def test_a_model_of_another_version_is_refused_before_rasa_stumbles_over_it(tmp_path):
+    uses = ["baton.nlu.message_classifier.OldReader", "baton.gone.Reader", "policies.rasa_policy.EscalationPolicy"]
+    metadata = {"predict_schema": {"nodes": {str(n): {"uses": name, "needs": {}} for n, name in enumerate(uses)}}}
+    path = archive(tmp_path / "baton.tar.gz", json.dumps(metadata).encode())
+    with pytest.raises(
+        EscalationNotInPlace, match=r"no baton\.gone\.Reader, baton\.\S+\.OldReader here.*train"
+    ) as refused:
+        escalation_check.check_model(path)
+    assert "no policies.rasa_policy" not in str(refused.value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 
 import pytest
+import yaml
 
-from baton.base.settings import OPTIONAL_SECRET_NAMES, SECRET_NAMES, read
+from baton.base.settings import OPTIONAL_SECRET_NAMES, SECRET_NAMES, SettingsError, read
 from baton.cli import model, services, supervisor
 from baton.cli.supervisor import Service, StartFailed
 from tests.support.processes import alive, children
@@ -31,6 +33,26 @@ def test_a_taken_port_is_named_with_its_setting(tmp_path):
         settings = read({"BATON_VAR_DIR": str(tmp_path), "BATON_DESK_PORT": str(port)})
         with pytest.raises(StartFailed, match=rf"port {port} \(BATON_DESK_PORT\).*another port"):
             supervisor.run(settings)
+
+
+def test_of_two_starts_at_once_one_is_refused_and_says_which_process_has_the_ports(settings, monkeypatch):
+    """The other one has not got as far as to listen on its ports."""
+    refused = []
+
+    def prepare(*_arguments):
+        with pytest.raises(StartFailed) as second:
+            supervisor.run(settings)
+        refused.append(str(second.value))
+        raise StartFailed("the first one goes no further in this test")
+
+    monkeypatch.setattr(supervisor, "prepare", prepare)
+    monkeypatch.setattr(supervisor, "is_taken", lambda _port: False)
+    with pytest.raises(StartFailed, match="goes no further"):
+        supervisor.run(settings)
+    assert f"by process {os.getpid()}, with port" in refused[0] and "BATON_VAR_DIR" in refused[0]
+    with pytest.raises(StartFailed, match="goes no further"):  # and its claim ends with it
+        supervisor.run(settings)
+    assert len(refused) == 2
 
 
 def test_a_process_that_dies_while_starting_is_told_with_the_end_of_its_log(settings, tmp_path):
@@ -104,6 +126,24 @@ def test_the_action_server_may_be_elsewhere(tmp_path):
     settings = read({"BATON_VAR_DIR": str(tmp_path), "BATON_ACTIONS_URL": "http://actions.internal:80/"})
     services.service("rasa", settings)
     assert "http://actions.internal:80/webhook" in (tmp_path / "endpoints.yml").read_text()
+
+
+def test_an_event_broker_is_rasas_by_a_setting(tmp_path):
+    url = "amqp://baton:p%40ss@rabbit.internal/shop"
+    settings = read({"BATON_VAR_DIR": str(tmp_path), "BATON_EVENT_BROKER_URL": url})
+    services.service("rasa", settings)
+    written = yaml.safe_load((tmp_path / "endpoints.yml").read_text())["event_broker"]
+    assert written == {
+        "type": services.EVENT_BROKER,
+        "url": url,
+        "username": "baton",
+        "password": "p%40ss",
+        "port": 5672,
+        "queues": ["baton_events"],
+    }
+    assert (tmp_path / "endpoints.yml").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(SettingsError, match="BATON_EVENT_BROKER_URL: must name a user and a host"):
+        read({"BATON_EVENT_BROKER_URL": "rabbit.internal:5672"})
 
 
 def test_workers_share_their_counts_in_a_folder_that_is_empty_at_each_start(settings):
