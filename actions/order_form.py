@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from actions.order_answer import Answer, Question, read_answer
 from actions.order_choice import OrderChooser
-from actions.order_search import Match, OrderSearch, ProofGate, own_orders
+from actions.order_search import CodeProof, Match, OrderSearch, ProofGate, own_orders
 from actions.order_state import (
     ASK_CHOICE,
     ASK_ORDER,
@@ -50,6 +50,7 @@ class OrderForm:
         gate: counts every comparison of a proof.
         asker: who gives it.
         name_needs_email: whether a postcode proves nothing beside a name.
+        codes: those that are sent by e-mail; None if none are.
     """
 
     def __init__(
@@ -62,9 +63,11 @@ class OrderForm:
         asker: Asker,
         *,
         name_needs_email: bool = False,
+        codes: CodeProof | None = None,
     ) -> None:
         self._orders = orders
         self._proof_required = proof_required
+        self._codes = codes if proof_required else None
         self._name_needs_email = name_needs_email
         self._day = day
         self._words = words
@@ -81,6 +84,10 @@ class OrderForm:
         answer = read_answer(question, message, self._orders.products, self._words)
         if state.asked is None and state.named and answer.proof and not answer.reference:
             state = _going_on(state)
+        if self._codes is not None:
+            by_code = self._by_code(self._codes, state, message, answer)
+            if by_code is not None:
+                return by_code
         chosen = self._chosen(state, message, answer)
         if chosen is not None:
             return chosen
@@ -94,6 +101,29 @@ class OrderForm:
             if shown is not None:  # a new question that names no other order is about this one
                 return found(state, [shown])
         return self._look_up(state, message, answer)
+
+    def _by_code(
+        self, codes: CodeProof, state: OrderFormState, message: UserMessage, answer: Answer
+    ) -> OrderFormStep | None:
+        """What a code by e-mail leads to, or the wish for one; None if the message is neither.
+
+        The same for every order, whether it exists, has an address, or is locked.
+        """
+        reference = codes.asked_for() if message.code is not None else None
+        if message.code is not None and reference is not None:
+            asked = replace(state, number=reference, candidates=())
+            proved = self._search.by_code(reference, message.code, codes)
+            if proved:
+                known = with_proof(asked, {match.order.number: match.by for match in proved})
+                return found(replace(known, email=None, postcode=None), [match.order for match in proved])
+            return OrderFormStep(asked, ASK_PROOF, "utter_code_wrong", tried(asked))
+        if answer.proof or not self._words.find(self._words.wants_code, message.text):
+            return None
+        state = merged(state, answer)
+        if not state.numbers:
+            return OrderFormStep(state, ASK_ORDER, "utter_code_needs_number")
+        codes.ask(state.numbers[-1])
+        return OrderFormStep(replace(state, number=state.numbers[-1], candidates=()), ASK_PROOF, "utter_code_sent")
 
     def _chosen(self, state: OrderFormState, message: UserMessage, answer: Answer) -> OrderFormStep | None:
         """What an answer to the list leads to; None if it picks nothing from it."""

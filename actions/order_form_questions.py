@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Text
+from typing import Any, ClassVar, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.order_state import ASK_ORDER, ASK_PROOF
 from actions.slots import Events, HasContainer
 from baton.base.log_event import LogEvent
+from baton.bootstrap import Container
 
 FORM = "order_form"
 _AGAIN = "_again"
@@ -27,7 +28,11 @@ class AskInOrderForm:
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if not asked_already(tracker.events):
-            ask(dispatcher, tracker, self.response(tracker))
+            ask(dispatcher, tracker, self.response(tracker), buttons=self.buttons(tracker))
+        return []
+
+    def buttons(self, tracker: Tracker) -> List[Dict[Text, Text]]:
+        """What is offered beside the question."""
         return []
 
     def response(self, tracker: Tracker) -> str:
@@ -53,6 +58,19 @@ class AskCustomerEmail(HasContainer, AskInOrderForm, Action):
         if strict and by_name and not tracker.get_slot("order_candidates"):
             return "utter_ask_name_email"
         return super().response(tracker)
+
+    def buttons(self, tracker: Tracker) -> List[Dict[Text, Text]]:
+        """A code by e-mail instead, where a number says which order's address it goes to."""
+        known = tracker.get_slot("order_asked") or tracker.get_slot("order_candidates")
+        return code_buttons(self.container) if known else []
+
+
+def code_buttons(container: Container) -> List[Dict[Text, Text]]:
+    """The button that has a code sent; none where none are."""
+    if container.email_codes is None or container.settings.order_proof == "none":
+        return []
+    title = container.responses.text("utter_code_button")
+    return [{"title": title, "payload": title}]
 
 
 def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **parts: Any) -> None:

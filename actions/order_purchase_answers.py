@@ -51,7 +51,7 @@ def _item_weight(view: OrderView) -> list[Sentence]:
 
 def _address(view: OrderView) -> list[Sentence]:
     address = view.order.address
-    if view.logged_in:
+    if view.surely_theirs:
         lines = [address.line1, address.line2, address.city, address.region, address.postcode, address.country]
         return [sentence("utter_order_address", number=view.number, address=", ".join(line for line in lines if line))]
     code = _first_half(address.postcode)
@@ -60,7 +60,7 @@ def _address(view: OrderView) -> list[Sentence]:
 
 def _postcode(view: OrderView) -> list[Sentence]:
     address = view.order.address
-    if view.logged_in:
+    if view.surely_theirs:
         return [sentence("utter_order_postcode", number=view.number, code=address.postcode)]
     code = _first_half(address.postcode)
     return [sentence("utter_order_postcode_in_part", number=view.number, city=address.city, code=code)]
@@ -76,7 +76,7 @@ def _first_half(postcode: str) -> str:
 
 def _recipient(view: OrderView) -> list[Sentence]:
     name = view.order.customer.name
-    shown = name if view.logged_in else " ".join(f"{word[0]}." for word in name.split()).rstrip(".")
+    shown = name if view.surely_theirs else " ".join(f"{word[0]}." for word in name.split()).rstrip(".")
     return [sentence("utter_order_recipient", number=view.number, name=shown)]
 
 

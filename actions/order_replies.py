@@ -33,6 +33,7 @@ from actions.sentences import Sentence, Words, joined, offer_slot, sentence
 from actions.slots import Event, Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
 from actions.user_message import attempt, latest_message
 from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
+from baton.orders.proof import ProofBy
 from policies.action_names import SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_SLOT, facts
 from policies.order_facets import STATUS, clear_order_facet
@@ -197,7 +198,7 @@ class ActionShowOrder(HasContainer, Action):
             own=found.own,
             named=named,
             weights=found.weights,
-            logged_in=is_theirs(order, found.proof.identity),
+            surely_theirs=found.proof.surely_covers(order),
         )
 
     def _answer(
@@ -252,18 +253,30 @@ def _has_problem(tracker: Tracker) -> bool:
 
 @dataclass(frozen=True)
 class _Proof:
-    """What has been proved; `identity` is the e-mail address as which they are logged in."""
+    """What has been proved; `identity` is the e-mail address as which they are logged in.
+
+    Attributes:
+        numbers: the orders.
+        by_code: those of them that were proved by a code, sent to the address they were placed with.
+    """
 
     numbers: frozenset[str]
     identity: str | None
+    by_code: frozenset[str] = frozenset()
 
     @classmethod
     def by(cls, tracker: Tracker) -> _Proof:
-        return cls(frozenset(each["order"] for each in proved_orders(tracker)), identity(tracker).get("email"))
+        proved = proved_orders(tracker)
+        by_code = frozenset(each["order"] for each in proved if each["by"] == ProofBy.CODE.value)
+        return cls(frozenset(each["order"] for each in proved), identity(tracker).get("email"), by_code)
 
     def covers(self, order: Order) -> bool:
         """Whether the order was proved to be theirs."""
         return order.number in self.numbers or is_theirs(order, self.identity)
+
+    def surely_covers(self, order: Order) -> bool:
+        """Whether it is theirs by more than what stands on a parcel: by the login, or by a code."""
+        return order.number in self.by_code or is_theirs(order, self.identity)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from actions.order_answer import Answer, is_one_of
 from actions.order_state import ASK_PROOF, OrderFormState
+from baton.orders.email_codes.codes import addressee, referred_to
 from baton.orders.gateway import Order, OrderGateway
 from baton.orders.proof import ProofBy, proved_by
 from baton.orders.proof_attempts import Asker, Attempt
@@ -56,6 +57,16 @@ class _Given:
         if name and codes_of_name:
             held.append(len(self.codes))
         return Attempt(orders, name, values, bool(self.emails and (orders or name)) + max(held, default=0))
+
+
+class CodeProof(Protocol):
+    """Codes by e-mail, for one conversation (`baton.orders.email_codes.codes.CodeDesk`)."""
+
+    def ask(self, reference: str) -> None: ...
+
+    def asked_for(self) -> str | None: ...
+
+    def accept(self, digest: str) -> bool: ...
 
 
 class OrderSearch:
@@ -114,6 +125,23 @@ class OrderSearch:
         self._count_success(attempt, [match.order for match in fitting])
         return fitting
 
+    def by_code(self, reference: str, digest: str, codes: CodeProof) -> list[Match]:
+        """The orders that a code proves; it counts as an attempt like every other proof.
+
+        Args:
+            reference: what the code was asked for.
+            digest: of the code that the customer gave.
+        """
+        orders = self._referred_to(reference)
+        attempt = Attempt([order.number for order in orders] or [reference], "", ())
+        allowed = self._gate.begin(attempt, self._asker)
+        # Checked also where it may not succeed: what is locked answers in the same time.
+        right = codes.accept(digest)
+        if not (allowed and right and addressee(orders)):
+            return []
+        self._gate.succeeded(attempt, self._asker)
+        return [Match(order, ProofBy.CODE) for order in orders]
+
     def compared(self, state: OrderFormState, answer: Answer) -> bool:
         """Whether a value that may be a number was compared with an order as its postcode."""
         codes = _doubtful(state, answer)
@@ -136,9 +164,7 @@ class OrderSearch:
             self._gate.succeeded(Attempt(theirs, attempt.name, attempt.values, attempt.weight), self._asker)
 
     def _referred_to(self, reference: str) -> list[Order]:
-        """The order with this number, or those with a parcel of this tracking number."""
-        order = self._orders.by_number(reference)
-        return [order] if order is not None else self._orders.by_tracking_number(reference)
+        return referred_to(reference, self._orders.by_number, self._orders.by_tracking_number)
 
     def _of_name(self, name: str) -> list[Order]:
         """The orders of customers of this full name; a surname alone is half of the town's."""

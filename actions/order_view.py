@@ -32,7 +32,8 @@ class OrderView:
         own: all orders that were proved to be this customer's, newest first.
         named: the items of the order that the question names.
         weights: of its items, by sku, as far as the shop's data have them.
-        logged_in: the customer is logged in as the one who ordered; others learn no street and no name.
+        surely_theirs: the customer is logged in as the one who ordered, or gave a code that was sent to them; others
+            learn no street and no name.
     """
 
     order: Order
@@ -42,7 +43,7 @@ class OrderView:
     own: Sequence[Order] = ()
     named: Sequence[Item] = ()
     weights: Mapping[str, str] = field(default_factory=dict)
-    logged_in: bool = False
+    surely_theirs: bool = False
 
     @property
     def number(self) -> str:

@@ -12,10 +12,11 @@ from rasa_sdk.types import DomainDict
 from actions import order_texts, user_message
 from actions.general_answers import general_answer
 from actions.order_form import OrderForm
-from actions.order_form_questions import FORM, ask, said_in_form
+from actions.order_form_questions import FORM, ask, code_buttons, said_in_form
 from actions.order_state import ASK_ORDER, ASK_PROOF, MOST_CHOICES, TASK, OrderFormState, OrderFormStep
 from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
 from baton.base.log_event import ParseData
+from baton.orders.email_codes.codes import CodeDesk
 from baton.orders.gateway import OrdersUnavailable
 from baton.orders.proof import PROVED_SLOT, ProofBy
 from baton.orders.text.order_words import order_words
@@ -32,7 +33,7 @@ class ValidateOrderForm(HasContainer, Action):
         return "validate_order_form"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        proof = self.container.settings.order_proof
+        proof, codes = self.container.settings.order_proof, self.container.email_codes
         state = _state(tracker)
         try:
             asker = self.container.asker(tracker.sender_id)
@@ -44,6 +45,7 @@ class ValidateOrderForm(HasContainer, Action):
                 self.container.proof_attempts,
                 asker,
                 name_needs_email=proof == "strict",
+                codes=CodeDesk(codes, tracker.sender_id, asker) if codes is not None else None,
             )
             step = form.next(state, user_message.latest_message(tracker))
         except OrdersUnavailable:
@@ -61,7 +63,8 @@ class ValidateOrderForm(HasContainer, Action):
             # A person takes over in this very turn: no further question.
             asks, response = None, "utter_lookup_failed" if step.attempt["outcome"] == "not_found" else None
         if response:
-            dispatcher.utter_message(response=response, number=", ".join(step.state.numbers))
+            offered = code_buttons(self.container) if asks and step.state.numbers else []
+            dispatcher.utter_message(response=response, number=", ".join(step.state.numbers), buttons=offered)
         return [*_slots(step), *self._proved(tracker, step), slot_set("requested_slot", asks)]
 
     def _proved(self, tracker: Tracker, step: OrderFormStep) -> Events:

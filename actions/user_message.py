@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rasa_sdk import Tracker
 
 from baton.base.log_event import LogEvent
+from baton.orders.email_codes.codes import METADATA
 from policies.decision import decide
 from policies.facts import ATTEMPT_SLOT, facts
 from policies.offer_answers import offer_answers
@@ -36,6 +37,7 @@ class UserMessage:
     postcodes: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     name_answer: NameAnswer | None = None
+    code: str | None = None  # digest of the code by e-mail that was in it; empty if there were several
 
     @property
     def words(self) -> list[str]:
@@ -72,7 +74,15 @@ def latest_message(tracker: Tracker) -> UserMessage:
         postcodes=tuple(entities.get("postcode", ())),
         phones=tuple(entities.get("phone", ())),
         name_answer=NameAnswer(str(answer["value"]), float(answer["confidence"])) if answer else None,
+        code=_code(tracker.events),
     )
+
+
+def _code(events: Sequence[LogEvent]) -> str | None:
+    """What the channel put in place of a code in the latest message."""
+    latest = next((event for event in reversed(events) if event.get("event") == "user"), None)
+    found = ((latest or {}).get("metadata") or {}).get(METADATA)
+    return found if isinstance(found, str) else None
 
 
 def numbers_before(events: Sequence[LogEvent], action: str) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ from baton.handoff.records.repository import HandoffRepository
 from baton.handoff.service import HandoffService
 from baton.knowledge.questions import LiveQuestions
 from baton.orders.carriers import Carriers
+from baton.orders.email_codes.codes import EmailCodes
 from baton.orders.gateway import OrderGateway, OrdersUnavailable
 from baton.orders.product_questions.live_catalogue import LiveCatalogue
 from baton.orders.product_questions.vocabulary import LiveVocabulary
@@ -121,6 +122,13 @@ class Container:
         return ProofAttempts(
             self.engine, self.settings.session_secret, lambda lock: visitors.record_lock(audit, lock), self.clock
         )
+
+    @cached_property
+    def email_codes(self) -> EmailCodes | None:
+        """Codes by e-mail, which prove an order; None if there is no mail server."""
+        if not self.settings.smtp_host:
+            return None
+        return EmailCodes(self.engine, self.settings.session_secret, self.proof_attempts, self.clock)
 
     def asker(self, conversation_id: str) -> Asker:
         """Who is behind a conversation, as attempts of proof are counted.

@@ -92,8 +92,8 @@ _NOT_A_SECRET = frozenset(
     """.split()
 )
 
-#: Names of things, which are compared and must not change. They are checked where they come in.
-_NAMES = frozenset({"message_id", "delivery"})
+#: Names of things and digests, which are compared and must not change. They are checked or made where they come in.
+_NAMES = frozenset({"message_id", "delivery", "email_code"})
 _UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\Z", re.I)
 _SHORTEST = 6  # characters that could hold a secret with the word that introduces it
 

@@ -15,6 +15,7 @@ import pkgutil
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Dict, Literal
 from urllib.parse import urlsplit
@@ -235,6 +236,19 @@ class Settings(BaseModel):
         "provider",
         description="OpenID Connect: who asks for the second factor. `desk`: the desk does, as after a password.",
     )
+    smtp_host: str = Field(
+        "",
+        description="Mail server (SMTP) that sends the codes by which customers prove an order. Empty: there are none.",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How the connection to the mail server is encrypted; `tls`: from the first byte (port 465). `none` "
+        "is refused in production, but for a server on this machine.",
+    )
+    smtp_user: str = Field("", description="User at the mail server. Empty: it asks for none.")
+    smtp_password: str = Field("", description="Password at the mail server.")
+    mail_from: str = Field("", description="From address of mails, such as `Hearth & Wire <orders@shop.example>`.")
     trust_proxy: bool = Field(
         False, description="Take the visitor's address from the last entry of X-Forwarded-For (behind one proxy)."
     )
@@ -531,7 +545,7 @@ def _rules(settings: Settings) -> list[str]:
         problems.append(
             "BATON_ALLOWED_ORIGINS: required in production: the shop's own origin, e.g. https://shop.example"
         )
-    problems += _sign_in(settings)
+    problems += [*_sign_in(settings), *_mail(settings)]
     if settings.rasa_workers > 1 and not settings.redis_url:
         problems.append("BATON_RASA_WORKERS: more than 1 needs BATON_REDIS_URL, which keeps each conversation in order")
     ports = [settings.rasa_port, settings.actions_port, settings.desk_port]
@@ -555,6 +569,19 @@ def _sign_in(settings: Settings) -> Iterator[str]:
             yield "BATON_OPENID_SCOPES: must name openid"
     elif not settings.password_sign_in:
         yield "BATON_PASSWORD_SIGN_IN: false needs BATON_OPENID_ISSUER, or nobody could sign in"
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    """What is wrong with how mails are sent."""
+    if not settings.smtp_host:
+        return
+    address = parseaddr(settings.mail_from)[1]
+    if not all(address.partition("@")):
+        yield "BATON_MAIL_FROM: required with BATON_SMTP_HOST: an address, such as orders@shop.example"
+    if settings.smtp_password and not settings.smtp_user:
+        yield "BATON_SMTP_USER: required with BATON_SMTP_PASSWORD"
+    if settings.production and settings.smtp_security == "none" and settings.smtp_host not in LOOPBACK:
+        yield "BATON_SMTP_SECURITY: none is refused in production: others could read the codes; starttls or tls"
 
 
 def _weak_secrets(given: Mapping[str, str]) -> Iterator[str]:

@@ -31,6 +31,7 @@ from baton.bootstrap import process_container
 from baton.channels.web import message_view, request_checks
 from baton.channels.web.request_checks import Refusal
 from baton.channels.web.session_tokens import PREFIX
+from baton.orders.email_codes.codes import METADATA
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,10 @@ class DevelopmentRest(RestInput):
             raise Refusal(400, "empty", "message must be a text with something in it.")
         if len(text) > longest:
             raise Refusal(413, "too_long", f"message must have at most {longest} characters.")
+        codes = process_container().email_codes
+        if codes is not None:
+            sealed = codes.seal(str(req.json.get("sender") or ""), text)
+            req.ctx.email_code, text = sealed.digest, sealed.text
         # Masked before anything reads it: Rasa writes what it is given into its log files too.
         return checked_text(redact(text), frozenset(req.app.ctx.agent.domain.intents) | frozenset(DEFAULT_INTENTS))
 
@@ -80,7 +85,8 @@ class DevelopmentRest(RestInput):
         return self.name()
 
     def get_metadata(self, request: Request) -> Optional[Dict[Text, object]]:
-        return None
+        code = getattr(request.ctx, "email_code", None)
+        return None if code is None else {METADATA: code}
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
         """Rasa's addresses: `GET /` and `POST /webhook`, with `?stream=true` a line of JSON for each answer."""
@@ -121,7 +127,8 @@ class DevelopmentRest(RestInput):
         collector = CollectingOutputChannel()
         try:
             with metrics.MESSAGE_SECONDS.labels(self.name()).time():
-                await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
+                metadata = self.get_metadata(request)
+                await on_new_message(UserMessage(text, collector, sender, input_channel=self.name(), metadata=metadata))
         except Exception as error:
             if isinstance(error, LockError) or is_away(error):
                 logger.error("A message by REST was refused: it cannot be stored (%s).", type(error).__name__)

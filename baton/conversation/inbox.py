@@ -31,6 +31,7 @@ class MessageBody(TypedDict, total=False):
     text: str
     payload: str  #: of the button that was pressed
     no_ai: bool  #: the customer wants no AI
+    email_code: str  #: digest of the code by e-mail that stood in the text
 
 
 @dataclass(frozen=True)

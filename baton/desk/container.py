@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from baton.base import mail
 from baton.base.leases import Lease
 from baton.base.live_file import LiveFile, LiveFiles
 from baton.bootstrap import Container
@@ -32,6 +33,7 @@ from baton.lab.escalation_log.log import EscalationLog
 from baton.lab.labelling.labelling import Labelling
 from baton.lab.rollout.changes import PolicyChanges
 from baton.lab.rollout.watch import Plan, RolloutWatch
+from baton.orders.email_codes.sender import CodeSender
 from baton.privacy.erasure import CustomerData
 from baton.privacy.finder import Finder
 from baton.privacy.retention import Kind, Retention
@@ -101,6 +103,20 @@ class DeskContainer(Container):
         roles = {group: Role(role) for group, role in given.role_of_group.items()}
         rules = ClaimRules(given.openid_login_claim, given.openid_role_claim, roles)
         return Identities(self.engine, self.agents, rules, given.openid_create_agents, self.clock)
+
+    @cached_property
+    def code_sender(self) -> CodeSender | None:
+        """Sends codes by e-mail; None if there is no mail server."""
+        server = mail.server_of(self.settings)
+        if server is None or self.email_codes is None:
+            return None
+        return CodeSender(self.email_codes, self.orders, mail.Mailer(server), self._code_mail)
+
+    def _code_mail(self, number: str, code: str, minutes: int) -> tuple[str, str]:
+        """The subject and the text of the mail with a code."""
+        shop = self.settings.shop_name
+        subject = self.responses.text("utter_code_mail_subject", shop=shop)
+        return subject, self.responses.text("utter_code_mail", shop=shop, number=number, code=code, minutes=minutes)
 
     @cached_property
     def rules(self) -> DeskConfigFile:

@@ -25,6 +25,7 @@ class ProofBy(str, Enum):
     LOGIN = "login"  #: the shop's signed word on who they are
     EMAIL = "email"  #: the e-mail address, beside the number or the name
     POSTCODE = "postcode"  #: the postcode, beside the number or the name
+    CODE = "email_code"  #: a code that was sent to the order's e-mail address
 
 
 #: The slot in which the log keeps the list of them.

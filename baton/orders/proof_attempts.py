@@ -31,6 +31,14 @@ LIMITS = {
     NAME: Limit(free=5, forget_seconds=6 * _HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
     ORDER: Limit(free=5, forget_seconds=6 * _HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
 }
+CODE_ORDER, CODE_VISITOR, CODE_NETWORK, CODE_ADDRESS = "code_order", "code_visitor", "code_network", "code_address"
+#: Codes that are sent by e-mail: nobody's mailbox may be filled, and each code is a few guesses more.
+CODE_LIMITS = {
+    CODE_VISITOR: Limit(free=4, forget_seconds=30 * _MINUTE, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
+    CODE_NETWORK: Limit(free=20, forget_seconds=4 * _MINUTE, lock_seconds=5 * _MINUTE, longest_seconds=4 * _HOUR),
+    CODE_ORDER: Limit(free=3, forget_seconds=_HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
+    CODE_ADDRESS: Limit(free=4, forget_seconds=_HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
+}
 _LONGEST_NUMBER = 80  # characters
 
 
@@ -82,7 +90,7 @@ class ProofAttempts:
     def __init__(
         self, engine: Engine, secret: str, on_lock: Callable[[Lock], None] = lambda lock: None, clock: Clock = now
     ) -> None:
-        self._counts = FailureCounts(engine, LIMITS, clock)
+        self._counts = FailureCounts(engine, {**LIMITS, **CODE_LIMITS}, clock)
         self._secret = secret.encode()
         self._on_lock = on_lock
 
@@ -112,6 +120,29 @@ class ProofAttempts:
             self._counts.take_back([*(self._of(asker) if asker else ()), *self._about(attempt)], attempt.weight)
         except SQLAlchemyError as error:
             raise OrdersUnavailable("attempts to prove an order cannot be counted") from error
+
+    def may_send_code(self, reference: str, asker: Asker) -> bool:
+        """Count a code that is asked for. Returns whether it may be sent.
+
+        Args:
+            reference: the order's number or a tracking number, whether there is one or not.
+        Raises:
+            OrdersUnavailable: it cannot be counted, so none may be sent.
+        """
+        subjects = [Subject(CODE_VISITOR, self._digest(asker.visitor))]
+        subjects += [Subject(CODE_NETWORK, self._digest(asker.network))] if asker.network else []
+        try:
+            return self._counts.begin([*subjects, Subject(CODE_ORDER, _order(reference))]).allowed
+        except SQLAlchemyError as error:
+            raise OrdersUnavailable("codes by e-mail cannot be counted") from error
+
+    def may_mail_code(self, address: str) -> bool:
+        """Count a code for an e-mail address, of whatever order. Returns whether it may be sent.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: it cannot be counted, so none may be sent.
+        """
+        return self._counts.begin([Subject(CODE_ADDRESS, self._digest(_value(address)))]).allowed
 
     def locks(self) -> list[Lock]:
         """What is locked now, the longest first.
@@ -144,9 +175,13 @@ class ProofAttempts:
     def _subjects(
         self, visitors: Iterable[str], names: Iterable[str], values: Iterable[str], orders: Iterable[str]
     ) -> list[Subject]:
-        found = [subject for visitor in visitors for subject in self._of(Asker(visitor))]
+        known = {"visitors": list(visitors), "values": list(values), "orders": list(orders)}
+        found = [subject for visitor in known["visitors"] for subject in self._of(Asker(visitor))]
+        found += [Subject(CODE_VISITOR, self._digest(visitor)) for visitor in known["visitors"]]
+        found += [Subject(CODE_ADDRESS, self._digest(_value(value))) for value in known["values"]]
+        found += [Subject(CODE_ORDER, _order(number)) for number in known["orders"]]
         found += [subject for name in names for subject in self._about(Attempt((), name, ()))]
-        return [*found, *self._about(Attempt(list(orders), "", list(values)))]
+        return [*found, *self._about(Attempt(known["orders"], "", known["values"]))]
 
     def _of(self, asker: Asker) -> Iterable[Subject]:
         yield Subject(VISITOR, self._digest(asker.visitor))

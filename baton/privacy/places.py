@@ -24,6 +24,7 @@ from baton.lab.escalation_log import store as log_entries
 from baton.lab.escalation_log.tables import EscalationLogRow, UnclearMessageRow
 from baton.lab.labelling.tables import MessageLabelRow
 from baton.lab.rollout.tables import RolloutConversationRow, ShadowHandoverRow, ShadowTurnRow
+from baton.orders.email_codes.tables import EmailCodeRow
 from baton.privacy.scope import Scope, chunks
 from baton.privacy.scrubbing import SUMMARY, scrub_details, scrub_package
 
@@ -254,6 +255,7 @@ OF_HANDOFFS: Sequence[Place] = (
 DESK_PLACES: Sequence[Place] = (
     _of_conversations("messages on their way in, and dead letters", InboxRow),
     _of_conversations("presence", PresenceRow),
+    _of_conversations("codes by e-mail", EmailCodeRow),
     _of_conversations("answers from outside desks", IncomingRow),
     Place("messages that are not understood", _unclear, _none),  # with the entries that they belong to
     Place("labels of messages", _labels, _erase_labels),

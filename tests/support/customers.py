@@ -16,6 +16,7 @@ from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.tables import ChatRow
 from baton.lab.escalation_log.tables import UnclearMessageRow
 from baton.lab.labelling.tables import MessageLabelRow
+from baton.orders.email_codes.codes import EmailCodes
 from baton.orders.proof_attempts import Asker, Attempt
 from tests.support.bench import act
 
@@ -55,6 +56,9 @@ def fill(bench):
     bench.parts.ai_opt_out.set(CONVERSATION, EMAIL)
     attempt = Attempt([ORDER], NAME, [EMAIL, POSTCODE])
     bench.parts.proof_attempts.begin(attempt, Asker("browser-of-quentin", "192.0.2.9"))
+    codes = EmailCodes(bench.engine, "s" * 32, bench.parts.proof_attempts, bench.clock)
+    codes.ask(CONVERSATION, ORDER, Asker("browser-of-quentin"))
+    codes.may_mail(EMAIL)
     bench.parts.escalation_log.update()
     unclear = sa.select(UnclearMessageRow.number).where(UnclearMessageRow.conversation_id == EARLIER)
     with bench.engine.begin() as connection:

@@ -24,6 +24,7 @@ from baton.conversation.event_reader import EventReader
 from baton.conversation.inbox import Inbox, PendingMessage
 from baton.handoff.calendar.callback_slots import PREFIX
 from baton.handoff.records.ai_opt_out import AiOptOut
+from baton.orders.email_codes.codes import METADATA
 from baton.orders.proof import PROVED_SLOT, ProofBy, proved_in
 
 logger = logging.getLogger(__name__)
@@ -191,6 +192,8 @@ class InboxWorker:
             metadata["payload"], payload = payload, None  # read by the desk; it is no intent of the bot's
         if body.get("no_ai") or self._ai_opt_out.is_set(message.conversation_id):
             metadata["no_ai"] = True
+        if "email_code" in body:
+            metadata[METADATA] = body["email_code"]
         return UserMessage(
             text=payload if payload is not None else message_view.as_text(body["text"]),
             output_channel=CollectingOutputChannel(),

@@ -19,7 +19,16 @@ from baton.base.database import engine
 from baton.base.document import FileRefused, load_document
 from baton.base.settings import Settings
 from baton.bootstrap import bootstrap
-from baton.cli.doctor import databases, deliveries, environment, machine, model_checks, processes, settings_checks
+from baton.cli.doctor import (
+    databases,
+    deliveries,
+    environment,
+    machine,
+    mail_check,
+    model_checks,
+    processes,
+    settings_checks,
+)
 from baton.cli.doctor.finding import Finding, Level
 from baton.conversation.event_reader import EVENTS, EventReader
 from baton.handoff.calendar.opening_hours import OpeningHours
@@ -76,6 +85,7 @@ def _of_settings(settings: Settings, clock: Clock, test_connectors: bool) -> Ite
     in_databases = list(_guarded("databases", lambda: databases.findings(settings, clock)))
     yield from in_databases
     yield from _guarded("redis", lambda: machine.redis_findings(settings, clock))
+    yield from _guarded("mail", lambda: mail_check.findings(settings))
     yield from _guarded("processes", lambda: processes.findings(settings))
     yield from _guarded("time zone", lambda: _time_zone(settings, clock))
     if databases.is_usable(in_databases):

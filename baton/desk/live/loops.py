@@ -25,6 +25,7 @@ from baton.connectors.message_mirror import MessageMirror
 from baton.desk.container import DeskContainer
 from baton.desk.live.change_feed import ChangeFeed
 from baton.desk.notifier import Notifier
+from baton.orders.email_codes.sender import CodeSender
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Background:
         self._outbox = container.outbox
         self._mirror = container.mirror
         self._inbound = container.inbound
+        self._code_sender = container.code_sender
         self._change_feed = ChangeFeed(
             container.engine,
             container.log,
@@ -90,6 +92,9 @@ class Background:
         loops += [
             self._once(f"Delivering to {target}", partial(self._deliver, target)) for target in self._outbox.targets
         ]
+        if self._code_sender is not None:
+            step = partial(self._send_codes, self._code_sender)
+            loops.append(self._once("Sending codes by e-mail", step))
         if self._mirror is not None:
             step = partial(self._send_messages, self._mirror)
             loops.append(self._once("Sending messages to outside desks", step, reset=self._mirror.reset))
@@ -164,6 +169,9 @@ class Background:
     async def _deliver(self, target: str) -> bool:
         """Whether there may be more to deliver at once."""
         return await _in_thread(partial(self._outbox.work, target=target)) > 0
+
+    async def _send_codes(self, sender: CodeSender) -> bool:
+        return await _in_thread(sender.step) > 0
 
     async def _assign(self) -> bool:
         if self._answers_here:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from baton.base.text import code_in_words
+from baton.handoff.package.later_facts import BY
 from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.lifecycle import State
 from policies.taxonomy import taxonomy
@@ -167,6 +168,11 @@ def action(name: str) -> str:
 def category(name: str) -> str:
     """What a category is called."""
     return taxonomy().labels.get(name) or code_in_words(name)
+
+
+def proof(by: str) -> str:
+    """What proved an order."""
+    return BY.get(by, by)
 
 
 def priority(number: int) -> str:

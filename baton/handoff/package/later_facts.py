@@ -13,7 +13,12 @@ from baton.orders.text.normalise import email_key
 
 _SINCE = "Since the handover: "
 #: What proved an order, for people.
-BY = {ProofBy.LOGIN.value: "login", ProofBy.EMAIL.value: "e-mail address", ProofBy.POSTCODE.value: "postcode"}
+BY = {
+    ProofBy.LOGIN.value: "login",
+    ProofBy.EMAIL.value: "e-mail address",
+    ProofBy.POSTCODE.value: "postcode",
+    ProofBy.CODE.value: "code by e-mail",
+}
 
 
 def with_message(package: HandoffPackage, event: LogEvent) -> HandoffPackage:

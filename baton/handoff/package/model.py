@@ -63,7 +63,8 @@ class OrderProof(TypedDict):
         str,
         Keywords(
             enum=[by.value for by in ProofBy],
-            description="login: the shop's signed word. email, postcode: beside the number or the name.",
+            description="login: the shop's signed word. email, postcode: beside the number or the name. "
+            "email_code: a code that was sent to the order's address.",
         ),
     ]
     at: Time

@@ -30,6 +30,7 @@ class OrderWords(Wordings):
     names_postcode: List[str]
     not_at_hand: List[str]
     details: List[str]
+    wants_code: List[str]
     none: List[str]
     all: List[str]
     newest: List[str]

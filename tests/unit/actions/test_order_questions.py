@@ -61,7 +61,7 @@ def variants(order):
 def test_every_question_has_an_answer_in_every_status(order, facet):
     for each in in_every_status(order):
         for proved in (False, True):
-            seen = view(each, own=[each], logged_in=proved)
+            seen = view(each, own=[each], surely_theirs=proved)
             text = joined(answer(facet, seen), WORDS)
             assert text and "{" not in text and "None" not in text and "  " not in text and " ." not in text
             if not proved:
@@ -195,12 +195,12 @@ def test_only_part_of_an_address_that_was_not_proved(order, postcode, shown):
     for facet in ("address", "postcode"):
         text = said(facet, there)
         assert shown in text and postcode not in text and postcode[:5] not in text and there.address.line1 not in text
-        assert postcode in said(facet, there, logged_in=True)
+        assert postcode in said(facet, there, surely_theirs=True)
 
 
 def test_the_name_is_not_told_to_whoever_is_not_logged_in(order):
     assert "in the name of J. D." in said("recipient", order)
-    assert "in the name of Jane Doe." in said("recipient", order, logged_in=True)
+    assert "in the name of Jane Doe." in said("recipient", order, surely_theirs=True)
 
 
 @pytest.mark.parametrize(

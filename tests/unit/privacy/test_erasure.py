@@ -44,6 +44,7 @@ def test_the_preview_counts_each_place_and_afterwards_nothing(filled):
     assert set(before) == {
         "conversation log",
         "messages on their way in, and dead letters",
+        "codes by e-mail",
         "answers from outside desks",
         "messages that are not understood",
         "labels of messages",

@@ -21,6 +21,7 @@ DELETED = {
     "inbox": "id conversation_id client_id body at done_at attempts error dead_at",
     "presence": "conversation_id changed_at customer_seen_at customer_left_at customer_typing_at agent_typing_at "
     "agent_name",
+    "email_codes": "id conversation_id reference asked_at next_at digest made_at attempts used_at",
     "connector_links": "connector ours theirs data",
     "connector_incoming": "id connector key conversation_id body at done_at outcome",
     "handoff_words": "word handoff_id",
