@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import rasa.shared.utils.io
 import sanic.app
 from rasa.core.actions.action import RemoteAction
@@ -24,16 +22,8 @@ from baton.rasa_overrides import (
     tracker_store_choice,
     workers,
 )
+from baton.rasa_overrides.patch import Patch
 from baton.rasa_overrides.version import check_version
-
-
-class Patch(NamedTuple):
-    """A method of Rasa's, or a name that a module of Sanic's uses, and what it is replaced by."""
-
-    owner: object
-    name: str
-    replacement: object
-
 
 PATCHES = (
     Patch(RemoteAction, "_validate_action_result", action_response.validate_action_result),

@@ -12,6 +12,9 @@ _HEAD = "RASA_TRAINING_PROCESS"  # in the environment: its process id, for those
 if __name__ == "__main__":
     from rasa.__main__ import main
 
+    from baton.rasa_overrides import training_data
+
+    training_data.apply()
     os.environ[_HEAD] = str(os.getpid())
     sys.argv.insert(1, "train")
     main()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tell
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 STARTS_A_GROUP = f"from baton.base import processes; processes.group({SLEEP!r}).wait()"
 TRAINS = f"import pathlib; from baton.cli import model; model._run({SLEEP!r}, pathlib.Path('none'))"
-#: Two training processes, as the pipeline spawns them; `main` stands for Rasa's.
+#: Two training processes, as the pipeline spawns them; `main` stands for Rasa's, and nothing of it is replaced.
 SPAWNS = """
 import multiprocessing, runpy, sys, time, types
 rasa = types.ModuleType("rasa.__main__")
@@ -29,6 +29,9 @@ def main():
     time.sleep(600)
 rasa.main = main
 sys.modules["rasa"], sys.modules["rasa.__main__"] = types.ModuleType("rasa"), rasa
+reading = types.ModuleType("baton.rasa_overrides.training_data")
+reading.apply = lambda: None
+sys.modules["baton.rasa_overrides.training_data"] = reading
 runpy._run_module_as_main("baton.rasa_overrides.training")
 """
 
