@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import hmac
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -24,6 +25,8 @@ from baton.base.readiness import database_answers, reasons
 from baton.base.settings import Settings
 from baton.bootstrap import process_container
 
+#: Tell nothing of anybody, or ask for a token of their own.
+_OPEN = frozenset({"/health", "/ready", "/metrics"})
 _RASAS_CREATE_APP = rasa_sdk.endpoint.create_app
 
 #: So many actions may wait for the order store at once in one worker before further ones wait for them.
@@ -84,7 +87,16 @@ def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **
     app = _RASAS_CREATE_APP(action_package_name, *arguments, **options)
     settings = process_container().settings
     checks = needs(settings)
+    token = settings.actions_token.encode()
     process_log.configure(settings, "actions")
+
+    @app.on_request
+    async def only_rasa(request: Request) -> Optional[HTTPResponse]:
+        # What an action is told, it believes: who is logged in, which orders were proved.
+        given = request.headers.get("authorization", "").encode(errors="replace")
+        if request.path in _OPEN or hmac.compare_digest(given, b"Bearer " + token):
+            return None
+        return response.json({"error": "unauthorized"}, status=401, headers={"WWW-Authenticate": "Bearer"})
 
     @app.get("/ready")
     async def ready(_request: Request) -> HTTPResponse:

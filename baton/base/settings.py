@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "BATON_"
 #: Each folder in here is a connector; a list, so that a test can add to it.
 CONNECTOR_FOLDERS = [str(ROOT / "baton" / "connectors")]
-SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token")
+SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token", "actions_token")
 #: Secrets without which something is merely switched off in production.
 OPTIONAL_SECRET_NAMES = ("identity_secret", "second_factor_secret")
 #: Secrets that development needs none of, so that none is made there.
@@ -90,8 +90,7 @@ class Settings(BaseModel):
     desk_port: int = Field(8080, ge=1, le=65535, description="Port of the desk.")
     actions_bind: str = Field(
         "127.0.0.1",
-        description="Address that the action server listens on. It asks nobody who they are: another one only where "
-        "the network lets Rasa alone reach it.",
+        description="Address that the action server listens on; in development this machine's only.",
     )
     front_port: int = Field(
         8000, ge=1, le=65535, description="Port of the proxy in front of everything, with `make run PROFILE=cluster`."
@@ -302,6 +301,9 @@ class Settings(BaseModel):
     rasa_token: str = Field(
         "",
         description="Token that Rasa's HTTP API asks for, as `?token=`. In development it is in var/secrets.json.",
+    )
+    actions_token: str = Field(
+        "", description="Token that Rasa shows the action server (at least 32 characters); both need the same."
     )
 
     metrics_token: str = Field(

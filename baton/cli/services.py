@@ -68,7 +68,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(ROOT),
         "SANIC_WORKERS": str(settings.rasa_workers),
-        # The action server asks nobody who they are: only Rasa may reach it.
         "SANIC_HOST": settings.actions_bind,
         "LOG_LEVEL": settings.log_level,
     }
@@ -137,6 +136,7 @@ def _endpoints(settings: Settings, name: str) -> Path:
     """The endpoints file of one Rasa for these settings, under var/."""
     content = yaml.safe_load((ROOT / "endpoints.yml").read_text())
     content["action_endpoint"]["url"] = f"{settings.actions_url}/webhook"
+    content["action_endpoint"]["headers"] = {"Authorization": f"Bearer {settings.actions_token}"}
     if settings.redis_url:
         content["lock_store"] = {"type": LOCK_STORE, "url": settings.redis_url}
     if settings.event_broker_url:

@@ -12,10 +12,17 @@ from pydantic import ValidationError
 from sqlalchemy.engine import Engine
 
 from baton.base import settings as base_settings
-from baton.base.settings import Settings, SettingsError, connector_names, variable
+from baton.base.settings import (
+    OPTIONAL_SECRET_NAMES,
+    SECRET_NAMES,
+    Settings,
+    SettingsError,
+    connector_names,
+    variable,
+)
 from baton.connectors.base import Connector
 from baton.connectors.external_ids import ExternalIds
-from baton.connectors.settings import ConnectorSettings, WebAddress
+from baton.connectors.settings import ConnectorSettings, Secrets, WebAddress
 
 
 @cache
@@ -129,10 +136,21 @@ def _problems(settings: Settings) -> Iterator[str]:
                 elif chosen:
                     yield f"{setting}: is needed by the connector {name} (BATON_CONNECTORS)"
             continue
-        for field, value in values:
-            if settings.production and isinstance(value, WebAddress) and value.exposed:
-                setting = variable(f"{name}_{field}")
-                yield f"{setting}: must start with https:// in production: customers' data goes there"
+        if settings.production:
+            yield from _unsafe(name, values, settings)
+
+
+def _unsafe(name: str, values: ConnectorSettings, settings: Settings) -> Iterator[str]:
+    """What production does not take: addresses that others can listen to, secrets that can be guessed."""
+    ours = {getattr(settings, field) for field in SECRET_NAMES + OPTIONAL_SECRET_NAMES} - {""}
+    for field, value in values:
+        setting = variable(f"{name}_{field}")
+        if isinstance(value, WebAddress) and value.exposed:
+            yield f"{setting}: must start with https:// in production: customers' data goes there"
+        if isinstance(value, Secrets) and value.weak:
+            yield f"{setting}: is too short or too simple: whoever guesses it speaks to customers as an agent"
+        if isinstance(value, Secrets) and ours & set(value):
+            yield f"{setting}: is one of Baton's own secrets; each needs one of its own"
 
 
 def _is_missing(kind: str) -> bool:

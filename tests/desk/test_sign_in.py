@@ -270,7 +270,8 @@ def test_a_stranger_at_the_same_address_does_not_lock_out_a_browser_that_has_sig
 
 def test_in_production_without_a_secret_it_says_what_is_missing(tmp_path):
     secrets = {
-        f"BATON_{name}": f"0123456789abcdef-{name:-<24}" for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN")
+        f"BATON_{name}": f"0123456789abcdef-{name:-<24}"
+        for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN", "ACTIONS_TOKEN")
     }
     bench = Bench(tmp_path, BATON_ENV="production", BATON_ALLOWED_ORIGINS="https://shop.example", **secrets)
     bench.agent("maria")

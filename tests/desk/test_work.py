@@ -80,6 +80,8 @@ def test_a_limit_holds_for_people_but_not_for_grave_matters_leads_and_programs(b
     assert act(tom, "h1", "claim").status_code == act(tom, "h2", "claim").status_code == 200
     act(tom, "h2", "transfer", to="agent:maria")
     assert act(maria, "h2", "claim").status_code == 200
+    by_api = maria.post("/api/v1/handoffs/h3/claim", headers={"X-CSRF-Token": bench.form_token_of(maria)})
+    assert by_api.status_code == 409 and "as many conversations" in by_api.text
     answer = bench.browser().post("/api/v1/handoffs/h3/claim", headers=bench.token("maria"))
     assert answer.status_code == 200
 

@@ -96,8 +96,8 @@ def handoff(container: ContainerOf, agent: Current, handoff_id: HandoffId) -> sc
 
 
 @router.post("/handoffs/{handoff_id}/claim", summary="Take the conversation")
-def claim(container: ContainerOf, agent: Current, handoff_id: HandoffId) -> schemas.HandoffView:
-    return _view(container, agent_actions.claim(container, agent, handoff_id))
+def claim(container: ContainerOf, agent: Current, handoff_id: HandoffId, at_page: guard.AtPage) -> schemas.HandoffView:
+    return _view(container, agent_actions.claim(container, agent, handoff_id, limited=at_page))
 
 
 @router.post("/handoffs/{handoff_id}/take-over", summary="Take the conversation from a colleague; for leads")

@@ -68,11 +68,17 @@ def session(request: Request) -> Session:
     return cast(Session, request.state.session)
 
 
+def at_page(request: Request) -> bool:
+    """Whether a person asks, signed in at a page, and not a program with a token."""
+    return request.state.session is not None
+
+
 LARGEST = 2**53  # the largest number that a request may name: databases and JavaScript take it
 
 #: What routes ask for.
 ContainerOf = Annotated[DeskContainer, Depends(container)]
 Current = Annotated[Agent, Depends(current)]
+AtPage = Annotated[bool, Depends(at_page)]
 CurrentSession = Annotated[Session, Depends(session)]
 HandoffId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,32}$")]
 

@@ -35,8 +35,14 @@ def surname_key(name: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """An e-mail address as it is stored and compared: upper and lower case do not matter."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    """An e-mail address as it is stored and compared: upper and lower case do not matter.
+
+    Only what mail servers take for the same is the same: in a domain, full width is plain and `ß` is no `ss`; before
+    the @ nothing is folded but the case of ASCII letters. Anything looser would show somebody another one's orders.
+    """
+    local, at, domain = unicodedata.normalize("NFC", email).strip().rpartition("@")
+    small = re.sub("[A-Z]+", lambda match: match[0].lower(), local)
+    return f"{small}{at}{unicodedata.normalize('NFKC', domain).lower()}".strip()
 
 
 def spellings(name: str) -> list[str]:

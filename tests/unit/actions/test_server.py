@@ -6,12 +6,15 @@ import asyncio
 import threading
 
 import pytest
+import yaml
+from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Action
 from sanic import Sanic
 
 from actions import server
 from baton.base.settings import read
 from baton.bootstrap import bootstrap
+from baton.cli import services
 from tests.support.sanic_server import listening
 
 
@@ -98,3 +101,43 @@ async def test_a_slow_order_store_holds_up_nobody_else(app_with):
     assert await run("action_answers") == ["hello"] and not slow.done()
     WaitsForTheOrderStore.answers.set()
     assert await slow == ["it is on its way"]
+
+
+CALL = {
+    "next_action": "action_answers",
+    "sender_id": "c1",
+    "tracker": {"sender_id": "c1"},
+    "domain": {},
+    "version": "3",
+}
+
+
+@pytest.mark.parametrize("given", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer"}, {"X": "TOKEN"}])
+async def test_nobody_but_rasa_runs_an_action_or_learns_their_names(app_with, given):
+    token = bootstrap_token(app_with)
+    headers = {name: value.replace("TOKEN", token) for name, value in given.items()}
+    async with listening(app_with()) as client:
+        for answer in (
+            await client.post("/webhook", json=CALL, headers=headers),
+            await client.post(f"/webhook?token={token}", json=CALL, headers=headers),
+            await client.get("/actions", headers=headers),
+            await client.get("/%77ebhook", headers=headers),
+        ):
+            assert answer.status_code == 401 and answer.json() == {"error": "unauthorized"}
+
+
+async def test_rasas_own_request_brings_the_token_from_the_endpoints_file(app_with, tmp_path, monkeypatch):
+    app = app_with()
+    settings = server.process_container().settings
+    services.service("rasa", settings)
+    written = yaml.safe_load((tmp_path / "endpoints.yml").read_text())["action_endpoint"]
+    assert (tmp_path / "endpoints.yml").stat().st_mode & 0o077 == 0
+    async with listening(app) as client:
+        endpoint = EndpointConfig.from_dict({**written, "url": f"{client.base_url}/webhook"})
+        answer = await endpoint.request(json=CALL, method="post")
+    assert [each["text"] for each in answer["responses"]] == ["hello"]
+
+
+def bootstrap_token(app_with):
+    app_with()
+    return server.process_container().settings.actions_token

@@ -7,7 +7,10 @@ import pytest
 from baton.base.settings import ROOT, SettingsError, read
 from baton.connectors.registry import settings_table
 
-SECRETS = {name: f"0123456789abcdef-{name.lower():-<24}" for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN")}
+SECRETS = {
+    name: f"0123456789abcdef-{name.lower():-<24}"
+    for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN", "ACTIONS_TOKEN")
+}
 
 
 def production(**more):

@@ -79,7 +79,7 @@ def test_pages_of_other_origins_are_refused():
     production = read(
         {
             f"BATON_{k}": f"{k.lower()}-0123456789-abcdef-0123456789"
-            for k in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN")
+            for k in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN", "ACTIONS_TOKEN")
         }
         | {"BATON_ENV": "production", "BATON_ALLOWED_ORIGINS": "https://shop.example, https://www.shop.example/"}
     )

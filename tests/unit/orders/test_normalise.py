@@ -118,3 +118,30 @@ def test_spellings_are_keys_each_once(text):
 )
 def test_addresses_are_compared_without_case_and_blanks_around(one, other, same):
     assert (email_key(one) == email_key(other)) == same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("info@gross.de", "info@groß.de"),
+        ("straße@shop.example", "strasse@shop.example"),
+        ("ｊane@shop.example", "jane@shop.example"),
+        ("ﬁna@shop.example", "fina@shop.example"),
+        ("jane@shop.example", "jane.@shop.example"),
+    ],
+)
+def test_addresses_of_two_people_have_two_keys(one, other):
+    assert email_key(one) != email_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jane@Shop.Example", " jane@shop.example "),
+        ("jane@ＳＨＯＰ.example", "jane@shop.example"),
+        ("jane@MÜLLER.de", "jane@müller.de"),
+        ("zoe\u0308@shop.example", "zoë@shop.example"),
+    ],
+)
+def test_spellings_of_one_address_have_one_key(one, other):
+    assert email_key(one) == email_key(other)

@@ -9,7 +9,7 @@ import pytest
 
 from baton.cli.doctor import settings_checks
 
-GOOD = {name: secrets.token_hex(32) for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN")}
+GOOD = {name: secrets.token_hex(32) for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN", "ACTIONS_TOKEN")}
 PRODUCTION = {
     **GOOD,
     "ENV": "production",
