@@ -13,6 +13,15 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.pool import Pool, QueuePool
 
 SQLITE_BUSY_SECONDS = 15
+#: A PostgreSQL server whose machine or network is gone counts as away after about 15 s; the system's own limits are a
+#: quarter of an hour and more, for which a process would stand still. The URL may say otherwise.
+_GONE_SOON = {
+    "connect_timeout": 10,  # seconds, as the next three
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
 
 _engines: list[Engine] = []
 #: Pools of a parent process, kept for as long as this one lives: a connection that is collected is closed, and its
@@ -38,7 +47,8 @@ def engine(url: str) -> Engine:
         )
         event.listen(made, "connect", sqlite_pragmas)
     else:
-        made = create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True)
+        options = {name: value for name, value in _GONE_SOON.items() if name not in parsed.query}
+        made = create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True, connect_args=options)
         event.listen(made, "handle_error", _without_values)
     _engines.append(made)
     return made

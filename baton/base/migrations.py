@@ -16,7 +16,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from baton.base.database import engine
 from baton.base.locks import exclusive
@@ -26,6 +26,10 @@ FOLDER = ROOT / "migrations"
 
 # Alembic tells every step at INFO, four times on each start of each process.
 logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+class NewerSchema(SQLAlchemyError):
+    """A database stands at a revision that this version does not know."""
 
 
 def upgrade(name: str, url: str) -> None:
@@ -39,6 +43,7 @@ def upgrade(name: str, url: str) -> None:
         url: SQLAlchemy URL of a SQLite file or a PostgreSQL database.
     Raises:
         ValueError: no such folder, or a SQLite database without a file.
+        NewerSchema: a newer version has migrated it.
         sqlalchemy.exc.SQLAlchemyError: the database cannot be reached or refuses a statement.
     """
     scripts = _scripts(name)
@@ -48,7 +53,11 @@ def upgrade(name: str, url: str) -> None:
     except OperationalError:
         pass  # a SQLite file that another process creates in this moment is locked; the exclusive way below waits
     with exclusive(url, name, foreign_keys=False) as connection:
-        if _current(connection, name) != _heads(scripts):
+        at = _current(connection, name)
+        unknown = sorted(at - {each.revision for each in scripts.walk_revisions()})
+        if unknown:
+            raise NewerSchema(f"a newer Baton has migrated it ({', '.join(unknown)}); run that, or restore a backup")
+        if at != _heads(scripts):
             _run(connection, name, scripts)
 
 

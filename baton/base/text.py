@@ -50,6 +50,8 @@ def clean(text: str) -> str:
 
 def strip_control(text: str) -> str:
     """The text without control characters (but line breaks and tabs) and lone surrogates: no database stores them."""
+    if text.isascii() and text.isprintable():  # as most are
+        return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
@@ -72,6 +74,8 @@ def code_in_words(name: str) -> str:
 def tidy(text: str) -> str:
     """The text without white space around it and without characters that nobody sees; a line break is one ``\\n``."""
     lines = _LINE_BREAKS.sub("\n", text)
+    if lines.isascii():  # which has none of them: an import tidies millions of cells
+        return lines.strip()
     return "".join(c for c in lines if c in _JOINERS or not _invisible(c)).strip()
 
 

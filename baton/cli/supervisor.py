@@ -16,14 +16,15 @@ from types import FrameType
 
 import click
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
 from baton.base import processes
 from baton.base.clock import now
 from baton.base.escalation_in_place import EscalationNotInPlace
-from baton.base.migrations import upgrade
 from baton.base.settings import ROOT, Settings, variable
 from baton.bootstrap import Container, bootstrap
 from baton.cli import escalation_check, log_rotation, model
+from baton.cli.database import migrated
 from baton.cli.services import NAMES, PORTS, Service, environment, is_taken, services
 from baton.desk.auth.first_admin import ensure_first_agent
 from baton.orders.sample.seed import seed
@@ -60,9 +61,17 @@ def prepare(container: Container, say: Callable[[str], None], names: Iterable[st
     except EscalationNotInPlace as error:
         raise StartFailed(str(error)) from error
     say("Databases")
-    upgrade("orders", settings.orders_db)
-    upgrade("desk", settings.desk_db)
-    container.build_all()
+    try:
+        with migrated("orders", settings.orders_db), migrated("desk", settings.desk_db):
+            pass
+        container.build_all()
+    except click.ClickException as error:
+        raise StartFailed(f"{error.message}. More says: baton doctor") from error
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise StartFailed(
+            f"the conversation log (BATON_TRACKER_DB) cannot be used: {reason}. More says: baton doctor"
+        ) from error
     if not settings.production and seed(settings.orders_db, date.today()):
         say("Sample shop: written")
     if "rasa" not in names:

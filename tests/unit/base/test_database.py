@@ -82,3 +82,12 @@ def test_what_a_customer_wrote_is_in_no_error(url, statement):
         connection.execute(sa.text(statement), {"words": WORDS})
     shown = "".join(traceback.format_exception(failed.value))
     assert "07700" not in shown and type(failed.value.orig).__name__ in shown
+
+
+def test_a_server_whose_machine_is_gone_is_not_waited_for_unless_the_url_says_so(tmp_path):
+    with databases.fresh("postgresql", tmp_path) as url:
+        for address, seconds in ((url, "10"), (f"{url}&connect_timeout=9", "9")):
+            with database.engine(address).connect() as connection:
+                limits = connection.connection.dbapi_connection.get_dsn_parameters()
+            assert (limits["connect_timeout"], limits["tcp_user_timeout"]) == (seconds, "15000")
+            database.engine(address).dispose()

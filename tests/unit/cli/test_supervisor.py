@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import sys
 
 import pytest
 import yaml
 
 from baton.base.settings import OPTIONAL_SECRET_NAMES, SECRET_NAMES, SettingsError, read
+from baton.bootstrap import bootstrap
 from baton.cli import model, services, supervisor
 from baton.cli.supervisor import Service, StartFailed
+from tests.support import databases
 from tests.support.processes import alive, children
 from tests.support.stack import until
 
@@ -53,6 +56,32 @@ def test_of_two_starts_at_once_one_is_refused_and_says_which_process_has_the_por
     with pytest.raises(StartFailed, match="goes no further"):  # and its claim ends with it
         supervisor.run(settings)
     assert len(refused) == 2
+
+
+def _no_database(path):
+    path.write_bytes(b"no database at all" * 1000)
+
+
+def _newer(path):
+    databases.migrated(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version_desk SET version_num = 'desk_9999'")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("file", "spoil", "named"),
+    [
+        ("desk.db", _no_database, r"the desk's database \(BATON_DESK_DB\) cannot be used: file is not a database"),
+        ("desk.db", _newer, r"BATON_DESK_DB.*a newer Baton has migrated it \(desk_9999\); run that, or restore"),
+        ("conversations.db", _no_database, r"the conversation log \(BATON_TRACKER_DB\) cannot be used: file is not"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_sentence(settings, file, spoil, named):
+    spoil(settings.var_dir / file)
+    with pytest.raises(StartFailed, match=rf"{named}(.|\n)*baton doctor") as refused:
+        supervisor.prepare(bootstrap(settings), lambda _text: None, ("desk",))
+    assert "\n" not in str(refused.value)
 
 
 def test_a_process_that_dies_while_starting_is_told_with_the_end_of_its_log(settings, tmp_path):
