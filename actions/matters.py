@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Callable, Mapping, Optional, Text
+from typing import Callable, Mapping, Optional, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -60,7 +60,7 @@ class ActionAnswerMatters(HasContainer, Action):
         return [*others, *(follower(self._container).run(dispatcher, alone, domain) if follower else [])]
 
 
-def _alone(tracker: Tracker, matter: Mapping[Text, Any], so_far: Events) -> Tracker:
+def _alone(tracker: Tracker, matter: Mapping[Text, object], so_far: Events) -> Tracker:
     """The conversation as if a matter were the latest message, written after those before it had been answered: "do you
     deliver to France, and how long does it take".
 

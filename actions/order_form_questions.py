@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Dict, List, Text
+from typing import ClassVar, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -73,7 +73,7 @@ def code_buttons(container: Container) -> List[Dict[Text, Text]]:
     return [{"title": title, "payload": title}]
 
 
-def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **parts: Any) -> None:
+def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **parts: object) -> None:
     """Put a question: from the second time in this form on in the words of `<name>_again`. Of several variations the
     next one is taken each time (`baton.rasa_overrides.response_choice`).
 

@@ -26,7 +26,7 @@ ROUNDS = 200
 def decision() -> float:
     """Milliseconds (median) for the decision on a conversation of 400 events, read from its beginning."""
     policy = load_document(ROOT / "policies" / "escalation.yml", PolicyDocument)
-    turn: list[dict[str, Any]] = [
+    turn: list[dict[str, object]] = [
         {"event": "user", "text": "and when does it come?", "timestamp": 1.0, "parse_data": _parsed()},
         {"event": "action", "name": "utter_delivery_info"},
         {"event": "bot", "text": "In two to four working days."},
@@ -46,7 +46,7 @@ def reading() -> float:
         return median(Classifier.load(made).classify, texts)
 
 
-def _parsed() -> dict[str, Any]:
+def _parsed() -> dict[str, object]:
     signal = {"signal": "emotional", "confidence": 0.3, "evidence": "…", "source": "message"}
     return {"intent": {"name": "order_status", "confidence": 0.9}, "escalation_signals": [signal]}
 

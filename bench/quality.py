@@ -23,7 +23,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 from rasa.core.agent import Agent
@@ -62,7 +61,7 @@ PRODUCTS = "products.tsv"
 #: One held-out message in so many is rewritten to see whether the decision stays.
 REWRITTEN = 6
 #: Rasa's own starting point, for the comparison (`rasa init`, language en), but for its 100 epochs.
-STOCK_PIPELINE: list[dict[str, Any]] = [
+STOCK_PIPELINE: list[dict[str, object]] = [
     {"name": "WhitespaceTokenizer"},
     {"name": "RegexFeaturizer"},
     {"name": "LexicalSyntacticFeaturizer"},
@@ -224,7 +223,7 @@ def _by_words(example: Message) -> str:
     return hashlib.sha256(str(example.get("text")).encode()).hexdigest()
 
 
-def train_on_sample(name: str, pipeline: list[dict[str, Any]], sample: Path) -> Path:
+def train_on_sample(name: str, pipeline: list[dict[str, object]], sample: Path) -> Path:
     """Train one pipeline on the sample; the model. A model for the same data and pipeline is taken as it is."""
     model, stamp = OUT / f"{name}.tar.gz", OUT / f"{name}.inputs"
     config = {"recipe": "default.v1", "assistant_id": name, "language": "en", "pipeline": pipeline}

@@ -6,11 +6,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import Column, Float, Integer, String, Text, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql import ColumnCollection
 
 from baton.base.document import FileRefused, read_document
 from baton.base.orm import Base
@@ -50,7 +50,7 @@ class PolicyRolloutRow(Base):
     noticed_by = Column(String(64))
 
 
-_ROW: Any = PolicyRolloutRow.__table__.c
+_ROW: ColumnCollection = PolicyRolloutRow.__table__.c
 _DECIDES = (State.SHARE.value, State.PROMOTED.value)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 FILE = Path(__file__).resolve().parents[1] / "deploy" / "grafana" / "baton.json"
 _CUSTOMER = 'speaker="customer"'
@@ -131,9 +130,9 @@ ROWS: tuple[tuple[str, tuple[tuple[str, str, list[tuple[str, str]]], ...]], ...]
 )
 
 
-def dashboard() -> dict[str, Any]:
+def dashboard() -> dict[str, object]:
     """The dashboard as Grafana imports it."""
-    panels: list[dict[str, Any]] = []
+    panels: list[dict[str, object]] = []
     y = 0
     for row, entries in ROWS:
         panels.append(

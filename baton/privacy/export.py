@@ -19,7 +19,7 @@ _NOT_SHOWN = frozenset({"search words", "saved views of agents", "handoffs with 
 
 def document(
     data: CustomerData, log: EventReader, asked: Question, found: Sequence[Found], scope: Scope
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Everything that is kept of a customer.
 
     Args:
@@ -62,20 +62,20 @@ def document(
     }
 
 
-def as_json(exported: Mapping[str, Any]) -> str:
+def as_json(exported: Mapping[str, object]) -> str:
     """The document as text."""
     return json.dumps(exported, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _messages(entries: Iterable[LogEntry]) -> list[dict[str, Any]]:
+def _messages(entries: Iterable[LogEntry]) -> list[dict[str, object]]:
     """What was said, with what was read in it."""
     found = []
     for entry in entries:
         event = entry.event
         if event.get("event") not in ("user", "bot"):
             continue
-        metadata: Mapping[str, Any] = event.get("metadata") or {}
-        message: dict[str, Any] = {
+        metadata: Mapping[str, object] = event.get("metadata") or {}
+        message: dict[str, object] = {
             "at": _iso(event.get("timestamp")),
             "speaker": "customer" if event.get("event") == "user" else metadata.get("speaker") or "bot",
             "text": display_text(event),
@@ -93,22 +93,22 @@ def _messages(entries: Iterable[LogEntry]) -> list[dict[str, Any]]:
     return found
 
 
-def _slots(entries: Iterable[LogEntry]) -> list[dict[str, Any]]:
+def _slots(entries: Iterable[LogEntry]) -> list[dict[str, object]]:
     """What the bot noted, in the order in which it did."""
     slots = (entry.event for entry in entries if entry.event.get("event") == "slot" and entry.event.get("value"))
     return [{"at": _iso(e.get("timestamp")), "name": e.get("name"), "value": e.get("value")} for e in slots]
 
 
-def _chat(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _chat(row: Mapping[str, object] | None) -> dict[str, object] | None:
     return _plain(row) if row is not None else None
 
 
-def _handoff(row: Mapping[str, Any]) -> dict[str, Any]:
+def _handoff(row: Mapping[str, object]) -> dict[str, object]:
     kept = ("id", "state", "created_at", "claimed_at", "closed_at", "owner_name", "category", "disposition", "package")
     return _plain({name: row[name] for name in kept})
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
     """A row with its times as people read them."""
     times = {name for name in row if name == "at" or name.endswith("_at")}
     return {name: _iso(value) if name in times else value for name, value in row.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Engine
@@ -227,6 +226,6 @@ def _of_event(event: LogEvent, values: defaultdict[str, set[str]]) -> None:
         addresses = find_emails(value)
         values["emails" if addresses else "phones"] |= set(addresses) or {value}
     elif slot == "identity" and isinstance(value, Mapping):
-        said: Mapping[str, Any] = value
+        said: Mapping[str, object] = value
         _add(values, accounts=said.get("customer_id"), emails=said.get("email"))
         _add(values, names=said.get("name"), phones=said.get("phone"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 
 from baton.connectors.tables import IncomingRow, LinkRow
 from baton.conversation.tables import InboxRow
@@ -46,13 +47,13 @@ class Place:
     erase: Callable[[Connection, Scope], int]
 
 
-def _in(connection: Connection, table: Table, column: Any, values: Iterable[str]) -> Rows:
+def _in(connection: Connection, table: Table, column: ColumnElement, values: Iterable[str]) -> Rows:
     for some in chunks(values):
         for row in connection.execute(select(table).where(column.in_(some))):
             yield dict(row._mapping)
 
 
-def _delete(connection: Connection, table: Table, column: Any, values: Iterable[str]) -> int:
+def _delete(connection: Connection, table: Table, column: ColumnElement, values: Iterable[str]) -> int:
     return sum(connection.execute(delete(table).where(column.in_(some))).rowcount for some in chunks(values))
 
 
@@ -178,7 +179,7 @@ def _audit(connection: Connection, scope: Scope) -> Rows:
 _OF_ORDERS = (AuditAction.PROOF_LOCKED.value,)
 
 
-def _is_about(details: Mapping[str, Any], scope: Scope) -> bool:
+def _is_about(details: Mapping[str, object], scope: Scope) -> bool:
     if details.get("conversation_id") in scope.renamed or details.get("order") in scope.identity.orders:
         return True
     return bool(details.get("q")) and finds(str(details["q"]), scope)

@@ -63,7 +63,7 @@ def stored(engine: Engine) -> list[RegisterEntry]:
         return [RegisterEntry(row.id, row.at, row.salt, tuple(row.conversations)) for row in connection.execute(query)]
 
 
-def add(connection: Connection, new: RegisterEntry, **values: Any) -> None:
+def add(connection: Connection, new: RegisterEntry, **values: object) -> None:
     """Put an entry into the database's register, unless it is there."""
     if connection.execute(select(_TABLE.c.id).where(_TABLE.c.id == new.id)).first() is None:
         row = {**asdict(new), "conversations": list(new.conversations), "counts": {}, "outside": [], **values}

@@ -114,7 +114,7 @@ class Scope:
     def conversations(self) -> tuple[str, ...]:
         return tuple(self.renamed)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As it is kept while an erasure is under way."""
         return {
             "renamed": dict(self.renamed),

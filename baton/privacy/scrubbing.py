@@ -121,7 +121,7 @@ def scrub_events(events: Sequence[LogEvent], placeholders: Placeholders | None =
 def scrub_package(package: HandoffPackage) -> HandoffPackage:
     """A package that conforms to the schema and says who decided what, but not about whom and on which words."""
     trigger = package["trigger"]
-    scrubbed: dict[str, Any] = {
+    scrubbed: dict[str, object] = {
         **package,
         "customer": {
             **dict.fromkeys(("name", "email", "phone")),
@@ -163,7 +163,7 @@ def scrub_reason(reason: Reason) -> Reason:
     }
 
 
-def scrub_details(details: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+def scrub_details(details: Mapping[str, object], renamed: Mapping[str, str]) -> dict[str, object]:
     """Details of an entry of the audit trail: codes and logins stay, words go.
 
     Args:
@@ -197,7 +197,7 @@ def _answer(fold: FactsFold, text: str) -> str | None:
 def _event(event: LogEvent, kept: Placeholders, answer: str | None, words: ConversationWords) -> LogEvent:
     kind = str(event.get("event"))
     found = cast("dict[str, Any]", event)
-    scrubbed: dict[str, Any] = {name: value for name, value in found.items() if name in _PLAIN}
+    scrubbed: dict[str, object] = {name: value for name, value in found.items() if name in _PLAIN}
     scrubbed["metadata"] = _metadata(found.get("metadata"))
     if kind == "user":
         parsed = found.get("parse_data") or {}
@@ -223,7 +223,7 @@ def _text(text: str, parsed: Mapping[str, Any], kept: Placeholders, words: Conve
     return " ".join([kept.text(text), *more])
 
 
-def _metadata(metadata: object) -> dict[str, Any]:
+def _metadata(metadata: object) -> dict[str, object]:
     if not isinstance(metadata, Mapping):
         return {}
     kept = {name: value for name, value in metadata.items() if name in _METADATA}
@@ -242,27 +242,27 @@ def _slot(name: str, value: Any, kept: Placeholders) -> Any:
     return value if name == OFFER_SLOT else _value(value, kept)  # an offer is a code of the domain's
 
 
-def _decision(value: Mapping[str, Any], _kept: Placeholders) -> dict[str, Any]:
+def _decision(value: Mapping[str, Any], _kept: Placeholders) -> dict[str, object]:
     return {
         **{name: value[name] for name in _DECISION if name in value},
         "reasons": [scrub_reason(reason) for reason in value.get("reasons") or ()],
     }
 
 
-def _attempt(value: Mapping[str, Any], kept: Placeholders) -> dict[str, Any]:
+def _attempt(value: Mapping[str, object], kept: Placeholders) -> dict[str, object]:
     codes = {name: value[name] for name in ("task", "outcome", "facet", "by_country") if name in value}
     return {**codes, "detail": kept.words(str(value.get("detail") or ""))}
 
 
-def _rating(value: Mapping[str, Any], _kept: Placeholders) -> dict[str, Any]:
+def _rating(value: Mapping[str, object], _kept: Placeholders) -> dict[str, object]:
     return {"stars": value.get("stars"), "comment": None, "at": value.get("at")}
 
 
-def _codes(value: Mapping[str, Any], kept: Placeholders) -> dict[str, Any]:
-    return cast("dict[str, Any]", _value(value, kept, codes=_CODES))
+def _codes(value: Mapping[str, object], kept: Placeholders) -> dict[str, object]:
+    return cast("dict[str, object]", _value(value, kept, codes=_CODES))
 
 
-_SLOTS: dict[str, Callable[[Mapping[str, Any], Placeholders], dict[str, Any]]] = {
+_SLOTS: dict[str, Callable[[Mapping[str, object], Placeholders], dict[str, object]]] = {
     ESCALATION_SLOT: _decision,
     ATTEMPT_SLOT: _attempt,
     OFFER_SLOT: _codes,

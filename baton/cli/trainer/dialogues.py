@@ -31,7 +31,7 @@ class Dialogue:
     source: Source
     kind: str  #: rules or stories
     place: int
-    holder: dict[str, Any]
+    holder: dict[str, object]
     is_test: bool = False
 
     @property
@@ -65,7 +65,7 @@ class Dialogue:
     def actions(self) -> list[str]:
         return [str(step["action"]) for _path, step in self.steps() if step.get("action")]
 
-    def steps(self) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    def steps(self) -> Iterator[tuple[KeyPath, dict[str, object]]]:
         """Every step and condition that has the right shape, also those below `or`."""
         for place, step in enumerate(_list(self.holder.get("condition"))):
             if isinstance(step, dict):
@@ -277,12 +277,12 @@ def _contradictions(rules: Iterable[Dialogue]) -> Iterator[Problem]:
                 break
 
 
-def _intents(step: dict[str, Any]) -> list[str]:
+def _intents(step: dict[str, object]) -> list[str]:
     listed = [step.get("intent"), *(each.get("intent") for each in _list(step.get("or")) if isinstance(each, dict))]
     return [str(intent) for intent in listed if intent]
 
 
-def _slots(step: dict[str, Any]) -> list[str]:
+def _slots(step: dict[str, object]) -> list[str]:
     value = step.get("slot_was_set")
     entries = value if isinstance(value, list) else [value] if value else []
     return [str(name) for entry in entries for name in (entry if isinstance(entry, dict) else [entry])]

@@ -34,9 +34,9 @@ class Names:
     intents: Mapping[str, KeyPath]
     entities: Mapping[str, KeyPath]
     actions: Mapping[str, KeyPath]
-    slots: Mapping[str, Any]
-    forms: Mapping[str, Any]
-    responses: Mapping[str, Any]
+    slots: Mapping[str, object]
+    forms: Mapping[str, object]
+    responses: Mapping[str, object]
 
     @property
     def every_action(self) -> set[str]:
@@ -87,7 +87,7 @@ def _listed(domain: Source, key: str) -> dict[str, KeyPath]:
     return found
 
 
-def _mapping(domain: Source, key: str) -> dict[str, Any]:
+def _mapping(domain: Source, key: str) -> dict[str, object]:
     value = domain.value.get(key)
     return {str(name): settings for name, settings in value.items()} if isinstance(value, dict) else {}
 

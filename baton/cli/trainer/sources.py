@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from baton.base.document import TODO
 from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
@@ -23,7 +22,7 @@ class Source:
     """A file that could be read."""
 
     file: str
-    value: dict[str, Any]
+    value: dict[str, object]
     lines: Lines
 
     def problem(self, path: KeyPath, text: str) -> Problem:
@@ -98,7 +97,7 @@ def _is_rasas(source: Source, problems: list[Problem]) -> bool:
     return known
 
 
-def steps_of(holder: object) -> Iterator[tuple[int, dict[str, Any]]]:
+def steps_of(holder: object) -> Iterator[tuple[int, dict[str, object]]]:
     """The steps of a rule or story that have the right shape, with their places."""
     steps = holder.get("steps") if isinstance(holder, dict) else None
     for place, step in enumerate(steps if isinstance(steps, list) else []):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
@@ -21,7 +21,7 @@ router = APIRouter(prefix=guard.API, responses=handoffs.ERRORS)
 
 
 @router.get("/openapi.json", include_in_schema=False)
-def openapi() -> dict[str, Any]:
+def openapi() -> dict[str, object]:
     """The description of this API."""
     return handoffs.described((handoffs.router, router))
 
@@ -78,7 +78,7 @@ def retry_delivery(container: ContainerOf, agent: Current, delivery_id: Delivery
 
 
 @router.get("/stats", summary="How the desk is doing: now and today (times in seconds)")
-def numbers(container: ContainerOf) -> dict[str, Any]:
+def numbers(container: ContainerOf) -> dict[str, object]:
     today = statistics.today(container)
     in_numbers = {**asdict(today), "rating": today.rating}
     del in_numbers["comments"]  # customers' words are for the pages

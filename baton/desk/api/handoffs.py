@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.openapi.utils import get_openapi
@@ -22,7 +22,7 @@ from baton.handoff.records import search_terms
 from baton.handoff.records.lifecycle import State
 from baton.handoff.records.repository import Handoff
 
-ERRORS: dict[int | str, dict[str, Any]] = {
+ERRORS: dict[int | str, dict[str, object]] = {
     401: {"model": schemas.ErrorView, "description": "No token, or one that is not valid."},
     403: {"model": schemas.ErrorView, "description": "Signed in, but not allowed: the role or a scope is missing."},
     404: {"model": schemas.ErrorView, "description": "There is no such handoff or delivery."},
@@ -34,7 +34,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix=guard.API, responses=ERRORS)
 
 
-def described(routers: tuple[APIRouter, ...]) -> dict[str, Any]:
+def described(routers: tuple[APIRouter, ...]) -> dict[str, object]:
     """The description of the API: OpenAPI, with the role and the scope that each operation needs."""
     routes = [route for one in routers for route in one.routes]
     found = get_openapi(title="Baton desk", version="1", routes=routes, description=__doc__)

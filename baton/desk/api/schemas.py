@@ -5,7 +5,7 @@ Longer than other modules, because the shapes of one API are one list.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Extra, Field
 
@@ -97,7 +97,7 @@ class HandoffView(BaseModel):
     holds_bot: bool = Field(..., description="The bot is silent because of this handoff.")
     owner_name: str | None = Field(..., description="What the customer is told of the owner.")
     previous_id: str | None
-    disposition: dict[str, Any] | None
+    disposition: dict[str, object] | None
 
 
 class LineView(BaseModel):
@@ -132,7 +132,7 @@ class HandoffDetail(BaseModel):
     """Everything about one handoff."""
 
     handoff: HandoffView
-    package: dict[str, Any] = Field(..., description="The handoff package; its schema: /schema/handoff-v1.json.")
+    package: dict[str, object] = Field(..., description="The handoff package; its schema: /schema/handoff-v1.json.")
     transcript: list[LineView]
     pending: list[PendingView]
     notes: list[NoteView]
@@ -192,7 +192,7 @@ class AuditView(BaseModel):
     who: str
     what: str
     handoff_id: str | None
-    detail: dict[str, Any]
+    detail: dict[str, object]
 
 
 class AuditList(BaseModel):

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Update
 
 from baton.base import text
 from baton.base.clock import Clock, now
@@ -319,7 +319,7 @@ def agent_of(session: Session, row: AgentRow) -> Agent:
     return _agent(row, teams)
 
 
-def _change(login: str, **values: Any) -> Any:
+def _change(login: str, **values: object) -> Update:
     changing = update(AgentRow).where(AgentRow.login == login).values(**values)
     return changing.execution_options(synchronize_session=False)
 

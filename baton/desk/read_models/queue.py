@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from functools import partial
-from typing import Any
+
+from sqlalchemy.sql import ColumnElement
 
 from baton.desk.assignment import service_level
 from baton.desk.assignment.service_level import Limit
@@ -214,7 +215,7 @@ def _is_left(which: str, limit: Callable[[float], Limit], at: float, one: tuple[
 
 
 def _closed(
-    container: DeskContainer, wanted: Filter, conditions: Sequence[Any], teams: frozenset[str]
+    container: DeskContainer, wanted: Filter, conditions: Sequence[ColumnElement], teams: frozenset[str]
 ) -> list[HandoffRowSummary]:
     """What was closed today; with a search, whatever was closed ever and fits. The latest comes first."""
     if not wanted.q:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Optional
+from typing import Optional
 
 from pydantic import Field, validator
 
 from baton.base.document import Document, DocumentPart, Fault, check_variables, one_or_more
 from baton.base.formatting import long_date, money
 from baton.base.text import code_in_words
+from baton.handoff.package.model import HandoffPackage
 from baton.orders.gateway import Order
 
 VARIABLES = "customer first_name agent shop order status expected carrier tracking tracking_url total".split()
@@ -112,7 +113,7 @@ class CannedReplies(Document):
             keys.add(reply.key)
 
 
-def values(package: Mapping[str, Any], order: Order | None, agent: str, shop: str) -> dict[str, str]:
+def values(package: HandoffPackage, order: Order | None, agent: str, shop: str) -> dict[str, str]:
     """What the variables stand for in a conversation; what is not known is not in it.
 
     Args:
@@ -145,7 +146,7 @@ def _each(values: Iterable[str | None]) -> str:
     return " and ".join(dict.fromkeys(value for value in values if value))
 
 
-def facts(package: Mapping[str, Any], order: Order | None) -> dict[str, set[str]]:
+def facts(package: HandoffPackage, order: Order | None) -> dict[str, set[str]]:
     """What `suggest` is held against."""
     found = {"category": {package["issue"]["category"], package["trigger"]["category"]}}
     found["trigger"] = {package["trigger"]["name"]}

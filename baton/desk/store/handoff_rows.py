@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, Row
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from baton.handoff.records.lifecycle import State
 from baton.handoff.records.repository import Handoff
@@ -34,7 +34,7 @@ class HandoffRowSummary:
 
 
 def row_summaries(
-    engine: Engine, states: Iterable[State], limit: int | None = None, conditions: Iterable[Any] = ()
+    engine: Engine, states: Iterable[State], limit: int | None = None, conditions: Iterable[ColumnElement] = ()
 ) -> list[HandoffRowSummary]:
     """Handoffs in these states, the most urgent first and then the oldest.
 
@@ -52,7 +52,7 @@ def row_summaries(
         return [row_summary(row) for row in connection.execute(query.limit(limit) if limit is not None else query)]
 
 
-def row_summary(row: Any) -> HandoffRowSummary:
+def row_summary(row: Row) -> HandoffRowSummary:
     """The summary of a row."""
     columns = {name: getattr(row, name) for name in _COLUMNS}
     return HandoffRowSummary(state=State(row.state), moved_at=row.moved_at or row.created_at, **columns)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import func
+from sqlalchemy.sql import ColumnElement
 
 from baton.base.text import clean
 from baton.desk.auth.roles import Agent
@@ -59,7 +59,7 @@ class Filter:
             return frozenset({self.team})
         return agent.teams & set(rules.teams) if not self.team and agent.teams else frozenset(rules.teams)
 
-    def in_database(self) -> list[Any]:
+    def in_database(self) -> list[ColumnElement]:
         """The conditions, for a query of handoffs, that they are wanted; their team and their clock aside."""
         wanted = search_index.having(search_terms.asked(self.q))
         if self.category:  # some categories share a name, and only the name is to be chosen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.engine import Connection, Engine
@@ -68,7 +67,7 @@ def _cleaned(name: str) -> str:
     return " ".join(clean(name).split())
 
 
-def _finding(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
+def _finding(connection: Connection, scope: Scope) -> Iterator[dict[str, object]]:
     """The views that look for a customer."""
     for row in connection.execute(select(SavedViewRow.__table__)):
         if any(text and finds(text, scope) for text in (queue_filters.parse(row.query).q, row.name)):

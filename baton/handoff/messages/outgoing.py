@@ -24,7 +24,7 @@ ASKS = "asks"  # metadata of a system message that waits for an answer
 ASKS_TIME = "callback_time"
 READ_BACK = "read_back"  # epoch seconds of the time that it asks the customer to confirm
 
-Event = dict[str, Any]
+Event = dict[str, object]
 Button = Mapping[str, str]
 
 
@@ -154,7 +154,7 @@ class CustomerMessages:
         return system(self.say("confirm_time", when=when), now, [yes, other], **asks)
 
     def resume_bot_events(
-        self, words: str, now: datetime, settled: Mapping[str, Any], note: str, no_ai: bool = False
+        self, words: str, now: datetime, settled: Mapping[str, object], note: str, no_ai: bool = False
     ) -> list[Event]:
         """Events after which the bot listens: nothing of the handover counts again, no form goes on.
 
@@ -178,7 +178,7 @@ class CustomerMessages:
         ]
 
 
-def system(text: str, now: datetime, buttons: Sequence[Button] = (), **metadata: Any) -> Event:
+def system(text: str, now: datetime, buttons: Sequence[Button] = (), **metadata: object) -> Event:
     """A system message."""
     data = {"data": {"buttons": [dict(each) for each in buttons]}} if buttons else {}
     return {**_bot(text, now, {"speaker": "system", **metadata}), **data}
@@ -202,5 +202,5 @@ def to_rasa(key: str, conversation_id: str, events: Iterable[Event]) -> outbox.D
     return outbox.Delivery(outbox.RASA, key, conversation_id, {"events": list(events)})
 
 
-def _bot(text: str, now: datetime, metadata: Mapping[str, Any]) -> Event:
+def _bot(text: str, now: datetime, metadata: Mapping[str, object]) -> Event:
     return {"event": "bot", "text": text, "metadata": dict(metadata), "timestamp": now.timestamp()}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from baton.handoff.errors import NotFound
 from baton.handoff.outbox.keys import DeliveryKey
@@ -30,7 +31,7 @@ class Stage(str, Enum):
     DELIVERED = "delivered"
 
 
-_WHERE: Mapping[Stage, Any] = {
+_WHERE: Mapping[Stage, ColumnElement] = {
     Stage.WAITING: OutboxRow.delivered_at.is_(None) & OutboxRow.dead_at.is_(None),
     Stage.DEAD: OutboxRow.dead_at.is_not(None),
     Stage.DELIVERED: OutboxRow.delivered_at.is_not(None),

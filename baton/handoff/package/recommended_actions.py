@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, Literal, Optional, cast
+from typing import Literal, Optional
 
 from pydantic import Field, root_validator, validator
 
@@ -163,7 +163,7 @@ class RecommendedActions(Document):
                 why = f"no policy gives the category {', '.join(unknown)}; known: {known}"
                 yield ("rules", index, "when", "category"), why
 
-    def advise(self, package: Mapping[str, Any], order: OrderFacts | None, today: date) -> Advice:
+    def advise(self, package: HandoffPackage, order: OrderFacts | None, today: date) -> Advice:
         """The first rule that fits and whose variables are known, else the default.
 
         Args:
@@ -200,9 +200,9 @@ def order_facts(
     return OrderFacts(number, status, delivered_at.astimezone(zone).date() if delivered_at else None, expected_on)
 
 
-def is_proved(package: Mapping[str, Any], order: OrderFacts) -> bool:
+def is_proved(package: HandoffPackage, order: OrderFacts) -> bool:
     """Whether an order was proved to be the customer's."""
-    return later_facts.proof_of(cast(HandoffPackage, package), order.number, order.owner) is not None
+    return later_facts.proof_of(package, order.number, order.owner) is not None
 
 
 def _narrower(inner: list[str], outer: list[str]) -> bool:
@@ -210,7 +210,7 @@ def _narrower(inner: list[str], outer: list[str]) -> bool:
     return not outer or (bool(inner) and set(inner) <= set(outer))
 
 
-def _situation(package: Mapping[str, Any], order: OrderFacts | None, today: date, window_days: int) -> _Situation:
+def _situation(package: HandoffPackage, order: OrderFacts | None, today: date, window_days: int) -> _Situation:
     categories = frozenset({package["issue"]["category"], package["trigger"]["category"]})
     trigger = package["trigger"]["name"]
     verified = is_proved(package, order) if order is not None else package["customer"]["verified"]

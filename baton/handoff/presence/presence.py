@@ -8,10 +8,10 @@ has, or is about to have, the conversation: nobody asks while the bot has it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, Row
 from sqlalchemy.exc import IntegrityError
 
 from baton.base.clock import Clock, now
@@ -107,7 +107,7 @@ class Presence:
         return self._clock().timestamp()
 
 
-def _seen(row: Any, at: float) -> Seen:
+def _seen(row: Row, at: float) -> Seen:
     typing_at, seen_at, left_at = row["customer_typing_at"], row["customer_seen_at"], row["customer_left_at"]
     agent = row["agent_name"] if _within(row["agent_typing_at"], TYPING_SECONDS, at) else None
     if _within(typing_at, TYPING_SECONDS, at):

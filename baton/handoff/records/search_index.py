@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from baton.handoff.records import search_terms
 from baton.handoff.records.tables import HandoffRow, WordRow
@@ -35,12 +36,12 @@ def add(session: Session, handoff_id: str, package: Any) -> None:
     session.add_all(WordRow(word=word, handoff_id=handoff_id) for word in new)
 
 
-def having(wanted: Sequence[str]) -> list[Any]:
+def having(wanted: Sequence[str]) -> list[ColumnElement]:
     """The conditions, for a query of handoffs, that they have all the words."""
     return [HandoffRow.id.in_(select(WordRow.handoff_id).where(_begins(begin))) for begin in wanted]
 
 
-def _begins(begin: str) -> object:
+def _begins(begin: str) -> ColumnElement:
     """From the word itself to the first one after all that begin like it: a range, so that the index serves."""
     following = min(ord(begin[-1]) + 1, 0x10FFFF)
     if following == 0xD800:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import ColumnElement
 
 from baton.handoff.package.model import TriggerDetails
 from baton.handoff.records.handoff import Disposition
@@ -76,7 +76,7 @@ class PolicyHistory:
 
     def read(self, connection: Connection) -> None:
         """Take up the decisions that became handoffs since the last time."""
-        trigger: Any = HandoffRow.package["trigger"]
+        trigger: ColumnElement = HandoffRow.package["trigger"]
         query = (
             select(
                 HandoffRow.created_at,
@@ -109,7 +109,7 @@ def handoffs_of(connection: Connection, conversation_id: str) -> list[HandoffFac
     return [_handoff(row) for row in connection.execute(query)]
 
 
-def _handoff(row: Any) -> HandoffFacts:
+def _handoff(row: Row) -> HandoffFacts:
     return HandoffFacts(
         id=row.id,
         state=State(row.state),

@@ -61,7 +61,7 @@ def write_parquet(entries: Iterable[Entry], path: Path) -> int:
     return number
 
 
-def _each(entries: Iterable[Entry], write: Callable[[dict[str, Any]], object]) -> int:
+def _each(entries: Iterable[Entry], write: Callable[[dict[str, object]], object]) -> int:
     written = 0
     for entry in entries:
         write(entry_values(entry))
@@ -69,7 +69,7 @@ def _each(entries: Iterable[Entry], write: Callable[[dict[str, Any]], object]) -
     return written
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[dict[str, Any]]]:
+def _batches(entries: Iterable[Entry]) -> Iterator[list[dict[str, object]]]:
     remaining = iter(entries)
     while rows := [{k: _plain(v) for k, v in entry_values(e).items()} for e in islice(remaining, _AT_ONCE)]:
         yield rows

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import ColumnElement
 
 from baton.lab.escalation_log.assembly import Entries
 from baton.lab.escalation_log.comebacks import comebacks
@@ -56,19 +56,19 @@ def _sharing(connection: Connection, some: Sequence[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def entries(connection: Connection, *conditions: Any, latest: bool = False) -> Iterator[Entry]:
+def entries(connection: Connection, *conditions: ColumnElement, latest: bool = False) -> Iterator[Entry]:
     """The entries that fulfil all conditions, by time; with `latest` the latest first."""
     at = ENTRIES.c.at.desc() if latest else ENTRIES.c.at
     query = select(ENTRIES).where(*conditions).order_by(at, ENTRIES.c.id)
     yield from from_rows(connection.execute(query.execution_options(stream_results=True)))
 
 
-def from_rows(rows: Iterable[Any]) -> Iterator[Entry]:
+def from_rows(rows: Iterable[Row]) -> Iterator[Entry]:
     """The entries of whole rows."""
     return (entry_from(dict(row._mapping)) for row in rows)
 
 
-def messages(connection: Connection, *conditions: Any, latest: bool = False) -> Iterator[UnclearMessage]:
+def messages(connection: Connection, *conditions: ColumnElement, latest: bool = False) -> Iterator[UnclearMessage]:
     """The messages that fulfil all conditions, by time; with `latest` the latest first."""
     at = MESSAGES.c.at.desc() if latest else MESSAGES.c.at
     query = select(MESSAGES).where(*conditions).order_by(at, MESSAGES.c.number)
@@ -100,7 +100,7 @@ def forget(connection: Connection, conversations: Iterable[str]) -> int:
     for conversation in conversations:
         for entry in list(entries(connection, ENTRIES.c.conversation_id == conversation)):
             reasons = [{**reason, "reason": reason["trigger"], "evidence": ""} for reason in entry.reasons]
-            values: dict[str, Any] = {"request": "", "evidence": "", "orders": [], "reasons": reasons}
+            values: dict[str, object] = {"request": "", "evidence": "", "orders": [], "reasons": reasons}
             values |= {"account": None, "email": None, "browser": None}
             connection.execute(update(ENTRIES).where(ENTRIES.c.id == entry.id).values(values))
             changed += 1
@@ -108,6 +108,6 @@ def forget(connection: Connection, conversations: Iterable[str]) -> int:
     return changed
 
 
-def _message_values(message: UnclearMessage) -> dict[str, Any]:
+def _message_values(message: UnclearMessage) -> dict[str, object]:
     values = {field.name: getattr(message, field.name) for field in fields(message)}
     return {**values, "reason": message.reason.value}

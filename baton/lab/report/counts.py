@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import String, and_, case, cast, func, literal, select, tuple_
 from sqlalchemy.engine import Connection
@@ -88,7 +87,7 @@ def _within(period: Period) -> ColumnElement[bool]:
     return and_(ENTRIES.c.at >= period.since, ENTRIES.c.at < period.until)
 
 
-def _facets(now: float) -> list[Any]:
+def _facets(now: float) -> list[ColumnElement[object]]:
     """The expressions of `Facets`, in its order."""
     c = ENTRIES.c
     known = c.account.is_not(None) | c.email.is_not(None) | c.browser.is_not(None)

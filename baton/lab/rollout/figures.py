@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Table, and_, case, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnCollection, ColumnElement, Select
 
 from baton.lab.escalation_log.entry import DAY, Kind, Outcome
 from baton.lab.escalation_log.tables import EscalationLogRow
@@ -22,8 +22,8 @@ COMEBACK_SECONDS = DAY
 #: A conversation with a concern like this is not over, and nobody can say yet what became of it.
 _NOT_OVER = (Outcome.OPEN, Outcome.NOT_OPENED, Outcome.WAITING, Outcome.WITH_AGENT, Outcome.CALLBACK)
 
-_LOG: Any = EscalationLogRow.__table__.c
-_ARMS: Any = RolloutConversationRow.__table__.c
+_LOG: ColumnCollection = EscalationLogRow.__table__.c
+_ARMS: ColumnCollection = RolloutConversationRow.__table__.c
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def read_counts(connection: Connection, rollout_id: str, now: float) -> list[Arm
         now: epoch seconds.
     """
     conversations = _conversations(rollout_id, now).subquery()
-    c: Any = conversations.c
+    c: ColumnCollection = conversations.c
     over = and_(c.entries > 0, c.waiting == 0)
     day_over = and_(over, c.over_at <= now - COMEBACK_SECONDS)
     query = select(
@@ -85,7 +85,7 @@ def read_counts(connection: Connection, rollout_id: str, now: float) -> list[Arm
     return [ArmCounts(Arm(arm), float(share), *(int(number) for number in numbers)) for arm, share, *numbers in rows]
 
 
-def _conversations(rollout_id: str, now: float) -> Any:
+def _conversations(rollout_id: str, now: float) -> Select:
     """One row for each conversation that began in the roll-out."""
     log: Table = EscalationLogRow.__table__
     arms: Table = RolloutConversationRow.__table__
@@ -112,7 +112,7 @@ def _conversations(rollout_id: str, now: float) -> Any:
     )
 
 
-def _sum(condition: Any) -> Any:
+def _sum(condition: ColumnElement) -> ColumnElement:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnCollection, ColumnElement
 
 from baton.lab.replay.comparison import Change
 from baton.lab.rollout.tables import ShadowHandoverRow, ShadowTurnRow
 from baton.lab.statistics import Rate
 
-_TURNS: Any = ShadowTurnRow.__table__.c
-_HANDOVERS: Any = ShadowHandoverRow.__table__.c
+_TURNS: ColumnCollection = ShadowTurnRow.__table__.c
+_HANDOVERS: ColumnCollection = ShadowHandoverRow.__table__.c
 _MOST_TO_READ = 20
 
 #: By name of a trigger or category: how many handovers changed so.
@@ -73,7 +73,7 @@ def read_report(connection: Connection, rollout_id: str) -> ShadowReport:
     )
 
 
-def _table(connection: Connection, rollout_id: str, column: Any) -> Table:
+def _table(connection: Connection, rollout_id: str, column: ColumnElement) -> Table:
     query = select(column, _HANDOVERS.change, func.count()).where(_HANDOVERS.rollout_id == rollout_id)
     found: dict[str, dict[Change, int]] = {}
     for name, change, number in connection.execute(query.group_by(column, _HANDOVERS.change).order_by(column)):
@@ -81,7 +81,7 @@ def _table(connection: Connection, rollout_id: str, column: Any) -> Table:
     return found
 
 
-def _to_read(connection: Connection, changed: Any) -> Iterator[ToRead]:
+def _to_read(connection: Connection, changed: ColumnElement) -> Iterator[ToRead]:
     """Lost handovers first: a lost one costs more than a needless one."""
     worst = or_(_HANDOVERS.change == Change.GONE.value, _HANDOVERS.change == Change.LATER.value)
     columns = (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import Insert
 
 from baton.lab.rollout.tables import PolicyCandidateRow
@@ -114,7 +114,7 @@ def save_evidence(connection: Connection, candidate_hash: str, text: str, at: fl
     Args:
         connection: in a transaction that no other one can overlap.
     """
-    values: dict[str, Any] = {"text": text, "saved_at": at, **evidence}
+    values: dict[str, object] = {"text": text, "saved_at": at, **evidence}
     condition = CANDIDATES.c.hash == candidate_hash
     if not connection.execute(CANDIDATES.update().where(condition).values(**values)).rowcount:
         connection.execute(Insert(CANDIDATES).values(hash=candidate_hash, **values))
@@ -132,6 +132,6 @@ def candidates(connection: Connection, limit: int = 20) -> list[StoredCandidate]
     return [StoredCandidate(**row._mapping) for row in connection.execute(query)]
 
 
-def _entries(connection: Connection, *conditions: Any, limit: int) -> list[RolloutEntry]:
+def _entries(connection: Connection, *conditions: ColumnElement, limit: int) -> list[RolloutEntry]:
     query = select(ROLLOUTS).where(*conditions).order_by(ROLLOUTS.c.started_at.desc(), ROLLOUTS.c.id).limit(limit)
     return [RolloutEntry(**{**row._mapping, "state": State(row.state)}) for row in connection.execute(query)]

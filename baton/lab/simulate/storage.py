@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -75,7 +74,7 @@ def _batches(visits: Iterable[Visit]) -> Iterator[list[Visit]]:
         yield batch
 
 
-def _event_rows(visit: Visit) -> Iterator[dict[str, Any]]:
+def _event_rows(visit: Visit) -> Iterator[dict[str, object]]:
     for event in visit.conversation.events:
         parsed = event.get("parse_data") or {}
         yield {
@@ -96,7 +95,7 @@ def _write_desk(connection: Connection, visits: list[Visit]) -> None:
         connection.execute(insert(AuditRow), [row for visit in handed_over for row in _audit(visit)])
 
 
-def _chat(visit: Visit) -> dict[str, Any]:
+def _chat(visit: Visit) -> dict[str, object]:
     return {
         "conversation_id": visit.conversation.id,
         "visitor": visit.visitor,
@@ -106,7 +105,7 @@ def _chat(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _handoff(visit: Visit) -> dict[str, Any]:
+def _handoff(visit: Visit) -> dict[str, object]:
     done = visit.treatment
     if done is None:
         raise ValueError(f"{visit.conversation.id} was not handed over")
@@ -137,7 +136,7 @@ def _handoff(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _audit(visit: Visit) -> Iterator[dict[str, Any]]:
+def _audit(visit: Visit) -> Iterator[dict[str, object]]:
     done = visit.treatment
     if done is None:
         return
@@ -150,7 +149,7 @@ def _audit(visit: Visit) -> Iterator[dict[str, Any]]:
         yield {"handoff_id": handoff_id, "at": at, "who": who, "what": what.value, "detail": None}
 
 
-def _truth(visit: Visit) -> dict[str, Any]:
+def _truth(visit: Visit) -> dict[str, object]:
     return {
         "conversation_id": visit.conversation.id,
         "scenario": visit.script.scenario,
