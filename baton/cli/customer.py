@@ -63,10 +63,7 @@ def export_customer(
     asked = _question(email, account, conversation, order)
     with _desk_and_orders() as container:
         data = container.customer_data
-        found = data.find(asked)
-        meant = chosen(found, likely, left_out)
-        scope = data.scope(each.id for each in meant)
-        _preview(container, found, meant, scope)
+        meant, scope = _previewed(container, asked, likely, left_out)
         if out is None or not meant:
             click.echo(NOTHING if not meant else "Nothing is written. To write it: --out FILE")
             return
@@ -98,9 +95,7 @@ def erase_customer(
     asked = _question(email, account, conversation, order)
     with _desk_and_orders() as container:
         data = container.customer_data
-        found = data.find(asked)
-        meant = chosen(found, likely, left_out)
-        _preview(container, found, meant, data.scope(each.id for each in meant))
+        meant, _ = _previewed(container, asked, likely, left_out)
         busy = [each for each in meant if each.busy]
         if not meant or dry_run:
             click.echo(NOTHING if not meant else "Nothing was erased.")
@@ -165,6 +160,17 @@ def _question(email: str | None, account: str | None, conversation: str | None, 
         return question(*named[0])
     except BadQuestion as error:
         raise click.UsageError(str(error)) from error
+
+
+def _previewed(
+    container: DeskContainer, asked: Question, likely: bool, left_out: Sequence[str]
+) -> tuple[list[Found], Scope]:
+    """Find a customer's conversations and say what there is; those that are meant, and everything of them."""
+    found = container.customer_data.find(asked)
+    meant = chosen(found, likely, left_out)
+    scope = container.customer_data.scope(each.id for each in meant)
+    _preview(container, found, meant, scope)
+    return meant, scope
 
 
 def _preview(container: DeskContainer, found: Sequence[Found], meant: Sequence[Found], scope: Scope) -> None:

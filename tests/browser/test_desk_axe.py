@@ -24,7 +24,15 @@ CALMER = read_document(CALMER_TEXT, "candidate", PolicyDocument)
 PAGES = {
     "maria": ("/", "/?q=priya&priority=2", "/handoffs/h-jane", "/handoffs/h-tom", "/handoffs/m00"),
     "ann": (
-        *("/handoffs/h-kettle", "/handoffs/h-call", "/conversations/c-h-jane", "/team", "/people", "/audit"),
+        *(
+            "/handoffs/h-kettle",
+            "/handoffs/h-call",
+            "/conversations/c-h-jane",
+            "/team",
+            "/people",
+            "/audit",
+            "/customers",
+        ),
         *("/reports", "/reports/conversations?measure=handed_over", "/misread", "/misread?q=refund", "/misread/export"),
         *("/policy", f"/policy/candidates/{CALMER.hash}"),
         *("/account", "/deliveries", "/password", "/nothing"),
@@ -80,6 +88,17 @@ def test_axe_finds_nothing(desk, opens, width, height, scheme):
             page.goto(desk.url + path, wait_until="load")
             if path.startswith("/handoffs/"):
                 page.wait_for_selector(".connection.live")
-            for found in Axe().run(page).response["violations"]:
-                told.append(f"{path}: {found['id']}: {[node['html'][:120] for node in found['nodes']]}")
+            told += violations(page, path)
+            if path == "/customers":
+                page.select_option("[name=by]", "conversation")
+                page.fill("[name=value]", "c-h-jane")
+                page.click("[data-test=customers-find]")
+                page.wait_for_selector("[data-test=customers-found]")
+                told += violations(page, "a customer that was found")
     assert told == []
+
+
+def violations(page, place):
+    """What axe finds on a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{place}: {each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found]

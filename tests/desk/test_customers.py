@@ -8,6 +8,7 @@ import pytest
 
 from baton.desk.auth.roles import Role
 from baton.handoff.records.audit_trail import AuditAction
+from tests.support.bench import PASSWORD
 
 EMAIL = "jane@example.net"
 
@@ -64,6 +65,19 @@ def test_an_erasure_needs_its_word(bench, jane, admin):
     assert bench.log.events("c1") == [] and bench.log.events("c2") != []
     (entry,) = bench.parts.audit.read(action=AuditAction.CUSTOMER_ERASED.value)
     assert entry.actor == "root" and EMAIL not in str(entry)
+
+
+@pytest.mark.parametrize("path", ["/customers/export", "/customers/erase", "/customers"])
+def test_whoever_finds_the_desk_unlocked_gets_nobodys_data_and_erases_nobody(bench, jane, admin, path):
+    """A sign-in of a while ago is no proof of who sits there: the password comes first, then the page again."""
+    bench.clock.forward(minutes=30)
+    answer = send(bench, admin, path, conversation=["c1"], confirmation="erase")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/confirm?next=/customers") and not answer.text
+    assert admin.get("/customers").headers["location"] == "/confirm?next=/customers"
+    assert bench.log.events("c1") and not bench.parts.audit.read(action=AuditAction.CUSTOMER_EXPORTED.value)
+    confirm = {"csrf": bench.form_token_of(admin), "password": PASSWORD, "next": "/customers"}
+    assert admin.post("/confirm", data=confirm).headers["location"] == "/customers"
+    assert send(bench, admin, path, conversation=["c1"], confirmation="erase").status_code == 200
 
 
 def test_what_is_open_is_refused_unless_it_is_to_be_ended(bench, jane, admin):

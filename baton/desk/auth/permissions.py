@@ -110,10 +110,10 @@ RIGHTS: dict[tuple[str, str], Right] = {
     ("POST", _PERSON + "/work"): _LEAD,
     ("POST", _PERSON + "/duty"): _LEAD,
     ("POST", "/people"): _ADMIN,
-    ("GET", "/customers"): _ADMIN,
-    ("POST", "/customers"): _ADMIN,
-    ("POST", "/customers/export"): _ADMIN,
-    ("POST", "/customers/erase"): _ADMIN,
+    ("GET", "/customers"): _ADMIN_CONFIRMED,
+    ("POST", "/customers"): _ADMIN_CONFIRMED,
+    ("POST", "/customers/export"): _ADMIN_CONFIRMED,
+    ("POST", "/customers/erase"): _ADMIN_CONFIRMED,
     **{
         ("POST", f"{_PERSON}/{action}"): _ADMIN
         for action in ("role", "close", "sign-out", "revoke-token", "revoke-tokens")

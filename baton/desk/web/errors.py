@@ -98,8 +98,9 @@ def _must_set_up(request: Request, _: Exception) -> Response:
 
 def _not_confirmed(request: Request, _: Exception) -> Response:
     """Nothing was done; the page that the form was on is where it goes on."""
-    pages = ("/people", guard.SECOND_FACTOR)
-    back = next((page for page in pages if request.url.path.startswith(f"{page}/")), "/account")
+    pages = ("/people", "/customers", guard.SECOND_FACTOR)
+    path = request.url.path
+    back = next((page for page in pages if path == page or path.startswith(f"{page}/")), "/account")
     return RedirectResponse(f"/confirm?next={quote(back)}", status_code=303)
 
 

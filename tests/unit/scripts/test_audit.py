@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+import yaml
 
 from baton.base.settings import ROOT
 from scripts import audit
@@ -60,3 +61,32 @@ def test_every_exception_is_of_a_version_that_is_locked_and_says_why():
     for each in exceptions():
         assert locked.get(each.package) == each.version, each
         assert len(each.why.split()) > 8
+
+
+#: What an exception says that nothing of ours does, as it would stand in the code.
+UNREACHED = {
+    "aiohttp": r"aiohttp\.web\b|from aiohttp import web",
+    "pydantic": r"\bEmailStr\b",
+    "protobuf": r"google\.protobuf|ParseFromString",
+    "skops": r"\bskops\b",
+    "pymongo": r"pymongo|MongoTrackerStore",
+    "setuptools": r"easy_install|package_index",
+    "keras": r"keras\.(models|layers|saving|utils)|tf\.saved_model",
+    "scikit-learn": r"TfidfVectorizer[^\n]*(dump|pickle|joblib)",
+}
+
+
+@pytest.mark.parametrize("package", UNREACHED)
+def test_the_reason_of_an_exception_is_true(package):
+    assert package in {known.package for known in exceptions()}
+    sources = [file for folder in ("baton", "policies", "actions") for file in (ROOT / folder).rglob("*.py")]
+    reached = [file.name for file in sources if re.search(UNREACHED[package], file.read_text(encoding="utf-8"))]
+    assert sources and reached == [], f"{package}: scripts/audit_exceptions.yml says otherwise"
+
+
+def test_the_pipeline_has_no_component_of_a_library_that_is_excepted():
+    """Of Rasa's own components only those that need neither TensorFlow nor skops."""
+    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    names = {each["name"] for part in ("pipeline", "policies") for each in config[part]}
+    assert {name for name in names if "." not in name} <= {"FallbackClassifier"}
+    assert all(name.startswith(("baton.", "policies.")) for name in names if "." in name)
