@@ -17,7 +17,8 @@ from baton.lab.policy_edit import diff
 from baton.lab.policy_history import BadHistory, Kind
 from baton.lab.promotion import PromotionRefused
 from baton.lab.replay.result import ResultRefused, read
-from baton.lab.rollout.changes import WHOLE, Evidence, Plan, PolicyChanges
+from baton.lab.rollout.changes import PolicyChanges
+from baton.lab.rollout.plans import WHOLE, Evidence, Plan
 from policies.policy_document import PolicyDocument
 
 BY = click.option("--by", required=True, metavar="NAME", help="Who decides this.")

@@ -17,7 +17,7 @@ from baton.desk.web.rendering import render
 from baton.handoff.errors import NotFound
 from baton.lab.policy_history import BadHistory, Kind
 from baton.lab.promotion import PromotionRefused
-from baton.lab.rollout.changes import WHOLE, Plan
+from baton.lab.rollout.plans import WHOLE, Plan
 
 router = APIRouter(prefix="/policy", include_in_schema=False)
 
