@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -93,7 +94,11 @@ def handoff_id(conversation_id: str, turn: int) -> str:
 
 def firings(facts: Facts, policy: PolicyDocument) -> tuple[Firing, ...]:
     """Everything that fires on these facts, the most severe first."""
-    fired = [firing for trigger in TRIGGERS.values() for firing in trigger(facts, policy)]
+    return by_severity(firing for trigger in TRIGGERS.values() for firing in trigger(facts, policy))
+
+
+def by_severity(fired: Iterable[Firing]) -> tuple[Firing, ...]:
+    """Firings, the most severe first."""
     return tuple(sorted(fired, key=lambda firing: firing.severity))
 
 
@@ -104,10 +109,25 @@ def decide(facts: Facts, policy: PolicyDocument) -> Decision | None:
         None while a person has it already, a decision is in force, nothing fires, or nothing but what a person has just
         dealt with; and for a message that does no more than change a callback, or take leave of a person.
     """
-    if facts.turn is None or facts.escalated or facts.owned_by_person:
+    return decision_on(facts, firings(facts, policy), policy) if open_to_decide(facts) else None
+
+
+def open_to_decide(facts: Facts) -> bool:
+    """Whether there is anything to decide: a message, which no person has and no decision."""
+    return facts.turn is not None and not facts.escalated and not facts.owned_by_person
+
+
+def decision_on(facts: Facts, fired: tuple[Firing, ...], policy: PolicyDocument) -> Decision | None:
+    """What follows of everything that fires.
+
+    Args:
+        facts: open to decide.
+        fired: all of it, the most severe first.
+        policy: by which it fires.
+    """
+    if facts.turn is None or not fired:
         return None
-    fired = firings(facts, policy)
-    if not fired or _dealt_with(facts, fired) or _changes_callback(facts, fired) or _takes_leave(facts, fired):
+    if _dealt_with(facts, fired) or _changes_callback(facts, fired) or _takes_leave(facts, fired):
         return None
     return Decision(fired, facts.turn.number, facts.turn.at, policy.version, policy.hash, policy.posture)
 
@@ -118,7 +138,7 @@ _ALWAYS = frozenset({"permanent_category", "no_ai_contact", "explicit_request"})
 
 def dealt_with(facts: Facts, policy: PolicyDocument) -> bool:
     """Whether the customer comes back with nothing but what a person has just dealt with: the bot says so, once."""
-    if facts.turn is None or facts.escalated or facts.owned_by_person:
+    if not open_to_decide(facts):
         return False
     fired = firings(facts, policy)
     return bool(fired) and _dealt_with(facts, fired)
@@ -131,7 +151,7 @@ def _dealt_with(facts: Facts, fired: tuple[Firing, ...]) -> bool:
 def takes_leave(facts: Facts, policy: PolicyDocument) -> bool:
     """Whether a customer who wants no AI only thanks or says goodbye to the person who has dealt with their issue: that
     opens nothing, and no bot answers it."""
-    if facts.turn is None or facts.escalated or facts.owned_by_person:
+    if not open_to_decide(facts):
         return False
     return _takes_leave(facts, firings(facts, policy))
 
@@ -146,7 +166,7 @@ def _takes_leave(facts: Facts, fired: tuple[Firing, ...]) -> bool:
 
 def changes_callback(facts: Facts, policy: PolicyDocument) -> bool:
     """Whether the customer changes the callback that the bot has booked: the number, the address or the time."""
-    if facts.turn is None or facts.escalated or facts.owned_by_person:
+    if not open_to_decide(facts):
         return False
     return _changes_callback(facts, firings(facts, policy))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,10 +13,14 @@ import click
 
 from baton.base.document import FileRefused, load_document
 from baton.cli.log import desk
+from baton.cli.model import MODEL, STORE
+from baton.cli.services import environment
 from baton.desk.container import DeskContainer
-from baton.lab.replay import text
-from baton.lab.replay.result import ReplayResult, result
+from baton.desk.read_models import replay_view
+from baton.lab.replay import html, text
+from baton.lab.replay.result import ReplayResult, rescored_result, result
 from baton.lab.replay.runner import Replay, run
+from baton.lab.replay.runner import rescore as rescored
 from policies.policy_document import PolicyDocument
 
 DAYS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
@@ -28,30 +33,61 @@ DAYS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 @click.option("--since", type=DAYS, help="Only conversations that began on or after this day (the shop's time).")
 @click.option("--until", type=DAYS, help="Only conversations that began before this day.")
 @click.option("--json", "target", type=click.Path(path_type=Path), metavar="FILE", help="Also write the result there.")
+@click.option("--html", "page", type=click.Path(path_type=Path), metavar="FILE", help="Also write a page to look at.")
+@click.option("--rescore", is_flag=True, help="Also read every message anew with the trained model in force.")
 @click.option("--processes", type=click.IntRange(1), help="How many work at once. Usually one for each core.")
 def replay(
-    candidate: Path, since: datetime | None, until: datetime | None, target: Path | None, processes: int | None
+    candidate: Path,
+    since: datetime | None,
+    until: datetime | None,
+    target: Path | None,
+    page: Path | None,
+    rescore: bool,
+    processes: int | None,
 ) -> None:
     """What a candidate policy would have decided in every logged conversation.
 
     The live decision runs over the facts as they were, and stops in each conversation at the first divergence. Each
     effect is marked exact, bounded or unknown. A locked category that is handed over less or later is an error: the
     exit status is 1. The result is kept with the candidate, for `baton promote` and the desk's page of the policy.
+
+    With --rescore the present model reads every logged message anew (some 20 ms each), and what the reading changes
+    is shown apart from what the candidate changes.
     """
+    model = _model_in_force() if rescore else None
     try:
         document = load_document(candidate, PolicyDocument)
         with desk() as container:
-            found = replayed(container, document, candidate, since, until, processes)
-            container.policy_changes.keep(candidate.read_text(encoding="utf-8"), replay=found.json())
+            found = replayed(container, document, candidate, since, until, processes, model)
+            text_of = candidate.read_text(encoding="utf-8")
+            container.policy_changes.keep(text_of, replay=found.json())
+            shown = html.page(found, replay_view.around(container, text_of, document.hash))
     except FileRefused as error:
         raise click.ClickException(str(error)) from error
     for line in text.lines(found):
         click.echo(line)
-    if target is not None:
-        target.write_text(found.json(indent=1, ensure_ascii=False), encoding="utf-8")
-        click.echo(f"\nThe result is in {target}.")
-    if found.locked_lost:
+    _write(target, found.json(indent=1, ensure_ascii=False), "result")
+    _write(page, shown, "page")
+    if found.all_lost:
         sys.exit(1)
+
+
+def _model_in_force() -> Path:
+    """The archive that is in force now, by a name at which it stays when another one comes into force meanwhile."""
+    if not MODEL.exists():
+        raise click.ClickException("There is no trained model to read with. Make one: baton train")
+    return next((each.archive for each in STORE.kept() if each.name == STORE.in_force), MODEL)
+
+
+def _write(path: Path | None, text: str, what: str) -> None:
+    """Write a file that is wanted."""
+    if path is None:
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
+    click.echo(f"\nThe {what} is in {path}.")
 
 
 def replayed(
@@ -61,12 +97,14 @@ def replayed(
     since: datetime | None,
     until: datetime | None,
     processes: int | None = None,
+    model: Path | None = None,
 ) -> ReplayResult:
     """The result of replaying a candidate over the log of these settings, with progress on a terminal.
 
     Args:
         path: of the candidate.
         since, until: days or moments in the shop's time, as they were typed.
+        model: reads every message anew; None: the readings are those of the log.
     Raises:
         FileRefused: the policy in force is refused.
     """
@@ -84,7 +122,12 @@ def replayed(
     )
     with progress_bar("Replay") as progress:
         tally = run(task, progress, processes)[0]
-    return result(tally, candidate, container.policy(), container.clock(), since, until)
+    anew = None
+    if model is not None:
+        os.environ.update(environment(settings))  # of the processes that load the model
+        with progress_bar("Read anew") as progress:
+            anew = rescored_result(rescored(task, model, progress, processes), model.name.removesuffix(".tar.gz"))
+    return result(tally, candidate, container.policy(), container.clock(), since, until, anew)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 
 import pytest
@@ -16,7 +17,7 @@ from baton.lab.rollout import store
 from policies.policy_document import PolicyDocument
 from policies.rollout import State
 from tests.support.bench import Bench
-from tests.support.replays import LAUNCH, TEXT
+from tests.support.replays import LAUNCH, TEXT, Written, write
 from tests.support.rollouts import CALMER_TEXT, entry
 
 CALMER = read_document(CALMER_TEXT, "candidate", PolicyDocument)
@@ -78,6 +79,28 @@ def test_a_candidate_shows_its_difference_its_replay_and_what_is_missing(bench):
     other = read_document(keeps, "candidate", PolicyDocument).hash
     assert "problem_report goes to the bot: test it first" in tom.get(f"/policy/candidates/{other}").text
     assert tom.get("/policy/candidates/" + "0" * 12).status_code == 404
+
+
+def test_a_conversation_to_read_stands_beside_what_the_candidate_would_have_decided(bench):
+    tom, maria = signed_in(bench, "tom"), signed_in(bench, "maria")
+    replayed(bench)
+    written = Written()
+    written.says("where is my lamp")
+    written.says("calm words, not again", signals={"emotional": 0.5})
+    written.says("hello, somebody there", signals={"legal": 0.9})
+    written.agent_replies()
+    write(bench.parts.log.engine, [("web/c 1", written.events)])
+    page = tom.get(f"{PAGE}/conversations/web%2Fc%201").text
+    before, differs, unknown = re.findall(r'<li class="([^"]*)" data-turn="(\d)">', page)
+    assert (before, differs, unknown) == (("", "1"), ("differs", "2"), (" unknown", "3"))
+    assert "is <strong>later</strong> with the candidate" in page
+    assert "Distress or key words" in page and "calm words, not again" in page
+    assert page.count("at a message written while waiting") == 1
+    assert 'data-test="lost"' not in page
+    assert tom.get(f"{PAGE}/conversations/nobody").status_code == 404
+    assert tom.get("/policy/candidates/" + "0" * 12 + "/conversations/web%2Fc%201").status_code == 404
+    assert maria.get(f"{PAGE}/conversations/web%2Fc%201").status_code == 403
+    assert [each.details["conversation_id"] for each in bench.parts.audit.read("tom", "viewed")][:1] == ["web/c 1"]
 
 
 def test_from_shadow_to_a_share_to_everybody_by_buttons(bench):

@@ -101,6 +101,7 @@ RIGHTS: dict[tuple[str, str], Right] = {
     ("POST", "/misread/export"): _LEAD,
     ("GET", "/policy"): _LEAD,
     ("GET", "/policy/candidates/{candidate_hash}"): _LEAD,
+    ("GET", "/policy/candidates/{candidate_hash}/conversations/{conversation_id:path}"): _LEAD,
     **{
         ("POST", f"/policy/{action}"): _LEAD
         for action in ("candidates/{candidate_hash}", "share", "end", "rollback", "noticed")

@@ -8,16 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from baton.base.document import FileRefused
+from baton.base.document import FileRefused, read_document
 from baton.base.text import clean
 from baton.desk.container import DeskContainer
 from baton.desk.read_models import policy_view
+from baton.desk.read_models.side_by_side import side_by_side
 from baton.desk.web.guard import ContainerOf, Current
+from baton.desk.web.pages import ConversationId
 from baton.desk.web.rendering import render
 from baton.handoff.errors import NotFound
 from baton.lab.policy_history import BadHistory, Kind
 from baton.lab.promotion import PromotionRefused
 from baton.lab.rollout.plans import WHOLE, Plan
+from policies.policy_document import PolicyDocument
 
 router = APIRouter(prefix="/policy", include_in_schema=False)
 
@@ -36,6 +39,25 @@ def page(request: Request, container: ContainerOf) -> HTMLResponse:
 def candidate(request: Request, container: ContainerOf, candidate_hash: Hash) -> HTMLResponse:
     """One candidate: its difference, what its replay found, what keeps it from customers."""
     return _candidate(request, container, candidate_hash)
+
+
+@router.get("/candidates/{candidate_hash}/conversations/{conversation_id:path}")
+def conversation(
+    request: Request, container: ContainerOf, candidate_hash: Hash, conversation_id: ConversationId
+) -> HTMLResponse:
+    """One conversation: what was decided in it beside what a candidate would have decided."""
+    found, entries = policy_view.stored(container, candidate_hash), container.log.conversation(conversation_id)
+    if found is None or not entries:
+        raise NotFound("There is no such candidate or conversation.")
+    document = read_document(found.text, "candidate", PolicyDocument)
+    view = side_by_side(conversation_id, entries, document, container.policy())
+    return render(
+        request,
+        "policy_conversation.html",
+        view=view,
+        candidate_hash=candidate_hash,
+        conversation_id=conversation_id,
+    )
 
 
 @router.post("/candidates/{candidate_hash}")

@@ -6,10 +6,12 @@ messages written while waiting for an agent would have brought a handover later.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
 from baton.lab.replay.conversation import DecisionPoint, Handover, LoggedConversation
+from baton.lab.replay.shared_decisions import Decide, decide_at
 from policies.decision import Decision, decide
 from policies.facts import Facts
 from policies.policy_document import PolicyDocument
@@ -58,11 +60,17 @@ class LockedLoss:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One conversation under a candidate: the same handovers, and at most one that differs, as the last."""
+    """One conversation under a candidate: the same handovers, and at most one that differs, as the last.
+
+    Attributes:
+        cut_short: the bot would have answered something else before any handover differed. Nothing is known of the
+            rest, but that what is locked is found in it.
+    """
 
     conversation_id: str
     handovers: tuple[ComparedHandover, ...]
     losses: tuple[LockedLoss, ...]
+    cut_short: bool = False
 
     @property
     def differing(self) -> ComparedHandover | None:
@@ -71,21 +79,34 @@ class Comparison:
         return last if last is not None and last.change is not Change.SAME else None
 
 
-def compare(conversation: LoggedConversation, candidate: PolicyDocument, in_force: PolicyDocument) -> Comparison:
+def compare(
+    conversation: LoggedConversation,
+    candidate: PolicyDocument,
+    in_force: PolicyDocument,
+    answered_otherwise: Collection[int] = (),
+    decide_at: Decide = decide_at,
+) -> Comparison:
     """One conversation under a candidate.
 
     Args:
         in_force: what it hands over of the locked categories, the candidate must hand over too, whatever the log says.
+        answered_otherwise: places of the decision points after which the bot, where it keeps the conversation, would
+            have answered otherwise than the log says, because the message is read otherwise now.
+        decide_at: decides at the points of this conversation.
     """
     handovers: list[ComparedHandover] = []
     losses: list[LockedLoss] = []
     this_turn: Decision | None = None  # of the candidate, a moment before the log's in the same turn
+    cut_short = False
     for index, point in enumerate(conversation.points):
-        decision = decide(point.facts, candidate)
-        loss = _loss(conversation.id, point, decision, candidate, in_force)
+        decision = decide_at(point, candidate)
+        loss = _loss(conversation.id, point, decision, candidate, in_force, decide_at)
         if loss is not None and loss not in losses:
             losses.append(loss)
-        if point.logged is None and decision is None:
+        by_rule = point.logged is not None and point.logged.policy_hash is None
+        kept = decision is None and (point.logged is None or by_rule)
+        cut_short = cut_short or (kept and index in answered_otherwise)
+        if cut_short or (point.logged is None and decision is None):
             continue
         if point.logged is None and decision is not None:
             logged = conversation.next_handover(index)
@@ -95,7 +116,7 @@ def compare(conversation: LoggedConversation, candidate: PolicyDocument, in_forc
             change = Change.EARLIER if logged is not None else Change.NEW
             handovers.append(ComparedHandover(change, logged, _handover(decision)))
             break
-        if point.logged is not None and point.logged.policy_hash is None:
+        if by_rule:
             handovers.append(ComparedHandover(Change.SAME, point.logged, point.logged))  # whatever the policy says
             continue
         decided, this_turn = decision or this_turn, None
@@ -105,7 +126,7 @@ def compare(conversation: LoggedConversation, candidate: PolicyDocument, in_forc
         later = _later(conversation, point, candidate)
         handovers.append(ComparedHandover(Change.LATER if later else Change.GONE, point.logged, later))
         break
-    return Comparison(conversation.id, tuple(handovers), tuple(losses))
+    return Comparison(conversation.id, tuple(handovers), tuple(losses), cut_short)
 
 
 def _later(conversation: LoggedConversation, point: DecisionPoint, candidate: PolicyDocument) -> Handover | None:
@@ -122,11 +143,12 @@ def _loss(
     decision: Decision | None,
     candidate: PolicyDocument,
     in_force: PolicyDocument,
+    decide_at: Decide,
 ) -> LockedLoss | None:
     """What is locked and not handed over at this point, or not as what it is."""
     wanted = set(point.logged.categories) if point.logged is not None else set()
     if candidate.hash != in_force.hash and _may_be_locked(point.facts):
-        decided = decide(point.facts, in_force)
+        decided = decide_at(point, in_force)
         wanted |= {firing.category for firing in decided.firings} if decided is not None else set()
     given = {firing.category for firing in decision.firings} if decision is not None else set()
     lost = tuple(name for name in taxonomy().locked if name in wanted and name not in given)

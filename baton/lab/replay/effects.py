@@ -6,6 +6,7 @@
 | earlier | the decision, bot turns saved | benefit: at most those judged too late | what an agent would have done |
 | new | one more handover, at what hour | needless where resolved, a rescue where given up | the queue of the others |
 | gone, later | one fewer at that moment | right where judged needless, a miss where needed | what would have followed |
+| answered otherwise | | | every handover of the rest |
 
 Verdicts exist only where there was a handover, endings only where there was none: they are never added up.
 """
@@ -76,7 +77,9 @@ def _bounded(tally: Tally) -> list[Effect]:
 def _unknown(tally: Tally) -> list[Effect]:
     fewer = tally.count(Change.GONE) + tally.count(Change.LATER)
     changed = fewer + tally.count(Change.EARLIER) + tally.count(Change.NEW)
+    cut_short = "every handover after another answer of the bot"
     return [
+        *([Effect(cut_short, Certainty.UNKNOWN, cases=tally.cut_short)] if tally.cut_short else []),
         Effect("what customers would have said after a handover that is not made", Certainty.UNKNOWN, cases=fewer),
         Effect("waits of the other customers in the queue", Certainty.UNKNOWN, cases=changed),
         Effect("satisfaction and resolution", Certainty.UNKNOWN, cases=changed),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from pydantic import BaseModel, Extra, ValidationError
 
 from baton.lab.replay.comparison import Change
 from baton.lab.replay.effects import effects
+from baton.lab.replay.rescoring import Rescoring
 from baton.lab.replay.tally import Tally
 from baton.lab.statistics import mcnemar_exact
 from policies.policy_document import PolicyDocument
@@ -76,18 +77,12 @@ class ReadLine(_Part):
     why: str
 
 
-class ReplayResult(_Part):
-    """A replay of one candidate."""
+class Counted(_Part):
+    """What was counted over some conversations."""
 
-    format: int
-    made_at: str  #: ISO 8601
-    candidate: PolicyName
-    in_force: PolicyName
-    since: Optional[str]
-    until: Optional[str]
-    days: float
     conversations: int
     differing: int
+    cut_short: int = 0  #: in which the bot would have answered otherwise before any handover differed
     logged_handovers: int
     logged_policies: Dict[str, int]  #: hashes by which they were decided
     changes: Dict[str, int]
@@ -108,6 +103,48 @@ class ReplayResult(_Part):
     to_read: List[ReadLine]
 
 
+class RescoredResult(_Part):
+    """A replay with every message read anew; the four are of the same conversations."""
+
+    model: str  #: its name
+    erased: int  #: conversations that were not read anew
+    messages: int
+    otherwise: int  #: messages that the bot would answer otherwise
+    neither: Counted  #: the policy in force, as it was read then
+    policy: Counted  #: the candidate alone
+    reading: Counted  #: the reading alone
+    both: Counted
+
+    @property
+    def sources(self) -> Tuple[Tuple[str, Counted], ...]:
+        """What changes the handovers, in words, each with what it does."""
+        return (
+            ("neither: as the policy in force has it", self.neither),
+            ("the candidate alone", self.policy),
+            ("the reading alone", self.reading),
+            ("both", self.both),
+        )
+
+
+class ReplayResult(Counted):
+    """A replay of one candidate."""
+
+    format: int
+    made_at: str  #: ISO 8601
+    candidate: PolicyName
+    in_force: PolicyName
+    since: Optional[str]
+    until: Optional[str]
+    days: float
+    rescored: Optional[RescoredResult] = None
+
+    @property
+    def all_lost(self) -> int:
+        """Messages at which a locked category is lost: by the candidate, by the reading, or by both."""
+        anew = self.rescored
+        return self.locked_lost + (anew.reading.locked_lost + anew.both.locked_lost if anew is not None else 0)
+
+
 class ResultRefused(ValueError):
     """A file is no result of a replay; the text says why."""
 
@@ -119,6 +156,7 @@ def result(
     made_at: datetime,
     since: Optional[datetime] = None,
     until: Optional[datetime] = None,
+    rescored: Optional[RescoredResult] = None,
 ) -> ReplayResult:
     """The result of a replay that has come to its end."""
     seconds = (tally.last_at or 0.0) - (tally.first_at or 0.0)
@@ -130,8 +168,35 @@ def result(
         since=since.isoformat() if since else None,
         until=until.isoformat() if until else None,
         days=round(seconds / 86400, 2),
+        rescored=rescored,
+        **_counts(tally),
+    )
+
+
+def rescored_result(found: Rescoring, model: str) -> RescoredResult:
+    """The result of reading anew that has come to its end.
+
+    Args:
+        model: its name.
+    """
+    return RescoredResult(
+        model=model,
+        erased=found.erased,
+        messages=found.messages,
+        otherwise=found.otherwise,
+        neither=Counted(**_counts(found.neither)),
+        policy=Counted(**_counts(found.policy)),
+        reading=Counted(**_counts(found.reading)),
+        both=Counted(**_counts(found.both)),
+    )
+
+
+def _counts(tally: Tally) -> Dict[str, Any]:
+    """The fields of `Counted`."""
+    return dict(
         conversations=tally.conversations,
         differing=tally.differing,
+        cut_short=tally.cut_short,
         logged_handovers=tally.logged,
         logged_policies=dict(tally.policies.most_common()),
         changes={change.value: tally.count(change) for change in Change},

@@ -57,6 +57,7 @@ class Tally:
     conversations: int = 0
     logged: int = 0  #: handovers in the log, up to the first divergence of each conversation
     differing: int = 0  #: conversations
+    cut_short: int = 0  #: conversations in which the bot would have answered otherwise before any handover differed
     triggers: Counter[tuple[Change, str]] = field(default_factory=Counter)
     categories: Counter[tuple[Change, str]] = field(default_factory=Counter)
     verdicts: Counter[tuple[Change, Verdict | None]] = field(default_factory=Counter)
@@ -91,12 +92,14 @@ class Tally:
         for handover in comparison.handovers:
             self._handover(comparison, handover, outcomes, hour)
         self.differing += comparison.differing is not None
+        self.cut_short += comparison.cut_short
         self.lost += len(comparison.losses)
-        self.losses = sorted([*self.losses, *comparison.losses], key=_loss_order)[:MOST_LOSSES]
+        if comparison.losses:
+            self.losses = sorted([*self.losses, *comparison.losses], key=_loss_order)[:MOST_LOSSES]
 
     def merge(self, other: Tally) -> None:
         """Take up another tally, of other conversations."""
-        for name in ("conversations", "logged", "differing", "turns_saved", "better", "worse", "lost"):
+        for name in ("conversations", "logged", "differing", "cut_short", "turns_saved", "better", "worse", "lost"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in ("triggers", "categories", "verdicts", "bot_could", "stars", "endings", "policies"):
             getattr(self, name).update(getattr(other, name))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from baton.lab.replay.comparison import Change
 from baton.lab.replay.effects import Certainty
-from baton.lab.replay.result import EffectLine, ReplayResult
+from baton.lab.replay.result import Counted, EffectLine, ReplayResult, RescoredResult
 from baton.lab.statistics import Rate
 
 _CHANGES = tuple(change.value for change in Change)
-_NAME, _EFFECT = 34, 90  # columns
+_NAME, _EFFECT, _SOURCE = 34, 90, 42  # columns
 _MOST_LINES = 20
 
 
@@ -19,7 +19,9 @@ def lines(result: ReplayResult) -> Iterator[str]:
     yield f"Candidate  {result.candidate}"
     yield f"In force   {result.in_force}"
     yield f"Log        {result.conversations} conversations in {result.days:g} days, {_policies(result)}"
-    yield from _losses(result)
+    if not result.locked_lost:
+        yield "Locked     every locked category is handed over as before"
+    yield from _losses(result, "This candidate cannot be promoted")
     yield ""
     share = Rate(result.differing, result.conversations)
     yield f"Handed over otherwise: {_rate(share)} of the conversations"
@@ -34,6 +36,34 @@ def lines(result: ReplayResult) -> Iterator[str]:
     yield from _paired(result)
     yield from _hours(result)
     yield from _to_read(result)
+    if result.rescored is not None:
+        yield from _rescored(result.rescored)
+
+
+def _rescored(anew: RescoredResult) -> Iterator[str]:
+    """What the reading does, apart from what the candidate does."""
+    yield ""
+    yield f"READ ANEW with {anew.model}: {anew.messages} messages of {anew.reading.conversations} conversations"
+    if anew.erased:
+        yield f"{anew.erased} conversations were not rescored: their words are erased."
+    share = Rate(anew.otherwise, anew.messages)
+    yield f"Answered otherwise by the bot: {_rate(share)} of the messages. What would follow there is unknown."
+    yield from _losses(anew.reading, "The reading alone loses them")
+    yield from _losses(anew.both, "Candidate and reading together lose them")
+    yield ""
+    columns = (*(name.rjust(9) for name in _CHANGES), "otherwise".rjust(11), "cut short".rjust(11))
+    yield "handed over, of the same conversations".ljust(_SOURCE) + "".join(columns)
+    for source, counted in anew.sources:
+        numbers = "".join(str(counted.changes.get(each, 0)).rjust(9) for each in _CHANGES)
+        yield f"  {source}".ljust(_SOURCE) + f"{numbers}{counted.differing:11}{counted.cut_short:11}"
+    if anew.neither.differing:
+        yield "The first line differs where another policy than the one in force decided."
+    for source, counted in (("The reading alone", anew.reading), ("Both", anew.both)):
+        yield ""
+        yield f"{source.upper()}"
+        yield from _effects(counted)
+        yield from _paired(counted)
+        yield from _to_read(counted)
 
 
 def _policies(result: ReplayResult) -> str:
@@ -44,11 +74,10 @@ def _policies(result: ReplayResult) -> str:
     return note + (f", {others} of them decided by other policies than the one in force" if others else "")
 
 
-def _losses(result: ReplayResult) -> Iterator[str]:
+def _losses(result: Counted, what_follows: str) -> Iterator[str]:
     if not result.locked_lost:
-        yield "Locked     every locked category is handed over as before"
         return
-    yield f"LOCKED CATEGORIES ARE LOST at {result.locked_lost} messages. This candidate cannot be promoted:"
+    yield f"LOCKED CATEGORIES ARE LOST at {result.locked_lost} messages. {what_follows}:"
     for loss in result.losses[:_MOST_LINES]:
         yield f"  {loss.conversation_id} turn {loss.turn}: {', '.join(loss.categories)}"
     if result.locked_lost > _MOST_LINES:
@@ -64,7 +93,7 @@ def _table(title: str, rows: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
         yield f"  {name}".ljust(_NAME) + "".join(str(counts.get(each, 0)).rjust(9) for each in _CHANGES)
 
 
-def _effects(result: ReplayResult) -> Iterator[str]:
+def _effects(result: Counted) -> Iterator[str]:
     yield "What follows, and how far the log knows it".ljust(_EFFECT) + "identified"
     for effect in result.effects:
         yield f"  {effect.certainty:8} {_range(effect):>11}  {effect.what}".ljust(_EFFECT) + _identified(effect)
@@ -81,7 +110,7 @@ def _identified(effect: EffectLine) -> str:
     return "no case" if share is None else f"{share:.0%} of {effect.cases}"
 
 
-def _paired(result: ReplayResult) -> Iterator[str]:
+def _paired(result: Counted) -> Iterator[str]:
     judged = result.better + result.worse
     if not judged:
         yield "No agent's verdict speaks for or against a change: nothing can be said of its quality."
@@ -105,7 +134,7 @@ def _hours(result: ReplayResult) -> Iterator[str]:
         yield f"  {hour:02d}:00 {logged:8.2f} {candidate:10.2f} {candidate - logged:+9.2f}"
 
 
-def _to_read(result: ReplayResult) -> Iterator[str]:
+def _to_read(result: Counted) -> Iterator[str]:
     if not result.to_read:
         return
     yield ""

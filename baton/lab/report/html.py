@@ -35,10 +35,11 @@ class Links:
 NameOf = Callable[[str, str], str]
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+@lru_cache
+def environment(folder: Path = FOLDER) -> Environment:
+    """Templates of a folder, which may use those of the report."""
     return Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([folder / "templates", FOLDER / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -53,13 +54,13 @@ def style() -> str:
 
 def body(report: Report, name_of: NameOf, links: Links | None = None) -> str:
     """The report without a page round it."""
-    return _environment().get_template("body.html").render(_context(report, name_of, links))
+    return environment().get_template("body.html").render(_context(report, name_of, links))
 
 
 def page(report: Report, name_of: NameOf, shop: str, links: Links | None = None) -> str:
     """One self-contained file: style and pictures are in it, nothing is loaded."""
     context = {**_context(report, name_of, links), "shop": shop, "style": Markup(style())}
-    return _environment().get_template("page.html").render(context)
+    return environment().get_template("page.html").render(context)
 
 
 def _context(report: Report, name_of: NameOf, links: Links | None) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Proposals: what they may touch, what counts as evidence, and whether they find what a simulation hides."""
+"""Proposals: what they may touch, and what counts as evidence. `test_quarter.py` says whether they find anything."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from baton.lab.outcomes import Ending, HandoverOutcome, Outcomes
+from baton.lab.outcomes import Ending
 from baton.lab.promotion import weakened
 from baton.lab.propose.candidates import Aim, Candidate, candidates
 from baton.lab.propose.proposals import Standing, weigh
 from baton.lab.propose.texts import text_proposals
-from baton.lab.replay.comparison import Change, compare
-from baton.lab.replay.conversation import LoggedConversation
+from baton.lab.replay.comparison import Change
 from baton.lab.replay.tally import Tally
-from baton.lab.simulate.traffic import Traffic
 from policies.taxonomy import taxonomy
 from tests.support.replays import CALMER, LAUNCH, STEADY, TEXT
 
-UNTIL = 1_790_000_000.0
 STEADY_TEXT = TEXT.replace("posture: launch", "posture: steady")
 
 
@@ -94,54 +91,6 @@ def test_a_new_handover_counts_for_it_only_where_the_customer_gave_up_or_came_ba
     assert standing(tally(endings=rescued)) == [Standing.SUPPORTED]
     assert standing(tally(endings=needless)) == [Standing.AGAINST]
     assert standing(tally(endings=[None] * 50)) == [Standing.TOO_FEW]
-
-
-#: The scenarios that hide something, and their neighbours, more often than in a shop.
-OFTEN = {
-    "second_try": 25,
-    "specs": 15,
-    "calm_words": 15,
-    "held_order": 12,
-    "corrected_order": 12,
-    "never_attempted": 11,
-    "distress": 5,
-    "order_status": 5,
-}
-
-
-def test_it_finds_what_the_simulation_hides_and_nothing_that_harms():
-    chosen = [
-        each
-        for each in candidates(TEXT, LAUNCH)
-        if each.title
-        in (
-            "keyword: threshold 0.45 -> 0.6",
-            "problem_report: attempts 1 -> 2",
-            "product_specs: attempts 2 -> 1",
-            "non_standard_order: attempts 1 -> 2",
-            "do_not_attempt: threshold 0.45 -> 0.6",
-            "repeated_failure: same_task 2 -> 1",
-        )
-    ]
-    tallies = [Tally() for _ in chosen]
-    for visit in Traffic(5, LAUNCH, OFTEN).visits(600, UNTIL, 90):
-        conversation = LoggedConversation(visit.conversation.id, visit.conversation.events)
-        handovers, endings = {}, {}
-        if visit.treatment is not None:
-            decision = visit.treatment.decision
-            handovers[decision.handoff_id(conversation.id)] = HandoverOutcome(visit.treatment.verdict)
-        else:
-            endings[conversation.id] = Ending.ABANDONED if visit.ending == "gave_up" else Ending.RESOLVED
-        for each, counted in zip(chosen, tallies, strict=True):
-            known = Outcomes(handovers, endings)
-            counted.add(compare(conversation, each.document, LAUNCH), known, conversation.began_at, lambda at: 0)
-    found = weigh(chosen, tallies)
-    supported = {each.candidate.title for each in found if each.standing is Standing.SUPPORTED}
-    assert supported == {
-        "keyword: threshold 0.45 -> 0.6",
-        "problem_report: attempts 1 -> 2",
-        "product_specs: attempts 2 -> 1",
-    }
 
 
 def test_of_two_changes_that_the_log_cannot_tell_apart_the_smaller_is_proposed():
