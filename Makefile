@@ -43,13 +43,17 @@ eval: setup ## Quality on held-out messages and dialogues (EVAL=path: on what ot
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -W ignore -m bench.quality $(if $(STOCK),--stock) $(if $(EVAL),--others $(EVAL))
 
-bench: setup ## Speed: a decision, a reading, messages a second, cost of a long conversation
+bench: setup ## Speed beside Rasa's stock pipeline and Rasa with one rule, eight minutes (WRITE=1: into docs/benchmarks.md)
 	@$(PYTHON) -m baton train --if-stale
-	@$(PYTHON) -m bench.speed
+	@$(PYTHON) -W ignore -m bench.side_by_side $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ORDERS),--orders $(ORDERS)) $(if $(WRITE),--write)
 
 load: setup ## Two Rasa workers on PostgreSQL at RATE messages a second for SECONDS, each process killed; is all in the log once?
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -W ignore -m bench.worker_load $(if $(RATE),--rate $(RATE)) $(if $(SECONDS),--seconds $(SECONDS))
+
+soak: setup ## Half an hour of mixed traffic with kills and outages, then everything is counted (SECONDS=1800, RATE=5, WRITE=1)
+	@$(PYTHON) -m baton train --if-stale
+	@$(PYTHON) -W ignore -m bench.soak $(if $(RATE),--rate $(RATE)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(WRITE),--write)
 
 hostile: setup ## What customers wait for answers while one client does its worst from one address (SECONDS=40)
 	@$(PYTHON) -m baton train --if-stale
@@ -89,4 +93,4 @@ docs: setup ## Write what is generated in docs anew (settings, package schema) a
 clean: ## Remove the environment, models and databases of development
 	@rm -rf .venv .tools models var .rasa
 
-.PHONY: hostile audit sbom help setup run test test-fast check train eval bench load cost pictures lock docs clean
+.PHONY: hostile soak audit sbom help setup run test test-fast check train eval bench load cost pictures lock docs clean

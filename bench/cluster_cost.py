@@ -15,11 +15,10 @@ from baton.base import database
 from baton.conversation.event_reader import EventReader
 from bench.worker_load import QUESTIONS
 from tests.support.cluster import KINDS, Cluster, cluster
-from tests.support.processes import children
+from tests.support.processes import children, cpu_seconds
 from tests.support.stack import until
 
 CONVERSATIONS, AT_ONCE = 60, 4
-_TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 600.0
 
 
@@ -52,12 +51,7 @@ def _answers(log: EventReader, conversation_id: str) -> int:
 
 def _cpu(stack: Cluster) -> dict[str, float]:
     """CPU seconds so far, by kind."""
-    found = dict.fromkeys(_processes(stack), 0.0)
-    for kind, pids in _processes(stack).items():
-        for pid in pids:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            found[kind] += (int(fields[11]) + int(fields[12])) / _TICKS
-    return found
+    return {kind: cpu_seconds(pids) for kind, pids in _processes(stack).items()}
 
 
 def memory(stack: Cluster) -> dict[str, float]:

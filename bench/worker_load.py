@@ -17,8 +17,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,25 @@ ANSWER_SECONDS = 60.0
 GIVE_UP_SECONDS = 3600.0  # for everything that was acknowledged to be in the log
 #: Who is killed, each after the same part of the time.
 VICTIMS = ("a worker", "actions", "desk", "the other worker")
+
+
+@dataclass(frozen=True)
+class Blow:
+    """Something that is done to a running stack."""
+
+    name: str
+    strike: Callable[[], None]
+
+
+def kill(stack: Stack, victim: str) -> None:
+    """Kill one of `VICTIMS`, or another process of the stack by its name."""
+    if "worker" not in victim:
+        stack.kill(victim)
+        return
+    parent = until(lambda: rasa_process(stack.process.pid), "Rasa to be there", ANSWER_SECONDS)
+    workers = sorted(until(lambda: children(parent), "its workers", ANSWER_SECONDS))
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(workers[-1] if victim == "a worker" else workers[0], signal.SIGKILL)
 
 
 @dataclass
@@ -91,10 +111,19 @@ def plan(rate: float, seconds: float) -> tuple[list[Line], int]:
 
 
 class Load:
-    """One run against a running stack."""
+    """One run against a running stack.
 
-    def __init__(self, stack: Stack, log_url: str, rate: float, seconds: float) -> None:
+    Args:
+        log_url: of the database that holds log and desk.
+        rate, seconds: messages a second, and for how long.
+        blows: what is done to the stack meanwhile, each after the same part of the time; `VICTIMS` when left out.
+    """
+
+    def __init__(
+        self, stack: Stack, log_url: str, rate: float, seconds: float, blows: Sequence[Blow] | None = None
+    ) -> None:
         self._stack = stack
+        self._blows = blows if blows is not None else [Blow(name, partial(kill, stack, name)) for name in VICTIMS]
         self._log = EventReader(database.engine(log_url))
         self._desk_engine = self._log.engine
         self._seconds = seconds
@@ -123,6 +152,11 @@ class Load:
         ids = {self._chats[number]["conversation_id"]: said for number, said in self._said.items()}
         tally = audit(ids, {conversation_id: self._log.events(conversation_id) for conversation_id in ids})
         return Result(tally, self._accepted, self._waits, took, self._repeated, self._killed)
+
+    @property
+    def with_agent(self) -> set[str]:
+        """The conversations that were handed over."""
+        return {self._chats[number]["conversation_id"] for number in self._handoffs}
 
     async def _open(self, number: int) -> None:
         self._chats[number] = await self._post(f"{self._stack.rasa}/webhooks/web/session", {}, {}, (200,))
@@ -181,17 +215,11 @@ class Load:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _kill(self) -> None:
-        parent = rasa_process(self._stack.process.pid)
-        assert parent is not None
-        workers = sorted(children(parent))
-        for number, victim in enumerate(VICTIMS, start=1):
-            due = self._seconds * number / (len(VICTIMS) + 1)
+        for number, blow in enumerate(self._blows, start=1):
+            due = self._seconds * number / (len(self._blows) + 1)
             await asyncio.sleep(max(0.0, self._begin + due - time.monotonic()))
-            if "worker" in victim:
-                os.kill(workers.pop(), signal.SIGKILL)
-            else:
-                await asyncio.to_thread(self._stack.kill, victim)
-            self._killed.append(victim)
+            await asyncio.to_thread(blow.strike)
+            self._killed.append(blow.name)
 
     async def _settle(self) -> None:
         """Wait until nothing waits in the inbox or the outbox, or is given up."""

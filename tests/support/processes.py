@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -28,3 +30,20 @@ def rasa_process(supervisor: int) -> int | None:
         if command.exists() and b"baton.rasa_overrides\0run" in command.read_bytes():
             return pid
     return None
+
+
+def family(pid: int) -> set[int]:
+    """A process with everything that it has started, and what that has started."""
+    return {pid}.union(*(family(child) for child in children(pid)))
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """CPU time that processes have used so far; those that are gone count nothing."""
+    used = 0.0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used

@@ -105,7 +105,7 @@ class Stack:
             preexec_fn=partial(end_with_parent, number=signal.SIGTERM),
         )
         threading.Thread(target=self._read, daemon=True).start()
-        until(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, "the start", 240)
+        until(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, "the start", 400)
         assert self.process.poll() is None, self.said()
         found = re.search(r"login (\S+), password (\S+)", self.said())
         assert found, self.said()
