@@ -87,7 +87,6 @@ def test_a_database_that_does_not_answer_for_a_while_loses_and_doubles_nothing(r
     assert stack.ready("rasa")
 
 
-@pytest.mark.timeout(120)
 def test_asked_to_end_under_load_it_ends_in_seconds_with_nothing_lost_and_nobody_left(running):
     stack, url, _ = running
     accepted, over = [], threading.Event()
