@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+from importlib.metadata import version
 from pathlib import Path
-
-import rasa
 
 
 def machine() -> str:
@@ -15,7 +14,7 @@ def machine() -> str:
     memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
     return (
         f"{os.cpu_count()} cores{model and f' ({model.strip()})'}, {memory / 1e6:.0f} GB, {platform.system()} "
-        f"{platform.release()}, Python {platform.python_version()}, Rasa {rasa.__version__}; load before: "
+        f"{platform.release()}, Python {platform.python_version()}, Rasa {version('rasa')}; load before: "
         f"{os.getloadavg()[0]:.1f}"
     )
 

@@ -48,6 +48,7 @@ from bench import (
     stability,
 )
 from bench.held_out import HeldOut
+from bench.stock_pipeline import STOCK_PIPELINE
 from policies.decision import decide
 from policies.facts import facts
 from policies.policy_document import PolicyDocument
@@ -60,16 +61,6 @@ MESSAGES, FRAGMENTS, NUMBERS, NAMES = "messages.tsv", "fragments.tsv", "numbers.
 PRODUCTS = "products.tsv"
 #: One held-out message in so many is rewritten to see whether the decision stays.
 REWRITTEN = 6
-#: Rasa's own starting point, for the comparison (`rasa init`, language en), but for its 100 epochs.
-STOCK_PIPELINE: list[dict[str, object]] = [
-    {"name": "WhitespaceTokenizer"},
-    {"name": "RegexFeaturizer"},
-    {"name": "LexicalSyntacticFeaturizer"},
-    {"name": "CountVectorsFeaturizer"},
-    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-    {"name": "DIETClassifier", "epochs": 20, "constrain_similarities": True},
-    {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
-]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,21 +15,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import httpx
 import yaml
-from rasa.shared.nlu.training_data.loading import load_data
 
 from baton.base import processes
 from baton.base.settings import ROOT
-from bench.quality import STOCK_PIPELINE
+from bench.stock_pipeline import STOCK_PIPELINE
 from tests.support.stack import HTTP, free_port, until
 
 KEPT = ROOT / "var" / "bench"
 #: The speed of a prediction depends little on how long was trained, so little is trained: these models are not good.
 EPOCHS, EXAMPLES = 2, 20  # of DIET; of each intent
+_ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -45,7 +46,7 @@ class Project:
     """A Rasa project: its pipeline, and what it knows of each intent."""
 
     name: str
-    pipeline: Sequence[dict[str, Any]]
+    pipeline: Sequence[dict[str, object]]
     examples: dict[str, list[str]]
 
     def files(self) -> dict[str, str]:
@@ -54,7 +55,7 @@ class Project:
         nlu = [{"intent": name, "examples": "".join(f"- {t}\n" for t in self.examples[name])} for name in intents]
         steps = [{"rule": name, "steps": [{"intent": name}, {"action": "utter_answer"}]} for name in intents]
         fallback = {"name": "RulePolicy", "core_fallback_action_name": "utter_answer", "core_fallback_threshold": 0.1}
-        contents: dict[str, Any] = {
+        contents: dict[str, object] = {
             "config.yml": {
                 "recipe": "default.v1",
                 "assistant_id": self.name,
@@ -82,12 +83,22 @@ def bare() -> Project:
 def stock() -> Project:
     """Rasa's stock pipeline with Baton's intents."""
     by_intent: dict[str, list[str]] = {}
-    for example in load_data(str(ROOT / "data" / "nlu")).intent_examples:
-        of_intent = by_intent.setdefault(example.get("intent").replace("/", "_"), [])
-        if len(of_intent) < EXAMPLES:
-            of_intent.append(" ".join(str(example.get("text")).split()))
+    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
+        for block in (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {}).get("nlu", []):
+            if "intent" in block:
+                of_intent = by_intent.setdefault(block["intent"].replace("/", "_"), [])
+                of_intent += islice(_texts(block["examples"]), max(0, EXAMPLES - len(of_intent)))
     pipeline = [{**part, "epochs": EPOCHS} if "epochs" in part else part for part in STOCK_PIPELINE]
     return Project("stock", pipeline, by_intent)
+
+
+def _texts(examples: str | list[dict[str, object]]) -> Iterator[str]:
+    """The examples of a block, without the marks of entities."""
+    lines = examples.splitlines() if isinstance(examples, str) else [str(each["text"]) for each in examples]
+    for line in lines:
+        text = " ".join(_ENTITY.sub(r"\1", line).removeprefix("- ").split())
+        if text:
+            yield text
 
 
 def train(project: Project) -> Path:
