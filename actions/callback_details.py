@@ -120,6 +120,9 @@ class DetailReader:
                 topic = None
         if state.asked == ASK_TIME and time.due is None:
             topic = self._only_topic(message.text)
+        if state.asked in (ASK_NAME, ASK_CONTACT) and state.topic is None:
+            named = (_own(each) for each, _ in named_topics(message.text) if self._says_no_time(each))
+            topic = next(filter(None, named), None)
         beside = self._beside(state, time, said)
         if beside is not None:
             said, topic = beside.time, topic or (beside.rest if state.asked == ASK_TOPIC else beside.topic)

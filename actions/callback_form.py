@@ -25,7 +25,7 @@ from baton.handoff.calendar.confirmation import Answer, read_answer
 from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.calendar.time_expression import TimeProblem
 from baton.orders.gateway import Product
-from policies.callback_changes import cancels_callback
+from policies.callback_changes import cancels_callback, names_topic
 
 TASK = "callback"
 _LONGEST_DETAIL = 60  # characters
@@ -184,6 +184,8 @@ class CallbackForm:
         """Whether the message is a question or a request of its own; what the callback is about may be any question."""
         if state.asked == ASK_TOPIC:
             return message.intent in _NO_TOPIC
+        if details.topic and names_topic(message.text):
+            return False
         if state.asked is None or details.name or details.contact:
             return state.asked is not None and message.interrupts
         about_order = message.intent in _ABOUT_AN_ORDER and (message.confidence >= _SURE or bool(message.numbers))

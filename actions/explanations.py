@@ -10,12 +10,12 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import order_texts
+from actions import order_memory, order_texts
 from actions.parsed_question import question_asked
 from actions.question_followups import answered_last
 from actions.questions import say_answer
 from actions.sentences import joined
-from actions.slots import Event, Events, HasContainer, shop_day
+from actions.slots import Event, Events, HasContainer, shop_day, slot_set
 from actions.user_message import latest_message
 from baton.base.log_event import LogEvent
 from baton.knowledge.document import Question
@@ -27,6 +27,8 @@ from policies.question_names import FAQ_PREFIX, ORDER_PREFIX
 #: How the ids of the answers begin that explain the states of orders, and the states that share one (data/faq).
 _STATE = "state_"
 _SAME = {"placed": "processing", "paid": "processing", "partly_refunded": "refunded"}
+#: In the memory, in place of a question.
+_MEANING = "meaning"
 #: What a customer may ask back about is said by these.
 _SAID_BY = frozenset({SHOW_ORDER, ANSWER_QUESTION, "order_form", "callback_form"})
 
@@ -59,7 +61,11 @@ class ActionExplain(HasContainer, Action):
             return [event]
         words = self.container.responses
         status = joined([order_texts.status_alone(order, shop_day(self.container), words)], words)
-        return say_answer(self.container, dispatcher, tracker, meaning, status)
+        known = order_memory.memory(tracker.get_slot(order_memory.SLOT)).answered(number, _MEANING, in_a_row=False)
+        return [
+            *say_answer(self.container, dispatcher, tracker, meaning, status),
+            slot_set(order_memory.SLOT, known.slot()),
+        ]
 
     def _look_up(self, number: str) -> Order | None:
         try:

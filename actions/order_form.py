@@ -183,6 +183,8 @@ class OrderForm:
         state = with_right_values(state, described or orders[0], answer)
         if len(orders) == 1 or described is not None:
             return found(state, [described or orders[0]])
+        if {order.number for order in orders} <= set(state.numbers):
+            return found(state, orders)  # each was named by its number: all of them are meant
         candidates = tuple(order.number for order in orders)
         return OrderFormStep(replace(state, number=None, candidates=candidates), ASK_CHOICE)
 

@@ -9,7 +9,8 @@ from actions.order_state import ASK_CHOICE
 from baton.base.log_event import LogEvent, ParseData
 from baton.nlu.message_parts import split
 from baton.orders.text.order_words import order_words
-from policies.facts import ORDER_ANSWERS_SLOT, REQUESTED_SLOT
+from policies.action_names import SHOW_ORDER
+from policies.facts import ORDER_ANSWERS_SLOT, REQUESTED_SLOT, leaves_subject
 from policies.order_facets import (
     STATUS,
     is_unclear,
@@ -170,14 +171,24 @@ def _in_context(message: LogEvent, parsed: ParseData, names: Collection[str]) ->
 
 
 def in_a_row(events: Iterable[LogEvent], action: str) -> bool:
-    """Whether this action was the answer to the customer's message before the latest."""
+    """Whether this action was the answer to the customer's message before the latest, or before thanks and the like.
+
+    What explains an order's state answers about the order, too.
+    """
     answered = [False]
     for event in events:
         if event.get("event") == "user":
-            answered.append(False)
-        elif event.get("event") == "action" and event.get("name") == action:
+            says_nothing = leaves_subject(str(((event.get("parse_data") or {}).get("intent") or {}).get("name")))
+            answered.append(says_nothing and answered[-1])
+        elif _is_answer(event, action):
             answered[-1] = True
     return len(answered) > 2 and answered[-2]
+
+
+def _is_answer(event: LogEvent, action: str) -> bool:
+    if action == SHOW_ORDER and (event.get("event"), event.get("name")) == ("slot", SLOT):
+        return bool(event.get("value"))
+    return (event.get("event"), event.get("name")) == ("action", action)
 
 
 def _chooses(before: Sequence[LogEvent]) -> bool:

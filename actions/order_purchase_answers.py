@@ -51,6 +51,8 @@ def _item_weight(view: OrderView) -> list[Sentence]:
 
 def _address(view: OrderView) -> list[Sentence]:
     address = view.order.address
+    if view.order.status == "address_problem":
+        return [status_alone(view), *next_step(view), *offer(view)]  # whoever speaks of it wants it put right
     if view.surely_theirs:
         lines = [address.line1, address.line2, address.city, address.region, address.postcode, address.country]
         return [sentence("utter_order_address", number=view.number, address=", ".join(line for line in lines if line))]

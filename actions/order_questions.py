@@ -17,7 +17,7 @@ from policies.order_facets import STATUS
 
 _ANSWERS = {**order_delivery_answers.ANSWERS, **order_day_answers.ANSWERS, **order_purchase_answers.ANSWERS}
 _MISSING = "delivered_but_missing"
-_ITEMS, _PARCELS = "items", "parcels"
+_ITEMS, _PARCELS, _WHAT_NEXT = "items", "parcels", "what_next"
 _MOST_FURTHER = 3  # questions beside the first that one reply answers
 #: Of an order that is marked as delivered they say the same.
 _NOT_THERE = frozenset({_MISSING, "still_no", "no_card_left"})
@@ -45,6 +45,12 @@ def question_of(facet: str | None, order: Order, names_item: bool = False) -> st
     if facet in _NOT_THERE and order.status in ARRIVED:
         return _MISSING
     return facet if facet in FACETS else STATUS
+
+
+def goes_on_with(facet: str | None, before: str | None) -> str | None:
+    """What is asked where something was answered right before: "what do I do now", of a parcel that is missing, is not
+    what comes next of one that was delivered."""
+    return before if before == _MISSING and facet == _WHAT_NEXT else facet
 
 
 def answer(facet: str, view: OrderView, beside_card: bool = False) -> list[Sentence]:

@@ -73,7 +73,7 @@ class ActionShowOrder(HasContainer, Action):
         together = tracker.get_slot("order_candidates") or ()
         try:
             if len(together) > 1:
-                return self._show_each(dispatcher, tracker, together)
+                return self._show_together(dispatcher, tracker, together, question)
             found = self._look_up(number, question, _Proof.by(tracker))
         except OrdersUnavailable:
             logger.exception("The order store cannot be reached.")
@@ -82,8 +82,10 @@ class ActionShowOrder(HasContainer, Action):
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set(TASK, "unavailable", number)]
         several = several_orders.meant(*_shown(tracker), found.own)
-        if len(several) < 2 and question.facet in own_orders.PICKING:
-            several, which = list(found.own), own_orders.PICKING[question.facet]
+        if which is None or which in own_orders.PICKING.values():
+            which = own_orders.PICKING.get(question.facet or "", which)
+        if which in own_orders.PICKING.values():
+            several = list(found.own)  # "and the oldest one?": of all, not only of those that were shown
         plainly_newest = which is Which.NEWEST and question.facet == own_orders.NEWEST  # that one is shown
         if which not in (None, Which.NOT_THIS) and not plainly_newest and len(several) > 1:
             return self._answer_several(dispatcher, tracker, which, several, found, question)
@@ -91,19 +93,34 @@ class ActionShowOrder(HasContainer, Action):
             return self._ask_which(dispatcher, tracker, question, found.choice)
         return self._answer(dispatcher, tracker, question, found)
 
+    def _show_together(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str], question: AskedQuestion
+    ) -> Events:
+        """Answers about each of the orders that the customer chose together: where it is, or what was asked."""
+        events = self._show_each(dispatcher, tracker, numbers)
+        if question.facet not in order_questions.FACETS - {STATUS}:
+            return events
+        shown, proof = self._orders(numbers, _Proof.by(tracker)), _Proof.by(tracker)
+        found = [_Found(OrderChoice(order), shown, {}, proof) for order in shown]
+        views = {one.choice.order.number: self._view(one.choice.order, one) for one in found}
+        dispatcher.utter_message(text=several_orders.each(question.facet, shown, lambda order: views[order.number]))
+        return events
+
+    def _orders(self, numbers: Sequence[str], proof: _Proof) -> list[Order]:
+        """The orders with these numbers that the customer may see."""
+        found = filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]])
+        required = self.container.settings.order_proof == "required"
+        return [order for order in found if not required or proof.covers(order)]
+
     def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
-        words, day, proof = self.container.responses, shop_day(self.container), _Proof.by(tracker)
-        (memory, again), shown = _memory(tracker), list[Order]()
-        proof_required = self.container.settings.order_proof == "required"
-        for order in filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]]):
-            if proof_required and not proof.covers(order):
-                continue
+        words, day = self.container.responses, shop_day(self.container)
+        (memory, again), shown = _memory(tracker), self._orders(numbers, _Proof.by(tracker))
+        for order in shown:
             text = joined(order_texts.status(order, day, words), words)
             beside = joined(order_texts.status(order, day, words, True), words)
             card = order_texts.card(order, day, words)
             dispatcher.utter_message(text=text, custom={"card": card, "text": beside})
-            shown.append(order)
         listed = [order.number for order in shown]
         for number in reversed(listed):  # the first of them comes last: the conversation is about it
             memory = memory.answered(number, STATUS, again, card=True, listed=listed)
@@ -209,8 +226,12 @@ class ActionShowOrder(HasContainer, Action):
         view = self._view(order, found, own_orders.named_items(order, question.text))
         if question.unclear and memory.shown_by(order.number, (STATUS, UNCLEAR), again):
             return self._ask_what(dispatcher, question, view, memory)
-        facet = order_questions.question_of(question.facet, order, bool(view.named) and memory.number == order.number)
-        times = memory.answered_before(order.number, facet, again)
+        asked = order_questions.goes_on_with(question.facet, memory.facet if again else None)
+        facet = order_questions.question_of(asked, order, bool(view.named) and memory.number == order.number)
+        # Of a single thing it is another question than of the whole order.
+        of_item = bool(view.named) and facet == "parcels" != asked
+        first_time = of_item or _placed(tracker) is not None  # of several that were shown, now that one
+        times = 0 if first_time else memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
         if facet in (STATUS, "what_next") and not times and _has_problem(tracker):
             return self._answer_problem(dispatcher, view, memory, again)

@@ -149,8 +149,8 @@ class OrderSearch:
         return self._proof_required and bool(codes) and bool(others)
 
     def _count_success(self, attempt: Attempt, proved: Sequence[Order]) -> None:
-        """Take back what was counted, for the orders that were proved; for the customer only if none is left over but
-        the number that was their postcode."""
+        """Take back what was counted, for the orders that were proved, and for a number that was their postcode: many
+        customers share one. For the customer only if no other number is left over."""
         numbers = {order.number for order in proved}
         theirs = [number for number in attempt.orders if number in numbers]
         left = [
@@ -158,10 +158,11 @@ class OrderSearch:
             for number in attempt.orders
             if number not in numbers and not any(proved_by(order, (), [number]) for order in proved)
         ]
+        settled = [number for number in attempt.orders if number not in left]
         if left and theirs:
-            self._gate.succeeded(Attempt(theirs, "", (), attempt.weight), None)
+            self._gate.succeeded(Attempt(settled, "", (), attempt.weight), None)
         else:
-            self._gate.succeeded(Attempt(theirs, attempt.name, attempt.values, attempt.weight), self._asker)
+            self._gate.succeeded(Attempt(settled, attempt.name, attempt.values, attempt.weight), self._asker)
 
     def _referred_to(self, reference: str) -> list[Order]:
         return referred_to(reference, self._orders.by_number, self._orders.by_tracking_number)

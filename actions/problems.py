@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions import shown_order
 from actions.order_questions import STATE
 from actions.parsed_question import latest, question_asked
 from actions.questions import PROBLEMS, nearest, say_answer
@@ -32,6 +33,9 @@ class ActionProblemReport(HasContainer, Action):
         return REPORT_PROBLEM
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        if shown_order.is_meant(self.container, tracker) or shown_order.is_nearest(tracker):
+            shown: Event = FollowupAction(SHOW_ORDER)
+            return [shown]
         if latest(tracker).get("problem") in _ON_THE_WAY or _is_late(tracker):
             event: Event = FollowupAction(SHOW_ORDER if tracker.get_slot("order_number") else ORDER_FORM)
             return [event]

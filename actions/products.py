@@ -12,6 +12,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions import shown_order
 from actions.parsed_question import shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
 from actions.question_followups import goes_on
@@ -24,7 +25,7 @@ from baton.orders.product_questions.answering import answer
 from baton.orders.product_questions.catalogue import Catalogue
 from baton.orders.product_questions.subject import Memory
 from baton.orders.product_questions.vocabulary import Vocabulary
-from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
 from policies.question_names import CERTAIN, CLEAR
 
@@ -56,7 +57,8 @@ class Found:
     @property
     def complete(self) -> bool:
         """Whether the data say all that was asked about a product that the message means."""
-        return self.answer.is_sure and (self.answer.named or self.goes_on)
+        of_something = self.goes_on and bool(self.memory.focus)
+        return self.answer.is_sure and (self.answer.named or of_something)
 
 
 def find(container: Container, tracker: Tracker) -> Found:
@@ -108,14 +110,18 @@ class ActionAnswerProduct(HasContainer, Action):
             logger.exception("The order store cannot be reached.")
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set("product_question", "unavailable")]
+        if not (found.answer.named or found.goes_on or found.complete) and self._of_shown_order(tracker):
+            return [_instead(SHOW_ORDER)]  # "is that royal mail"
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
         least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
         talks_of_none = not (found.complete or found.goes_on or found.answer.named)
         carried_on = talks_of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
         if carried_on or (not found.complete and shop_answers(tracker, least)):
-            event: Event = FollowupAction(ANSWER_QUESTION)
-            return [event]
+            return [_instead(ANSWER_QUESTION)]
         return say(self.container, dispatcher, found)
+
+    def _of_shown_order(self, tracker: Tracker) -> bool:
+        return shown_order.is_meant(self.container, tracker) or shown_order.is_nearest(tracker)
 
     def _nearer_to_shop(self, tracker: Tracker, found: Found) -> bool:
         """Whether one of the shop's answers may fit, and no product is known to be meant: better than to ask which."""
@@ -133,12 +139,18 @@ class ActionPlaceOrder(HasContainer, Action):
         events: Events = []
         try:
             found = find(self.container, tracker)
-            if all(isinstance(part, Listing) for part in found.answer.parts):
+            of_some = found.answer.named or found.complete  # the whole shop is no answer to "the same again"
+            if of_some and all(isinstance(part, Listing) for part in found.answer.parts):
                 events = say(self.container, dispatcher, found)
         except OrdersUnavailable:
             logger.exception("The order store cannot be reached.")
         dispatcher.utter_message(response="utter_place_order")
         return events
+
+
+def _instead(action: str) -> Event:
+    event: Event = FollowupAction(action)
+    return event
 
 
 def _memory(tracker: Tracker) -> Memory:

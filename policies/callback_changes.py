@@ -40,6 +40,7 @@ class ChangeWords(Wordings):
     times: str
     units: str
     cues: str
+    names_topic: List[str]
     gives_up: List[str]
     a_call: List[str]
     beside_giving_up: str
@@ -146,6 +147,12 @@ def cancels_callback(text: str, names_it: bool) -> bool:
     # "Don't call me before 10", "call me tomorrow, never mind the hour" are about a time.
     about_time = bool(re.search(r"\d", plain)) or not known.time_words.isdisjoint(words)
     return known.giving_up_words.issuperset(words) and not about_time
+
+
+def names_topic(text: str) -> bool:
+    """Whether a message says what a call is about: "it's about order 10023"."""
+    found = change_words().find(change_words().names_topic, text.strip())
+    return found is not None and found.start() == 0
 
 
 def is_small_word(word: str) -> bool:

@@ -63,6 +63,11 @@ SETTLED_TURNS = 3
 #: The customer says that the last answer was of no use.
 NOT_HELPED = "not_helped"
 
+#: What is asked about a single thing in an order is another question than the same of the order.
+_OF_ITEM = "_of_item"
+#: After them the same is still spoken of.
+_LEAVES_SUBJECT = frozenset({"thank", "affirm", "deny", WAIT, "solved", NOT_HELPED})
+
 #: A customer who says nothing for so long has left; what comes then is not "still unresolved after hours". Seconds.
 AWAY = 3600.0
 #: Of a shorter silence so much counts as time that the conversation has taken. Seconds.
@@ -144,6 +149,11 @@ class Facts:
     @property
     def last_attempt(self) -> Attempt | None:
         return self.attempts[-1] if self.attempts else None
+
+
+def leaves_subject(intent: str | None) -> bool:
+    """Whether a message leaves what is spoken of as it was: thanks, a yes or a no, that an answer did not help."""
+    return intent in _LEAVES_SUBJECT
 
 
 def _present(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
@@ -272,6 +282,8 @@ class FactsFold:
         intent, text = parsed_intent.get("name"), event.get("text") or ""
         if self.taxonomy.is_routine(intent):
             return
+        if self.latest is not None and self.order_answered == self.number - 1 and leaves_subject(self.latest.intent):
+            self.order_answered = self.number  # after "thanks" the order is still what is spoken of
         self.number += 1
         self.order_facet_before = self.order_facet
         self.nearest = parsed.get("question")
@@ -352,7 +364,10 @@ class FactsFold:
             return None
         if (question_surely_asked(parsed) or "").startswith(ORDER_PREFIX):
             return None  # it says so itself
-        return short_questions().facet(text, self.order_names) or order_facet_in_context(parsed)
+        facet = short_questions().facet(text, self.order_names)
+        if facet is not None and short_questions().facet(text) is None:
+            return f"{facet}{_OF_ITEM}"
+        return facet or order_facet_in_context(parsed)
 
     def _answer(self, *answer: object) -> None:
         """The customer got an answer: progress, unless it is one that they had before."""

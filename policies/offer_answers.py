@@ -22,6 +22,7 @@ _YES_INTENT = "affirm"
 _DENY, _STOP = "deny", "stop"
 
 _WORD = re.compile(r"[^\W_]+")
+_LONG_DRAWN = re.compile(r"(\w)\1+")  # "yeahh", "nooo"
 _APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
 
 
@@ -126,7 +127,7 @@ class OfferAnswers(Document):
                 if kind is not None:
                     break
             else:
-                length, kind = 1, _Kind.UNKNOWN
+                length, kind = 1, kinds.get(_LONG_DRAWN.sub(r"\1", words[place]), _Kind.UNKNOWN)
             parts.append(kind)
             place += length
         return parts

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policies.action_names import ANSWER_QUESTION, BOOK_CALLBACK, LISTEN, SHOW_ORDER
+from policies.callback_changes import names_topic
 from policies.facts import (
     CALLBACK_FORM,
     OFFER_CALLBACK,
@@ -113,6 +114,8 @@ _ANSWERS = frozenset({"affirm", "deny"})
 _DENY = "deny"
 #: "I looked everywhere" sounds settled and is not: right after an answer about an order it must be sure.
 _SETTLED = frozenset({"solved"})
+#: "Thanks, anything I need to do?" is a question if it surely is.
+_THANKS = "thank"
 #: They say that a parcel is not there: only after an answer about where it is.
 _NOT_THERE = frozenset({"delivered_but_missing", "still_no", "no_card_left"})
 _WHERE = _NOT_THERE | {STATUS, "day", "time_of_day", "delivered_when", "signed_by", "tracking", "neighbour_took_it"}
@@ -126,7 +129,8 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
     unsure = turn.intent in _SETTLED and turn.confidence < SURE
     if turn.in_form or turn.accepted or turn.declined or turn.matters or turn.orders:
         return None
-    if turn.intent not in _ANSWERS and not unsure:
+    asks_too = turn.intent == _THANKS and turn.confidence < SURE and turn.question is not None
+    if turn.intent not in _ANSWERS and not unsure and not asks_too:
         return None
     if offer_answers().read_with_care(turn.text, OFFER_PERSON) is not OfferAnswer.OTHER:
         return None
@@ -155,6 +159,8 @@ def _instead(turn: Turn) -> str | None:
     if turn.asked is None or turn.asked == _TOPIC or turn.confidence < SURE:
         return None
     in_callback = turn.asked.startswith(OFFER_CALLBACK)
+    if in_callback and names_topic(turn.text):
+        return None
     if in_callback and turn.intent in _ASKS_FOR_ORDER:
         return OFFER_ORDER
     return OFFER_CALLBACK if not in_callback and turn.intent == "request_callback" else None

@@ -15,6 +15,11 @@ NEARLY = 0.5
 FARTHEST = 0.03
 #: Right after an answer about an order, where no question of the shop's is nearer.
 CONTEXT = 0.05
+#: Below this a question is near by chance.
+NEAR_AT_ALL = 0.02
+#: A signal of less confidence gives way to a question about the order from this score on: "a phone number for them?"
+_DOUBTFUL, _PLAINLY = 0.4, 0.15
+_ARRIVED = "arrived"
 #: Which of several orders is meant is no guess.
 _PICKS_ORDER = frozenset(
     {"oldest_order", "newest_order", "previous_order", "cheapest_order", "dearest_order", "other_orders", "all_orders"}
@@ -69,13 +74,20 @@ def order_facet_in_context(parsed: ParseData, sure_intent: bool = True) -> str |
     """
     question = parsed.get("question")
     best = question["ranking"][0] if question and question["ranking"] else None
-    intent = str((parsed.get("intent") or {}).get("name"))
-    if best is None or not best["id"].startswith(ORDER_PREFIX) or best["score"] < CONTEXT:
+    intent = parsed.get("intent") or {}
+    name, sure = str(intent.get("name")), float(intent.get("confidence") or 0.0)
+    if question is None or best is None:
         return None
-    if best["id"].removeprefix(ORDER_PREFIX) in _PICKS_ORDER:
-        return None
-    asks = not sure_intent or _asks(intent) or intent == FAQ
-    return best["id"].removeprefix(ORDER_PREFIX) if asks and intent not in taxonomy().signals else None
+    facet = best["id"].removeprefix(ORDER_PREFIX) if best["id"].startswith(ORDER_PREFIX) else None
+    if facet is None or best["score"] < CONTEXT:
+        # "Did you take the money" is as near to what the shop says of payments, and to nothing much.
+        nearly = nearest_order_facet(parsed, max(NEAR_AT_ALL, NEARLY * best["score"]))
+        return nearly if _asks(name) and question["outcome"] == "none" and nearly not in _PICKS_ORDER else None
+    if facet in _PICKS_ORDER or (facet == _ARRIVED and question["outcome"] != "answer"):
+        return None  # that it is there is said, and not guessed
+    if name in taxonomy().signals:
+        return facet if sure < _DOUBTFUL and best["score"] >= _PLAINLY else None
+    return facet if not sure_intent or _asks(name) or name == FAQ else None
 
 
 def nearest_order_facet(parsed: ParseData | ParsedMatter, least: float = 0.0) -> str | None:
@@ -114,7 +126,8 @@ def _asked(parsed: ParseData | ParsedMatter, intent: str) -> str | None:
     if intent == ORDER_QUESTION:
         return nearest_order_facet(parsed)
     if intent == FAQ:
-        return nearest_order_facet(parsed, NEARLY * best["score"])
+        nearly = nearest_order_facet(parsed, NEARLY * best["score"])
+        return None if nearly == _ARRIVED and question["outcome"] == "none" else nearly
     about_order = _asks(intent) or (intent == _GIVES and not parsed.get("entities"))
     if about_order and question["outcome"] != "none":
         return nearest_order_facet(parsed, FARTHEST)

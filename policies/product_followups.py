@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, SHOW_ORDER
 from policies.facts import Facts
-from policies.question_names import ORDER_QUESTION
+from policies.question_names import ORDER_PREFIX, ORDER_QUESTION
 from policies.turns import Turn
 
 #: The tasks of answers about products (actions/products.py).
@@ -13,6 +13,7 @@ TASKS = frozenset({"product_question", "product_specs", "product_unknown"})
 FACETS = frozenset({"item_weight", "item_price", "other_item", "other_orders", "items"})
 #: Actions after which the answer has been given.
 _ANSWERED = frozenset({ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER})
+_ASKED_WHICH = "product_unknown"
 _GIVES = "inform"
 _ASKS_FOR_ORDER = frozenset({"order_status", "tracking_number"})
 _WHY = "why_asked"
@@ -33,13 +34,19 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
         return None
     if last.turn != turn.number - 1:
         return None
-    about = turn.intent == ORDER_QUESTION and turn.facet in FACETS
+    of_order = last.task == _ASKED_WHICH and facts.order_answered is not None and _surely_of_order(turn)
+    about = turn.intent == ORDER_QUESTION and turn.facet in FACETS and not of_order
     # "When will it be back", "what's the difference": of an order there was no word yet.
     no_order = turn.facet is None and facts.order_answered is None and not turn.details
     about = about or (no_order and (turn.intent in _ASKS_FOR_ORDER or _unsure_why(turn)))
     if not about and not (turn.intent == _GIVES and not turn.details):
         return None
     return LISTEN if latest_action in _ANSWERED else ANSWER_PRODUCT
+
+
+def _surely_of_order(turn: Turn) -> bool:
+    """Whether it asks about an order and no product was known to be meant: "how much were they each"."""
+    return (turn.question or "").startswith(ORDER_PREFIX)
 
 
 def _unsure_why(turn: Turn) -> bool:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 EMAIL = re.compile(r"(?<![^\s,;:<>()\[\]\"@])[^\s,;:<>()\[\]\"@]+@[^\s,;:<>()\[\]\"@]+")
 WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 UK_POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}[0-9][A-Z0-9]?)(?: {0,2}|-)([0-9][A-Z]{2})(?![A-Z0-9])", re.I)
+#: Beside an order number it is no part of a phone number: "10038 08008".
+POSTCODE_WITH_ZERO = re.compile("0[0-9]{4}")
 BLANK = "\ufffc"
 
 _MONTH = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from baton.orders.text.digit_runs import BLANK, EMAIL, WEB_ADDRESS, Chain, chains, clean_up
+from baton.orders.text.digit_runs import BLANK, EMAIL, POSTCODE_WITH_ZERO, WEB_ADDRESS, Chain, chains, clean_up
 from baton.orders.text.introductions import called_number, called_order, called_something_else, prefixed
 from baton.orders.text.lookalikes import digits_for_letters, latin
 from baton.orders.text.order_number_forms import CodeForm, DigitForm, Forms, shop_forms
@@ -115,6 +115,8 @@ def _numbers(chain: Chain, form: DigitForm, lone: bool) -> Sequence[str]:
         return _one_number(chain, form, lone)
     if _is_list(chain, form):
         return chain.groups
+    if len(chain.groups) == 2 and form.fits(chain.groups[0]) and POSTCODE_WITH_ZERO.fullmatch(chain.groups[1]):
+        return chain.groups[:1]
     fits = [form.fits(group) and chain.alone(i) for i, group in enumerate(chain.groups)]
     if called_order(chain.before) and fits[0]:
         return chain.groups if all(fits) else chain.groups[:1]

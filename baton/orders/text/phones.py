@@ -8,7 +8,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
 from baton.orders.text import postal_formats
-from baton.orders.text.digit_runs import Chain, chains, clean_up
+from baton.orders.text.digit_runs import POSTCODE_WITH_ZERO, Chain, chains, clean_up
 from baton.orders.text.introductions import called_order, called_something_else
 from baton.orders.text.lookalikes import digits_for_letters
 from baton.orders.text.order_numbers import is_order_number
@@ -65,6 +65,9 @@ def _may_be_phone(chain: Chain, plus: bool) -> bool:
     if called_order(chain.before) or called_something_else(chain.before):
         return False
     whole = "".join(chain.groups)
+    first, *others = chain.groups
+    if len(others) == 1 and is_order_number(first) and POSTCODE_WITH_ZERO.fullmatch(others[0]):
+        return False
     return not is_order_number(whole) and not all(map(is_order_number, chain.groups))
 
 

@@ -149,6 +149,15 @@ def test_a_name_that_is_found_in_a_yes_changes_nothing():
     assert step.state.confirmed and step.state.name == "Jane Doe"
 
 
+@pytest.mark.parametrize("asked", ["callback_name", "callback_contact"])
+def test_what_it_is_about_may_be_said_before_its_turn_and_is_no_order_to_look_up(asked):
+    step = answered(
+        CallbackFormState(asked=asked), "it's about order 10023, not here", "order_status", numbers=["10023"]
+    )
+    assert (step.unchanged, step.state.topic, step.attempt) == (False, "order 10023, not here", None)
+    assert answered(CallbackFormState(asked=asked), "about tomorrow at 10").state.topic is None
+
+
 @pytest.mark.parametrize("asked", ["callback_topic", "callback_confirmed"])
 def test_a_new_surname_takes_the_place_of_the_old_one_and_is_no_topic(asked):
     state = CallbackFormState(asked=asked, name="Rosalind Okoro", contact="+441632960551")

@@ -120,6 +120,11 @@ def test_an_order_of_one_s_own_is_no_cover_for_guesses_at_another(chat, desk):
     assert guess(chat, "x", "10035", "H91 T8KP").shown is None
 
 
+def test_a_postcode_that_looks_like_a_number_is_not_used_up_by_those_who_share_it(chat):
+    for n in range(12):
+        assert guess(chat, f"v{n}", "10032 10119").shown == "10032"
+
+
 def test_a_typing_error_or_two_cost_a_customer_nothing(chat):
     customer = guess(chat, "v", "10023", "SW1A 1AB", "SW1A 1AC", "SW1A 1AA")
     assert customer.shown == "10023"

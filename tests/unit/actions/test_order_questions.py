@@ -237,6 +237,11 @@ def test_what_of_a_partly_shipped_order_is_still_to_come(order):
     assert "These have left us: 1 × Copper Whistle Kettle. Still to come: 2 × Linen Cushion Cover." in text
 
 
+def test_who_speaks_of_an_address_that_is_wrong_is_offered_a_person(order):
+    text = said("address", replace(order, status="address_problem"))
+    assert "a person puts that right" in text and order.address.city not in text
+
+
 def test_a_carrier_is_reached_as_far_as_its_contacts_are_known(order):
     text = said("carrier_contact", replace(order, shipments=(EVRI, replace(EVRI, carrier="Pony Express"))))
     assert "Evri helps here: https://evri.example" in text

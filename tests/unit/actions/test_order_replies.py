@@ -127,6 +127,19 @@ def test_one_of_several_orders_by_its_place(talk):
     assert talk.slots["order_number"] == "10023"
 
 
+def test_the_oldest_is_that_of_all_orders(talk):
+    talk.slots["order_answers"] = {"number": "10047", "facet": "status", "times": 1, "cards": ["10047", "10023"]}
+    talk.events += [said("…"), SHOWN]
+    assert "oldest of them is order 10005" in talk.ask(said("and the oldest one", "oldest_order"))["text"]
+
+
+def test_whoever_misses_a_parcel_and_asks_what_to_do_is_not_told_that_all_is_well(talk):
+    talk.slots["order_number"] = "10005"
+    talk.ask(said("it says delivered but it isn't here", "delivered_but_missing"))
+    text = talk.ask(said("what do I do now", "what_next"))["text"]
+    assert "Nothing more is needed" not in text and "person" in text
+
+
 def test_an_order_that_was_named_by_its_number_stays(talk):
     message = talk.ask(said("where's the kettle, order 10047", order_number="10047"))
     assert "Order 10047" in message["text"]

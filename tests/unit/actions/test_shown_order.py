@@ -46,6 +46,32 @@ def test_what_the_order_says(container, text, ranking, outcome, intent, meant):
     assert is_meant(container, tracker(text, ranking, outcome, intent)) is meant
 
 
+THANKS = {"event": "user", "parse_data": {"intent": {"name": "thank"}}}
+EXPLAINED = {"event": "slot", "name": "order_answers", "value": {"facet": "meaning"}}
+
+
+@pytest.mark.parametrize(
+    ("events", "meant"),
+    [([*SHOWN[:2], THANKS, SHOWN[0]], True), ([SHOWN[0], EXPLAINED, SHOWN[0]], True), ([SHOWN[0]] * 3, False)],
+)
+def test_after_thanks_or_the_meaning_of_a_state_the_order_is_still_spoken_of(container, events, meant):
+    assert is_meant(container, tracker("how long does it take", CONTACT, "answer", events=events)) is meant
+
+
+@pytest.mark.parametrize(
+    ("ranking", "follows"),
+    [
+        ([("order/tracking_not_working", 0.17)], "action_show_order"),
+        ([("faq/delivered_not_here", 0.17), ("order/delivered_but_missing", 0.03)], "action_show_order"),
+        ([("faq/damaged_parcel", 0.17), ("order/arrived", 0.03)], None),
+    ],
+)
+def test_a_problem_that_is_nearest_to_the_order_shown_is_answered_by_it(container, ranking, follows):
+    told = tracker("it is not right", ranking, "unsure", intent="problem_report")
+    events = ActionProblemReport(container).run(CollectingDispatcher(), told, {})
+    assert next((each["name"] for each in events if each["event"] == "followup"), None) == follows
+
+
 def test_only_right_after_an_order(container):
     later = [*SHOWN, {"event": "action", "name": "action_answer_question"}, {"event": "user"}]
     assert not is_meant(container, tracker("when does it come", CONTACT, "answer", events=later))

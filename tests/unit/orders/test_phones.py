@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.orders.text.order_numbers import find_order_numbers
 from baton.orders.text.phone_ranges import VARIABLE
 from baton.orders.text.phones import find_phones
 
@@ -128,3 +129,8 @@ def test_a_long_text_takes_no_longer_than_its_length(seed):
     start = time.process_time()
     find_phones(text)
     assert time.process_time() - start < 4
+
+
+def test_an_order_number_with_a_postcode_is_no_phone_number():
+    assert find_phones("10038 08008") == [] and find_order_numbers("10038 08008") == ["10038"]
+    assert find_phones("01632 96055") != []

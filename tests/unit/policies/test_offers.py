@@ -30,10 +30,32 @@ QUESTION = re.compile(r"\?[\s)\"]*$")
 AGREEMENTS = (
     *("yes please", "go on then", "that would be great", "ok do that", "please do", "sure why not", "can you?"),
     *("Yeah, go ahead.", "ok", "would you mind?", "absolutely, thank you", "I'd like that", "👍", "Yes! Thanks"),
+    *("yeahhh", "yh go on", "hell yes", "mhm", "if it helps", "i guess", "alrite", "👌", "pls do"),
     *("if you could", "alright then", "yes, it's been two weeks now", "let’s do that", "YES", "oh yes please"),
 )
-REFUSALS = ("no", "no thanks", "nah im ok", "not now", "No, that's all, thank you.", "I'd rather not", "don't bother")
-OTHERS = ("where is 10023", "yes but first tell me the price", "can you tell me where it is", "thanks", "hm", "")
+REFUSALS = (
+    "no",
+    "nooo",
+    "no worries",
+    "I'll do it myself",
+    "no thanks",
+    "nah im ok",
+    "not now",
+    "No, that's all, thank you.",
+    "I'd rather not",
+    "don't bother",
+)
+OTHERS = (
+    "where is 10023",
+    "they have it",
+    "ja wo ist es",
+    "go away",
+    "yes but first tell me the price",
+    "can you tell me where it is",
+    "thanks",
+    "hm",
+    "",
+)
 REPEATS = {
     "person": "a person please",
     "callback": "call me back",
@@ -209,6 +231,12 @@ def test_i_looked_everywhere_is_not_settled():
     assert next_action(facts([*SHOWN_ORDER, said]), "action_listen", None) == "action_show_order"
     said["parse_data"]["intent"]["confidence"] = 0.9
     assert next_action(facts([*SHOWN_ORDER, said]), "action_listen", None) is None
+
+
+def test_what_a_call_is_about_is_no_request_for_an_order():
+    for text, begins in (("it's about my order, not here", None), ("where is my order", "order_form")):
+        current, form = in_form("callback_name", text, "order_status")
+        assert next_action(current, "action_listen", form) == begins
 
 
 def test_a_goodbye_leaves_the_form():

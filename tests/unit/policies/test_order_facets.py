@@ -31,6 +31,8 @@ FARTHER = (0.9, 0.01)
         (parsed("inform", "answer", "order/day", entities=NUMBER), "day"),
         (parsed("faq", "answer", "faq/delivery_cost", "order/total"), "total"),
         (parsed("faq", "answer", "faq/delivery_cost", "order/total", scores=FAR), None),
+        (parsed("faq", "none", "faq/delivery_cost", "order/total"), "total"),
+        (parsed("faq", "none", "faq/delivery_cost", "order/arrived"), None),  # said, and not guessed
         (parsed("problem_report", "unsure", "order/still_no"), None),
         (parsed("problem_report", "answer", "order/still_no"), "still_no"),
         (parsed("tracking_number", "answer", "order/carrier"), "carrier"),

@@ -45,7 +45,8 @@ def test_which_orders_are_meant(text, which):
         (shown("1"), "not that one", "deny", True),
         (shown("1", "2"), "that's all, bye", "goodbye", False),
         (shown("1", "2"), "can i return both", "return_policy", False),
-        ([*shown("1", "2"), user("thanks", "thank")], "both", "inform", False),
+        ([*shown("1", "2"), user("thanks", "thank")], "both", "inform", True),  # still spoken of
+        ([*shown("1", "2"), user("hello", "greet")], "both", "inform", False),
         ([], "not that one", "deny", False),
     ],
 )
