@@ -12,13 +12,14 @@ from rasa_sdk.types import DomainDict
 from actions import shown_order
 from actions.order_questions import STATE
 from actions.parsed_question import latest, question_asked
-from actions.questions import PROBLEMS, nearest, say_answer
+from actions.questions import PROBLEMS, ask_back, nearest, say_answer
 from actions.slots import Event, Events, HasContainer, attempt_set, shop_day, slot_set
 from actions.user_message import attempt
 from baton.knowledge.document import Question
 from policies.action_names import REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
 from policies.order_facets import order_facet_in_context
+from policies.question_names import FAQ_PREFIX
 
 TASK = PROBLEMS
 #: Kinds of problems with an order that is on its way: where it is answers them.
@@ -27,7 +28,8 @@ _ON_THE_WAY = frozenset({"late", "not_received", "tracking"})
 
 class ActionProblemReport(HasContainer, Action):
     """Says what helps with a problem, by the shop's answers: the one that fits the message, else the first help for its
-    kind (`problem:` in data/faq), else what holds for every problem."""
+    kind (`problem:` in data/faq), else the answer that the message surely asks for or may ask for, else what holds for
+    every problem."""
 
     def name(self) -> Text:
         return REPORT_PROBLEM
@@ -39,19 +41,18 @@ class ActionProblemReport(HasContainer, Action):
         if latest(tracker).get("problem") in _ON_THE_WAY or _is_late(tracker):
             event: Event = FollowupAction(SHOW_ORDER if tracker.get_slot("order_number") else ORDER_FORM)
             return [event]
-        question = self._fitting(tracker) or self._first_help(latest(tracker).get("problem"))
-        if question is None:
-            dispatcher.utter_message(response="utter_problem_report")
-            return [attempt_set(TASK, "answered")]
-        events = say_answer(self.container, dispatcher, tracker, question)
-        return [_of_problem(event) for event in events]
-
-    def _fitting(self, tracker: Tracker) -> Question | None:
-        """The answer to a problem that the message is nearest to, where that is sure."""
         asked = question_asked(tracker)
         near = nearest(asked, self.container.questions(), shop_day(self.container).today)
-        sure = asked["outcome"] == "answer" and near and near[0].topic == TASK
-        return near[0] if sure else None
+        sure = near[0] if near and asked["outcome"] == "answer" else None
+        fitting = sure if sure is not None and sure.topic == TASK else None
+        of_shop = sure if sure is not None and asked["ranking"][0]["id"] == f"{FAQ_PREFIX}{sure.id}" else None
+        question = fitting or self._first_help(latest(tracker).get("problem")) or of_shop
+        if question is not None:
+            return [_of_problem(event) for event in say_answer(self.container, dispatcher, tracker, question)]
+        if near and asked["outcome"] == "unsure":
+            return ask_back(self.container, dispatcher, tracker, near)
+        dispatcher.utter_message(response="utter_problem_report")
+        return [attempt_set(TASK, "answered")]
 
     def _first_help(self, problem: str | None) -> Question | None:
         questions, today = self.container.questions().by_intent.values(), shop_day(self.container).today

@@ -103,32 +103,58 @@ def goes_on_with(
         answer: the variation with which a question would be answered now.
     """
     text, spoken_of = user_message.latest_message(tracker).text, before(tracker)
-    names = meant(text, question_asked(tracker), spoken_of.goes_on, spoken_of.answered)
+    asked = question_asked(tracker)
+    names = meant(text, asked, spoken_of.goes_on, spoken_of.answered)
     found = (questions.by_intent.get(name) for name in names)
-    valid = [question for question in found if question is not None and question.answer and question.valid(today)]
+    valid = [question for question in found if question is not None and question.valid(today)]
     last = questions.by_intent.get(spoken_of.goes_on[0]) if spoken_of.answered and spoken_of.goes_on else None
     if last is not None and question_followups().is_empty(text):
         near = [each for each in valid if each.id in last.related]
+        if asked["outcome"] == "answer" and near and asked["ranking"][0]["id"] == f"{FAQ_PREFIX}{near[0].id}":
+            return near[0]
         others = [*near, *(each for each in valid if each not in near and each is not last)]
-        return _with_amount(text, last, others, answer) or next(iter([*others, *valid]), None)
+        around = (questions.by_intent.get(name) for name in spoken_of.goes_on)
+        beside = [each for each in around if each is not None and each.valid(today)]
+        return _with_amount(text, last, others, beside, answer) or next(iter([*others, *valid]), None)
     return next(iter(valid), None)
 
 
 def _with_amount(
-    text: str, last: Question, others: Sequence[Question], answer: Callable[[Question], Variation]
+    text: str,
+    last: Question,
+    others: Sequence[Question],
+    beside: Sequence[Question],
+    answer: Callable[[Question], Variation],
 ) -> Question | None:
     """The question whose answer has what a message without words of its own asks for, an amount of money or a time.
 
-    The answer right before may have it already; only one for the same country says it better.
+    The answer right before may have it already; one for the same country says it better, and so does a neighbour that
+    asks for just that: "What does a repair cost?".
+
+    Args:
+        others: the questions that the message may go on to ask, likeliest first.
+        beside: the question right before and all its neighbours.
     """
     words = question_followups()
-    for wordings, has in ((words.asks_price, has_price), (words.asks_time, has_time)):
-        if words.find(wordings, text):
-            with_it = [each for each in others if has(answer(each).text)]
-            again = [last] if has(answer(last).text) else []
-            for_country = [each for each in with_it if _of_country(answer(each))] if _of_country(answer(last)) else []
-            return next(iter([*for_country, *again, *with_it]), None)
-    return None
+    kinds = ((words.asks_price, has_price), (words.asks_time, has_time), (words.asks_date, has_time))
+    wordings, has = next((kind for kind in kinds if words.find(kind[0], text)), ([], has_time))
+
+    def gives(question: Question) -> bool:
+        return bool(question.answer) and has(answer(question).text)
+
+    def asks(question: Question) -> bool:
+        near = question is last or question.id in last.related or last.id in question.related
+        # "When" begins too many questions that ask for no day.
+        return near and wordings is not words.asks_date and words.find(wordings, question.question) is not None
+
+    if not wordings:
+        return None
+    with_it = [each for each in others if gives(each)]
+    again = [last] if gives(last) else []
+    by_country = bool(last.answer) and _of_country(answer(last))
+    for_country = [each for each in with_it if by_country and _of_country(answer(each))]
+    asking = [each for each in beside if asks(each) and gives(each)]
+    return next(iter([*for_country, *asking, *again, *with_it]), None)
 
 
 def _of_country(answer: Variation) -> bool:

@@ -107,13 +107,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         message, questions = user_message.latest_message(tracker), self.container.questions()
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
-            if len(near) == 1:
-                dispatcher.utter_message(
-                    response="utter_faq_meant", question=near[0].question, buttons=question_buttons(near)
-                )
-            else:
-                dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
-            return _nearest_kept(near[0], _attempt("asked_back", detail, near[:MOST_NEAREST], questions))
+            return ask_back(self.container, dispatcher, tracker, near)
         if message.intent == FALLBACK:
             dispatcher.utter_message(response="utter_not_understood")
             return []
@@ -192,6 +186,23 @@ def say_answer(
         dispatcher.utter_message(text=text, buttons=buttons, metadata=metadata)
     tried = _attempt("answered", question.question, [question], questions, for_whom.countries)
     return [tried, slot_set(ANSWERED_SLOT, said)]
+
+
+def ask_back(
+    container: Container, dispatcher: CollectingDispatcher, tracker: Tracker, near: Sequence[Question]
+) -> Events:
+    """Ask which of the nearest questions is meant.
+
+    Returns:
+        What is to be remembered.
+    """
+    detail = user_message.latest_message(tracker).text[:LONGEST_DETAIL]
+    buttons = question_buttons(near)
+    if len(near) == 1:
+        dispatcher.utter_message(response="utter_faq_meant", question=near[0].question, buttons=buttons)
+    else:
+        dispatcher.utter_message(response="utter_faq_which", buttons=buttons)
+    return _nearest_kept(near[0], _attempt("asked_back", detail, near[:MOST_NEAREST], container.questions()))
 
 
 def _nearest_kept(nearest_one: Question, tried: Event) -> Events:

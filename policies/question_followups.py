@@ -27,7 +27,7 @@ LONGEST = 7
 _LONGEST_OTHER = 4
 #: A neighbour counts from this share of the best score on, by how sure that question is; less where that one is about
 #: an order, for it is the shop's answer that was spoken of.
-_SHARE = {"answer": 0.25, "unsure": 0.1, "none": 0.0}
+_SHARE = {"answer": 0.25, "unsure": 0.07, "none": 0.0}
 _SHARE_OF_ORDER = {"answer": 0.1, "unsure": 0.02, "none": 0.0}
 #: Intents that are no questions, whatever was said before.
 _OWN = frozenset({"request_callback", "not_helped", "stop"})
@@ -40,8 +40,11 @@ class QuestionFollowups(Wordings):
 
     goes_on: List[str]
     empty_words: List[str]
+    refers_back: List[str]
+    asks_itself: List[str]
     asks_price: List[str]
     asks_time: List[str]
+    asks_date: List[str]
 
     def is_empty(self, text: str) -> bool:
         """Whether all its words say nothing of what is asked about: "how long does that take"."""
@@ -49,12 +52,24 @@ class QuestionFollowups(Wordings):
 
     def asks_amount(self, text: str) -> bool:
         """Whether it asks for an amount of money or a time, by which one answer is told from another."""
+        return self.asks_measure(text) or self.find(self.asks_date, text) is not None
+
+    def asks_measure(self, text: str) -> bool:
+        """Whether it asks how much or how long: that means what was spoken of, even where an order has it too."""
         return self.find([*self.asks_price, *self.asks_time], text) is not None
 
     def names_other(self, text: str) -> bool:
         """Whether it only names another thing of the same kind: "and for the hob?"."""
+        asks = self.find(self.asks_itself, text) is not None
+        return self._begins(text) and not asks and len(text.split()) <= _LONGEST_OTHER
+
+    def refers(self, text: str) -> bool:
+        """Whether it speaks of what was spoken of: "what if it breaks", "and in winter"."""
+        return self._begins(text) or self.find(self.refers_back, text) is not None
+
+    def _begins(self, text: str) -> bool:
         begins = self.find(self.goes_on, text)
-        return begins is not None and begins.start() == 0 and len(text.split()) <= _LONGEST_OTHER
+        return begins is not None and begins.start() == 0
 
 
 @lru_cache(maxsize=1)
@@ -88,11 +103,14 @@ def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bo
     if words.is_empty(text):
         if answered and not close and not words.asks_amount(text):
             found = []  # which neighbour it were would be a guess
-        return [] if of_order and asked["outcome"] == "answer" and not close else list(dict.fromkeys([*found, *again]))
+        of_its_own = of_order and asked["outcome"] == "answer" and not close
+        stands = of_its_own and not (answered and words.asks_measure(text))
+        return [] if stands else list(dict.fromkeys([*found, *again]))
     if close:
         return found
-    unclear = asked["outcome"] == "none" or (of_order and asked["outcome"] == "unsure")
-    return again if unclear and words.names_other(text) else []
+    if asked["outcome"] != "answer" and words.names_other(text):
+        return again
+    return found if asked["outcome"] == "none" and words.refers(text) else []
 
 
 def _ranked(asked: ParsedQuestion, among: Collection[str]) -> Iterator[str]:

@@ -276,7 +276,7 @@ def parsed(action, text, slots=None, events=(), **more):
         ([TROUBLE], None, "Unplug it for a minute."),
         ([], "defective", "Unplug it for a minute."),
         ([COST], "defective", "Unplug it for a minute."),  # what is nearest answers no problem
-        ([COST], "damaged", "utter_problem_report"),
+        ([COST], "damaged", "It costs 3.95."),  # better than what holds for every problem
         ([], None, "utter_problem_report"),
     ],
 )
@@ -286,6 +286,13 @@ def test_a_problem_gets_the_help_that_fits_it(shop, ranking, problem, said):
     (message,) = dispatcher.messages
     assert said in (message["text"], message["response"])
     assert [e["value"]["task"] for e in events if e["name"] == "attempt"] == ["problem_report"]
+
+
+def test_a_problem_that_may_be_one_of_the_shops_questions_is_asked_back(shop):
+    question = {"outcome": "unsure", "ranking": [{"id": "faq/delivery_time", "score": 0.2}]}
+    dispatcher, events = parsed(ActionProblemReport(shop), "found it cheaper", question=question)
+    assert dispatcher.messages[0]["response"] == "utter_faq_meant"
+    assert slots_of(events)["attempt"]["outcome"] == "asked_back"
 
 
 @pytest.mark.parametrize(
@@ -386,8 +393,17 @@ faq:
     wordings: *five
     answer: [{text: "We do, for £3.", }]
     related: [duration]
+  - id: mend
+    question: Do you mend it?
+    wordings: *five
+    answer: [{text: "We mend it in 3 days, for free."}]
+  - id: mend_price
+    question: What does mending cost?
+    wordings: *five
+    answer: [{text: After two years it costs £9.}]
+    related: [mend]
 """
-POSTAGE, DURATION, WRAP = "faq/postage", "faq/duration", "faq/wrap"
+POSTAGE, DURATION, WRAP, MEND = "faq/postage", "faq/duration", "faq/wrap", "faq/mend"
 
 
 class Talk:
@@ -433,6 +449,11 @@ def test_the_answer_right_before_is_told_again_where_it_has_what_is_asked(talk):
     assert talk.write("do you wrap it", WRAP) == "We do, for £3."
     assert talk.write("how much is that", outcome="none") == "utter_faq_again"
     assert talk.write("and how long does that take", outcome="none", further=[DURATION]) == "It takes 2 days."
+
+
+def test_a_neighbour_that_asks_for_just_that_says_it_better(talk):
+    assert talk.write("do you mend it", MEND) == "We mend it in 3 days, for free."
+    assert talk.write("and how much", outcome="none") == "After two years it costs £9."
 
 
 def test_a_named_place_decides_where_the_question_alone_is_not_sure(talk):

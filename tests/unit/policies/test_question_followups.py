@@ -29,6 +29,11 @@ def asked(outcome, *ranking, further=()):
         ("do you wrap presents", asked("answer", (OTHER, 0.5), (COST, 0.01)), []),
         ("do you wrap presents", asked("unsure", (OTHER, 0.2), (COST, 0.01)), []),
         ("when will it be", asked("answer", (ORDER, 0.6)), []),
+        ("how much would that be", asked("answer", (ORDER, 0.6), further=[COST]), [COST, RETURN]),
+        ("and on the rug", asked("unsure", (OTHER, 0.2)), [RETURN]),
+        ("and do you wrap", asked("unsure", (OTHER, 0.2)), []),
+        ("what if it tears", asked("none", (OTHER, 0.05), further=[LABEL]), [LABEL]),
+        ("where is the airport", asked("none", (OTHER, 0.05), further=[LABEL]), []),
         ("and what would happen if somebody else had paid for it", asked("none", (COST, 0.05)), []),
     ],
 )
