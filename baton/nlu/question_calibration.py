@@ -18,8 +18,10 @@ from baton.nlu.question_index import Match, QuestionIndex
 
 #: Parts into which the wordings, and the questions, are divided; each part is left out once.
 PARTS = 4
-#: So many of each part, and of other messages, are enough for five weights.
+#: So many of each part, and of other messages, are enough for four weights.
 MOST = 300
+#: So many of the next questions may speak of more of a message than the first does.
+RIVALS = 3
 _SEED = 5
 
 
@@ -102,7 +104,12 @@ def _index(texts: Sequence[str], intents: Sequence[str], vectors: FloatArray, ro
 
 
 def _features(ranking: Sequence[Match]) -> tuple[float, ...]:
-    """What is known of the first: its lead over the second, its score, and how alike meaning, letters and words are."""
-    best = ranking[0]
-    lead = best.score - ranking[1].score if len(ranking) > 1 else 1.0
-    return (min(lead, 3.0), best.score, best.likeness, best.letters, best.words)
+    """What is known of the first: its lead over the second, how alike its meaning is, how much of the message it speaks
+    of, and how much more than its rivals do.
+
+    Its score says nothing beside these: it is made of the same, and grows with the words of a message.
+    """
+    best, rivals = ranking[0], ranking[1 : 1 + RIVALS]
+    lead = best.score - rivals[0].score if rivals else 1.0
+    more = best.covered - max((rival.covered for rival in rivals), default=0.0)
+    return (min(lead, 3.0), best.likeness, best.covered, more)

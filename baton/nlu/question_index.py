@@ -17,6 +17,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from baton.nlu.arrays import FloatArray, IntArray
+from baton.nlu.word_coverage import WordCoverage
 
 #: Share of the sphere in the covariance within a question: with few wordings the measured one is hardly known.
 SHRINKAGE = 0.5
@@ -41,6 +42,7 @@ class Match:
         score: how near it is; only differences mean something.
         likeness: cosine of the nearest wordings' meaning, from -1 to 1.
         letters, words: the same of letters and of words, from 0 to 1.
+        covered: the share of the message's words that the question's wordings have, from 0 to 1.
     """
 
     intent: str
@@ -48,6 +50,7 @@ class Match:
     likeness: float
     letters: float
     words: float
+    covered: float
 
 
 class QuestionIndex:
@@ -77,6 +80,7 @@ class QuestionIndex:
         ordered = [texts[i] for i in order]
         self._letters = _Comparison("char_wb", _LETTER_PIECES, ordered)
         self._words = _Comparison("word", _WORD_PIECES, ordered)
+        self._coverage = WordCoverage(texts, intents)
 
     def rank(self, text: str, vector: FloatArray, most: int = 6) -> list[Match]:
         """The nearest questions, nearest first.
@@ -97,8 +101,16 @@ class QuestionIndex:
             + _WORDS * words / _SCALE_WORDS
         )
         found = np.argsort(-score, kind="stable")[:most]
+        covered = self._coverage.of(text)
         return [
-            Match(self.intents[i], float(score[i]), float(nearest[i]), float(letters[i]), float(words[i]))
+            Match(
+                self.intents[i],
+                float(score[i]),
+                likeness=float(nearest[i]),
+                letters=float(letters[i]),
+                words=float(words[i]),
+                covered=covered(self.intents[i]),
+            )
             for i in found
         ]
 

@@ -22,10 +22,11 @@ from baton.nlu.question_index import Match, QuestionIndex
 from policies.question_names import FAQ_PREFIX
 
 #: From this probability on the nearest question is answered; from the lower one on it may be meant.
-ANSWER = 0.22
+ANSWER = 0.28
 UNSURE = 0.1
-#: Where a second of the shop's questions is so nearly as near as the first, which of them is meant is not sure.
-RIVAL = 0.5
+#: Where a second of the shop's questions is so nearly as near as the first, and speaks of as much of the message but
+#: for this, which of them is meant is not sure.
+RIVAL, AS_MUCH = 0.25, 0.1
 #: A sentence alone says less than the whole message.
 OF_A_SENTENCE = 0.8
 MOST = 6  # questions in a ranking
@@ -62,9 +63,11 @@ class Matched:
 
     @property
     def _has_rival(self) -> bool:
-        nearest = self.ranking[:2]
-        of_shop = len(nearest) > 1 and all(map(_of_shop, nearest))
-        return of_shop and float(np.exp(nearest[1].score - nearest[0].score)) > RIVAL
+        if len(self.ranking) < 2 or not all(map(_of_shop, self.ranking[:2])):
+            return False
+        first, second = self.ranking[:2]
+        near = float(np.exp(second.score - first.score)) > RIVAL
+        return near and second.covered >= first.covered - AS_MUCH
 
     def parsed(self) -> ParsedQuestion:
         """As it stands in the log; scores fall from the probability by how much farther each question is."""

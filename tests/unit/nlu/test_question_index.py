@@ -62,6 +62,13 @@ def test_the_ranking_falls_and_is_as_long_as_wanted(index):
     assert ranking[0].score >= ranking[1].score
 
 
+def test_what_no_question_speaks_of_makes_the_nearest_one_less_likely(index, calibration):
+    def probability(text):
+        return calibration.probability(index.rank(text, vector("do i print the label")))
+
+    assert probability("do i print the label") > probability("do i print the wallpaper")
+
+
 def test_an_empty_index_is_refused():
     with pytest.raises(ValueError, match="at least one wording"):
         QuestionIndex([], [], np.zeros((0, 64), dtype=np.float32))

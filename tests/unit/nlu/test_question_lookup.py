@@ -45,7 +45,7 @@ def live(tmp_path):
 
 @pytest.fixture
 def matcher(encoder, live):
-    made = Matcher(encoder, Calibration((0.0,) * 5, (1.0,) * 5, (0.0,) * 5, 0.0), {})
+    made = Matcher(encoder, Calibration((0.0,) * 4, (1.0,) * 4, (0.0,) * 4, 0.0), {})
     made.use(live())
     return made
 

@@ -24,7 +24,7 @@ from policies.question_names import CLEAR
 
 
 def matched(probability, intent="faq/return_label"):
-    return Matched(probability, (Match(intent, 3.0, 0.9, 0.5, 0.5), Match("faq/other", 1.0, 0.4, 0.1, 0.1)))
+    return Matched(probability, (Match(intent, 3.0, 0.9, 0.5, 0.5, 1.0), Match("faq/other", 1.0, 0.4, 0.1, 0.1, 0.5)))
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,20 @@ def test_an_unsure_intent_gives_way_to_any_answer():
 
 def test_no_question_leaves_the_intent():
     assert intent_of(Matched(0.0), {"name": "return_policy"}) is None
+
+
+@pytest.mark.parametrize(
+    ("score", "covered", "outcome"),
+    [
+        (2.9, 0.95, "unsure"),  # as near, and speaks of as much
+        (2.9, 0.5, "answer"),
+        (0.5, 1.0, "answer"),
+    ],
+)
+def test_two_questions_that_fit_a_message_as_well_are_asked_back(score, covered, outcome):
+    first, second = matched(0.9).ranking
+    ranking = (first, replace(second, score=score, covered=covered))
+    assert Matched(0.9, ranking).outcome == outcome
 
 
 @pytest.mark.parametrize(("probability", "outcome"), [(ANSWER, "answer"), (UNSURE, "unsure"), (UNSURE / 2, "none")])
