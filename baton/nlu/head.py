@@ -19,7 +19,7 @@ from baton.nlu.arrays import FloatArray
 WIDTH = 256  # of the vector of a word
 ATTENTION_HEADS = 8  # each gives a weighted mean over the words
 HIDDEN = 256  # width of the last layer
-EPSILON = 1e-3  # of the first normalisation
+EPSILON = 1e-3  # of the normalisation
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ class Head:
             states: its vectors from the language model, one per token.
         """
         w = self.weights
-        centred = states - states.mean(-1, keepdims=True)
-        normal = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + EPSILON) * w["scale"] + w["shift"]
+        normal = normalised(states)
         words = _gelu(normal @ w["words"] + w["words_bias"])
         words = words + _gelu(_neighbours(words) @ w["near"].reshape(-1, WIDTH) + w["near_bias"])
         attention = words @ w["looks"] + w["looks_bias"]
@@ -90,6 +89,13 @@ class Heads:
             np.mean([each.intents for each in scores], axis=0),
             np.mean([each.problems for each in scores], axis=0),
         )
+
+
+def normalised(states: FloatArray) -> FloatArray:
+    """Each vector with mean 0 and variance 1."""
+    centred = states - states.mean(-1, keepdims=True)
+    variance = np.square(centred).mean(-1, keepdims=True)
+    return np.asarray(centred / np.sqrt(variance + EPSILON))
 
 
 def _neighbours(words: FloatArray) -> FloatArray:

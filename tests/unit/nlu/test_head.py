@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from baton.nlu import head_training
-from baton.nlu.head import Head, Heads
+from baton.nlu.head import Head, Heads, normalised
 
 
 def _head(width=24, signals=3):
@@ -23,7 +23,7 @@ def test_both_sides_give_the_same_scores(monkeypatch):
     batch = np.zeros((3, 9, 24), dtype=np.float32)
     mask = np.zeros((3, 9), dtype=np.float32)
     for row, states in enumerate(texts):
-        batch[row, : len(states)], mask[row, : len(states)] = states, 1.0
+        batch[row, : len(states)], mask[row, : len(states)] = normalised(states), 1.0
     learnt = head_training._forward(head.weights, tf.constant(batch), tf.constant(mask))
     for row, states in enumerate(texts):
         scores = head.scores(states)
