@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,12 +31,14 @@ class Encoder:
 
     Args:
         folder: where `prepare` put its files.
-        threads: processor cores to use; a running worker takes one, training takes all.
+        threads: processor cores to use for a whole data set, each for texts of its own: shared between cores a batch is
+            so small that they mostly wait for each other.
     """
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
+        self._threads = threads
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
@@ -78,7 +81,7 @@ class Encoder:
         """One array per text, of shape (pieces, width); the latest texts are cached."""
         missing = [t for t in dict.fromkeys(texts) if t not in self._kept]
         if missing:
-            for text, states in zip(missing, self._run(missing), strict=True):
+            for text, states in zip(missing, self._run(self._pieces(missing)), strict=True):
                 self._kept[text] = states
         found = [self._kept[text] for text in texts]
         while len(self._kept) > _KEPT:
@@ -87,16 +90,26 @@ class Encoder:
 
     def all_states(self, texts: Sequence[str]) -> list[FloatArray]:
         """The same for a whole data set, in half precision and without the cache."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found: list[FloatArray | None] = [None] * len(texts)
-        for begin in range(0, len(order), _BATCH):
-            places = order[begin : begin + _BATCH]
-            for place, states in zip(places, self._run([texts[i] for i in places]), strict=True):
-                found[place] = states.astype(np.float16)
-        return [states for states in found if states is not None]
+        pieces = self._pieces(texts)
+        # Texts of the same length go together: what fills up the shorter ones costs as much as words.
+        order = sorted(range(len(texts)), key=lambda i: len(pieces[i]))
+        batches = [order[begin : begin + _BATCH] for begin in range(0, len(order), _BATCH)]
+        found: list[FloatArray] = [np.zeros(0)] * len(texts)
 
-    def _run(self, texts: Sequence[str]) -> Iterable[FloatArray]:
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch([in_words(text) for text in texts])]
+        def encode(places: Sequence[int]) -> None:
+            for place, states in zip(places, self._run([pieces[i] for i in places]), strict=True):
+                found[place] = states.astype(np.float16)
+
+        with ThreadPoolExecutor(self._threads) as pool:
+            for _ in pool.map(encode, batches):
+                pass  # an error is raised here
+        return found
+
+    def _pieces(self, texts: Sequence[str]) -> list[Sequence[int]]:
+        """The numbers of the pieces of words in each text."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch([in_words(text) for text in texts])]
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> Iterable[FloatArray]:
         longest = max(map(len, pieces))
         ids, mask = np.zeros((2, len(pieces), longest), dtype=np.int64)
         for row, tokens in enumerate(pieces):
