@@ -65,7 +65,9 @@ class OrderChooser:
         if words.find(words.none, text) and not excluded:
             return Choice(none=True)
         if words.find(words.all, kept):
-            return Choice(tuple(orders))
+            asked = [term for term in product_search.terms(kept) if not term.isdigit()]
+            named_things = [order for order in orders if _score(asked, _names(order))]
+            return Choice(tuple(named_things if len(named_things) > 1 else orders))  # "both the lamp and the kettle"
         left = [order for order in orders if order not in excluded]
         picked = self._by_place(kept, orders[:shown]) or self._by_age_in_list(kept, left) or self.described(kept, left)
         return Choice((picked,) if picked else ())

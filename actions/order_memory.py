@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from actions.order_state import ASK_CHOICE
+from actions.own_orders import ITEM
 from baton.base.log_event import LogEvent, ParseData
 from baton.nlu.message_parts import split
 from baton.orders.text.order_words import order_words
@@ -165,6 +166,8 @@ def _in_context(message: LogEvent, parsed: ParseData, names: Collection[str]) ->
         return list(dict.fromkeys(filter(None, short)))
     if best.startswith(f"{FAQ_PREFIX}{STATE_PREFIX}"):
         return [WHY]  # "what's wrong with the address"
+    if short_questions().only_names(text, names):
+        return [ITEM]
     known = order_facets(parsed)
     context = order_facet_in_context(parsed)
     return list(known) or ([context] if context else [])

@@ -367,6 +367,8 @@ class FactsFold:
         facet = short_questions().facet(text, self.order_names)
         if facet is not None and short_questions().facet(text) is None:
             return f"{facet}{_OF_ITEM}"
+        if facet is None and short_questions().only_names(text, self.order_names):
+            return f"{_OF_ITEM} {text.casefold()}"
         return facet or order_facet_in_context(parsed)
 
     def _answer(self, *answer: object) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policies.action_names import ANSWER_QUESTION, BOOK_CALLBACK, LISTEN, SHOW_ORDER
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, BOOK_CALLBACK, LISTEN, REPORT_PROBLEM, SHOW_ORDER
 from policies.callback_changes import names_topic
 from policies.facts import (
     CALLBACK_FORM,
@@ -23,6 +23,7 @@ from policies.facts import (
 from policies.last_words import only_last_words
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import STATUS
+from policies.question_names import FAQ_PREFIX
 from policies.turns import Turn
 
 DECLINED = "utter_deny"
@@ -84,7 +85,8 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
         return LISTEN if latest_action == reply else reply
     said_more = _said_more(facts, turn)
     if said_more is not None:
-        return LISTEN if latest_action == said_more else said_more
+        done = _ANSWERED if said_more == ANSWER_QUESTION else (said_more,)
+        return LISTEN if latest_action in done else said_more
     if turn.accepted == OFFER_QUESTION:
         return LISTEN if latest_action == ANSWER_QUESTION else ANSWER_QUESTION
     kept = _KEPT.get(turn.accepted or _instead(turn) or "")
@@ -114,6 +116,8 @@ _ANSWERS = frozenset({"affirm", "deny"})
 _DENY = "deny"
 #: "I looked everywhere" sounds settled and is not: right after an answer about an order it must be sure.
 _SETTLED = frozenset({"solved"})
+#: Actions after which a question of the shop's is answered.
+_ANSWERED = (ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM)
 #: "Thanks, anything I need to do?" is a question if it surely is.
 _THANKS = "thank"
 #: They say that a parcel is not there: only after an answer about where it is.
@@ -137,6 +141,8 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
     about_it = turn.near_facet not in _NOT_THERE or facts.order_facet_before in (None, *_WHERE)
     if turn.near_facet is not None and facts.goes_on_about_order and about_it:
         return SHOW_ORDER
+    if turn.confidence < SURE and (turn.question or "").startswith(FAQ_PREFIX):
+        return ANSWER_QUESTION  # "I don't have the order number"
     return NOT_HELPED_REPLY if turn.intent == _DENY else None
 
 

@@ -97,7 +97,9 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     which = several_orders().which(turn.text)
     picks = facts.several_orders and which is None and several_orders().place(turn.text) is not None
     doubtful_signal = turn.about_shown and turn.intent in taxonomy().signals
-    asks = short_questions().facet(turn.text, facts.order_names) is not None or doubtful_signal
+    words = short_questions()
+    named = words.only_names(turn.text, facts.order_names)
+    asks = named or words.facet(turn.text, facts.order_names) is not None or doubtful_signal
     if picks or (which is None and asks):
         return LISTEN if latest_action == SHOW_ORDER else SHOW_ORDER
     if which is None or (which is not Which.NOT_THIS and not facts.several_orders):

@@ -55,6 +55,12 @@ class ShortQuestions(Wordings):
         found = self._find(text, names)
         return found[0] if found else None
 
+    def only_names(self, text: str, names: Collection[str]) -> bool:
+        """Whether a text says no more than what is in the order: "and the kettle?"."""
+        words = _WORD.findall(straight(text))
+        rest = [word for word in words if word not in names]
+        return len(rest) < len(words) <= LONGEST and all(map(is_small_word, rest))
+
     def asks_no_more(self, text: str) -> bool:
         """Whether a text, beside what was taken out of it, has no words of its own: it is a short question, or none."""
         return self.facet(text) is not None or self._all_known(_WORD.findall(straight(text)), ())

@@ -105,6 +105,11 @@ def test_all_of_them(chooser, listed, text):
     assert len(chooser.answer(text, (), listed, len(listed)).orders) == 4
 
 
+def test_both_of_those_that_are_named(chooser, listed):
+    choice = chooser.answer("both kettle and toaster pls", (), listed, shown=4)
+    assert [order.number for order in choice.orders] == ["20002", "20004"]
+
+
 def test_numbers_in_the_answer_come_first(chooser, listed):
     choice = chooser.answer("20003, that is the second", ["20003"], listed, len(listed))
     assert [order.number for order in choice.orders] == ["20003"]

@@ -127,6 +127,12 @@ def test_one_of_several_orders_by_its_place(talk):
     assert talk.slots["order_number"] == "10023"
 
 
+def test_a_thing_that_is_only_named_is_that_of_the_order_that_has_it(talk):
+    talk.slots |= {"order_answers": {"number": "10047", "facet": "status", "times": 1, "names": ["kettle", "lamp"]}}
+    talk.events += [said("…"), SHOWN]
+    assert "In order 10023" in talk.ask(said("and the kettle"))["text"] or talk.slots["order_number"] == "10023"
+
+
 def test_the_oldest_is_that_of_all_orders(talk):
     talk.slots["order_answers"] = {"number": "10047", "facet": "status", "times": 1, "cards": ["10047", "10023"]}
     talk.events += [said("…"), SHOWN]

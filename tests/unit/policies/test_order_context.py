@@ -58,10 +58,24 @@ def test_thanks_with_a_question_is_a_question():
     assert next_action(facts([*shown(), asks]), "action_listen", None) is None
 
 
+def test_a_no_that_surely_asks_something_of_the_shop_is_answered():
+    asks = user("I never got a number", "deny", question=near("answer", faq__order_number_where=0.6))
+    asks["parse_data"]["intent"]["confidence"] = 0.4
+    current = facts([user("can it go back", "faq"), asks])
+    assert next_action(current, "action_listen", None) == "action_answer_question"
+    assert next_action(current, "action_answer_question", None) == "action_listen"
+    assert next_action(current, "action_show_order", None) == "action_listen"
+
+
 def test_one_thing_of_an_order_after_another_is_no_second_try():
     tried = {"task": "non_standard_order", "outcome": "answered", "detail": "1 partly_shipped", "facet": "status"}
     before = [user("where is it", "order_status"), slot("attempt", tried), *shown(names=["kettle"])[1:]]
     assert decide(facts([*before, user("where's the kettle", "order_status")]), POLICY) is None
+    assert decide(facts([*before, user("and the kettle", "order_status")]), POLICY) is None
+    assert (
+        order_followups.next_action(facts([*before, user("the kettle?", "faq")]), "action_listen")
+        == "action_show_order"
+    )
     assert decide(facts([*before, user("where is it", "order_status")]), POLICY).trigger == "moderate_limit"
 
 

@@ -25,6 +25,7 @@ def shown(*cards, listed=()):
         ("which cost me the most", Which.DEAREST),
         ("the one i ordered last", Which.NEWEST),
         ("no, not that one", Which.NOT_THIS),
+        ("the refund, not the order", None),
         ("where is it", None),
         ("which one is here sooner", Which.SOONEST),
         ("which of them comes first", Which.SOONEST),

@@ -63,6 +63,14 @@ def test_the_price_of_one_thing_is_not_the_total():
     assert WORDS.facet("how much was it", {"toaster"}) == "total"
 
 
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [("and the toaster?", True), ("the toaster then", True), ("toaster broke", False), ("and it", False)],
+)
+def test_a_text_may_say_no_more_than_what_is_in_the_order(text, only):
+    assert WORDS.only_names(text, {"toaster"}) is only
+
+
 def test_every_question_has_an_answer():
     assert {*WORDS.asks, *WORDS.of_item.values()} <= FACETS
 
