@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from baton.lab.replay.comparison import Change
 from baton.lab.replay.result import ReplayResult
 from baton.lab.rollout import store
 from baton.lab.rollout.guardrail import NAMES, Findings
+from baton.lab.rollout.sequential import RatioBounds
 from baton.lab.rollout.shadow_report import ShadowReport, otherwise, read_report
 from baton.lab.rollout.store import RolloutEntry, StoredCandidate
 from baton.lab.statistics import Rate
@@ -197,10 +199,14 @@ def _figures(found: Findings) -> list[FigureRow]:
 
 
 def _guard(found: Findings) -> list[GuardRow]:
-    return [
-        GuardRow(NAMES[each.measure], f"{each.bounds.low:.2f} to {each.bounds.high:.2f}", each.alarm)
-        for each in found.measures
-    ]
+    return [GuardRow(NAMES[each.measure], _bounds_words(each.bounds), each.alarm) for each in found.measures]
+
+
+def _bounds_words(bounds: RatioBounds) -> str:
+    """Between which bounds a ratio lies; before anything bad has happened there are none."""
+    if math.isinf(bounds.high):
+        return f"at least {bounds.low:.2f}" if bounds.low > 0 else "too few to say"
+    return f"{bounds.low:.2f} to {bounds.high:.2f}"
 
 
 def _shadow_rows(report: ShadowReport) -> list[ShadowRow]:
