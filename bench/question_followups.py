@@ -44,7 +44,10 @@ def read(path: Path = OURS) -> list[FollowUp]:
     """The follow-ups of a file: tab separated, with a line of titles."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
-    return [FollowUp(*row[:2], frozenset(f"{FAQ_PREFIX}{name}" for name in row[2].split("|"))) for row in rows]
+    return [
+        FollowUp(first, then, frozenset(f"{FAQ_PREFIX}{name}" for name in expected.split("|")))
+        for first, then, expected in rows
+    ]
 
 
 def answered(each: FollowUp, matcher: Matcher, questions: Questions) -> str | None:
