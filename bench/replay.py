@@ -18,6 +18,7 @@ from pathlib import Path
 from baton.base import database
 from baton.base.document import read_document
 from baton.base.settings import ROOT
+from baton.base.yaml_lines import KeyPath
 from baton.conversation.event_reader import EVENTS, EventReader
 from baton.lab.policy_edit import edited
 from baton.lab.replay.runner import Replay, run
@@ -31,7 +32,7 @@ OVER = "--over"  # replays a log that is there
 UNTIL = 1_790_000_000.0
 POLICY = ROOT / "policies" / "escalation.yml"
 #: The candidate: words that sound distressed count later.
-CHANGE = {("triggers", "keyword", "threshold"): {"launch": 0.6, "steady": 0.6}}
+CHANGE: dict[KeyPath, object] = {("triggers", "keyword", "threshold"): {"launch": 0.6, "steady": 0.6}}
 
 
 @dataclass(frozen=True)
