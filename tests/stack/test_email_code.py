@@ -46,7 +46,7 @@ def test_a_code_opens_the_order_and_is_kept_nowhere(shop, post):
     promised = said_by_bot(chat, asked[-1]["id"])
     mail = until(lambda: post.box.mails and post.box.mails[-1], "the mail")
     assert mail["To"] == OWNER
-    code = re.search(r"^\d{6}$", mail.get_content(), re.M)[0]
+    code = re.search(r"\b\d{6}\b", mail.get_content())[0]
     chat.send(f"it is {code}")
     shown = said_by_bot(chat, promised[-1]["id"])
     assert any(NUMBER in each["text"] for each in shown if each["speaker"] == "bot")
