@@ -147,7 +147,7 @@ def main() -> None:
     about = machine()
     with tempfile.TemporaryDirectory() as folder, everything(Path(folder)) as (stack, url, ways):
         begun = memory(stack)
-        struck = _told(blows(stack, ways, chosen.seconds), lambda text: print(f"  · {text}", flush=True))
+        struck = _announced(blows(stack, ways, chosen.seconds), lambda text: print(f"  · {text}", flush=True))
         load = Load(stack, url, chosen.rate, chosen.seconds, struck)
         result = asyncio.run(load.run())
         counted = handovers(url, load.with_agent)
@@ -158,7 +158,7 @@ def main() -> None:
     sys.exit(bool(result.tally.problems or counted.problems))
 
 
-def _told(chosen: list[Blow], say: Callable[[str], None]) -> list[Blow]:
+def _announced(chosen: list[Blow], say: Callable[[str], None]) -> list[Blow]:
     """The same blows, each with a line when it falls."""
     begin = time.monotonic()
 
