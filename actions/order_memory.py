@@ -13,6 +13,7 @@ from baton.orders.text.order_words import order_words
 from policies.action_names import SHOW_ORDER
 from policies.facts import ORDER_ANSWERS_SLOT, REQUESTED_SLOT, leaves_subject
 from policies.order_facets import (
+    NEAR_AT_ALL,
     STATUS,
     is_unclear,
     nearest_order_facet,
@@ -129,7 +130,7 @@ def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Co
     if len(messages) == 1 and in_a_row(events, action):
         facets = _in_context(messages[-1], parsed[-1], names) or facets
     if not by_form and not facets:  # it was the shop's to answer, but fits this order as well
-        facets += [facet for facet in map(nearest_order_facet, parsed) if facet is not None]
+        facets += [facet for facet in map(_near, parsed) if facet is not None]
     by_number = any(map(_names_order, parsed))
     return AskedQuestion(
         facet=facets[0] if facets else None,
@@ -139,6 +140,13 @@ def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Co
         unclear=not facets and not by_number and len(parsed) == 1 and is_unclear(parsed[0]),
         nearest=nearest_order_facets(parsed[0]) if len(parsed) == 1 else (),
     )
+
+
+def _near(parsed: ParseData) -> str | None:
+    """The nearest question about an order; what is near to nothing at all asks none."""
+    question = parsed.get("question")
+    nothing = question is not None and question["outcome"] == "none"
+    return nearest_order_facet(parsed, NEAR_AT_ALL if nothing else 0.0)
 
 
 def _facets(messages: Sequence[LogEvent], by_form: bool) -> list[str]:

@@ -105,6 +105,8 @@ class ActionAnswerQuestion(HasContainer, Action):
     def _not_sure(self, dispatcher: CollectingDispatcher, tracker: Tracker, near: Sequence[Question]) -> Events:
         """Ask which question is meant, or say that there is no answer."""
         message, questions = user_message.latest_message(tracker), self.container.questions()
+        if question_asked(tracker)["outcome"] == "none" and shown_order.may_be_told_more(self.container, tracker):
+            return _followed_by(SHOW_ORDER)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
             return ask_back(self.container, dispatcher, tracker, near)

@@ -48,6 +48,21 @@ def is_nearest(tracker: Tracker) -> bool:
     return bool(shown) and order_facet_in_context(latest(tracker), sure_intent=False) is not None
 
 
+def may_be_told_more(container: Container, tracker: Tracker) -> bool:
+    """Whether the order that was shown right before is held up, and its history says why: that may answer what no
+    answer of the shop's does, such as "what papers do they need"."""
+    number = tracker.get_slot("order_number")
+    if not number or not order_memory.in_a_row(tracker.events, SHOW_ORDER):
+        return False
+    try:
+        order = container.orders.by_number(str(number))
+    except OrdersUnavailable:
+        return False
+    if order is None or order.standard:
+        return False
+    return any(change.note for change in order.history if change.status == order.status)
+
+
 def item_words(container: Container, number: Text) -> frozenset[str]:
     """The words by which customers name what is in an order; none where it cannot be looked up."""
     try:

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.problems import ActionProblemReport
-from actions.shown_order import is_meant
+from actions.shown_order import is_meant, may_be_told_more
 from baton.base.settings import read
 from baton.bootstrap import bootstrap
 
@@ -70,6 +70,14 @@ def test_a_problem_that_is_nearest_to_the_order_shown_is_answered_by_it(containe
     told = tracker("it is not right", ranking, "unsure", intent="problem_report")
     events = ActionProblemReport(container).run(CollectingDispatcher(), told, {})
     assert next((each["name"] for each in events if each["event"] == "followup"), None) == follows
+
+
+@pytest.mark.parametrize(("events", "told"), [(SHOWN, True), ([SHOWN[0], SHOWN[0]], False)])
+def test_what_the_shop_does_not_answer_an_order_that_is_held_up_may(container, orders, events, told):
+    held = next(each for each in ("10020", "10026", "10030") if orders.by_number(each) is not None)
+    asks = tracker("which papers", [("faq/warranty_proof", 0.04)], "none", events=events, number=held)
+    assert may_be_told_more(container, asks) is told
+    assert not may_be_told_more(container, tracker("which papers", [], "none", number="10047"))
 
 
 def test_only_right_after_an_order(container):
