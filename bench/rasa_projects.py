@@ -53,19 +53,23 @@ class Project:
         """Its files by name."""
         intents = sorted(self.examples)
         nlu = [{"intent": name, "examples": "".join(f"- {t}\n" for t in self.examples[name])} for name in intents]
-        steps = [{"rule": name, "steps": [{"intent": name}, {"action": "utter_answer"}]} for name in intents]
-        fallback = {"name": "RulePolicy", "core_fallback_action_name": "utter_answer", "core_fallback_threshold": 0.1}
+        # Where an intent is not known for sure it is `nlu_fallback`, which has a rule as any other.
+        known = [
+            *intents,
+            *(["nlu_fallback"] if any("Fallback" in str(part["name"]) for part in self.pipeline) else []),
+        ]
+        steps = [{"rule": name, "steps": [{"intent": name}, {"action": "utter_answer"}]} for name in known]
         contents: dict[str, object] = {
             "config.yml": {
                 "recipe": "default.v1",
                 "assistant_id": self.name,
                 "language": "en",
                 "pipeline": list(self.pipeline),
-                "policies": [fallback],
+                "policies": [{"name": "RulePolicy"}],
             },
             "domain.yml": {
                 "version": "3.1",
-                "intents": [*intents, *(["nlu_fallback"] if len(intents) > 1 else [])],
+                "intents": known,
                 "responses": {"utter_answer": [{"text": "Thank you, we have received your message."}]},
             },
             "data.yml": {"version": "3.1", "nlu": nlu, "rules": steps},

@@ -87,7 +87,7 @@ class RestLoad:
         async with http.post(hook, json={"sender": sender, "message": text}) as answer:
             answer.raise_for_status()
             if not await answer.json():
-                raise AssertionError(f"no answer to {text!r}")
+                raise AssertionError(f"{hook}: no answer to {text!r}")
 
 
 def _session() -> aiohttp.ClientSession:

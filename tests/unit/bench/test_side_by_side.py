@@ -48,11 +48,8 @@ def test_the_made_up_orders_are_as_many_as_asked_for_and_name_customers_and_prod
 def test_every_intent_of_the_stock_project_has_a_rule_and_examples_without_line_breaks():
     files = {name: yaml.safe_load(text) for name, text in rasa_projects.stock().files().items()}
     intents = {each["intent"] for each in files["data.yml"]["nlu"]}
-    assert (
-        {rule["steps"][0]["intent"] for rule in files["data.yml"]["rules"]}
-        == intents
-        <= set(files["domain.yml"]["intents"])
-    )
+    known = set(files["domain.yml"]["intents"])
+    assert {rule["steps"][0]["intent"] for rule in files["data.yml"]["rules"]} == known == intents | {"nlu_fallback"}
     assert len(intents) > 20
     assert all(line.startswith("- ") for each in files["data.yml"]["nlu"] for line in each["examples"].splitlines())
 
