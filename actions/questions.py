@@ -105,7 +105,7 @@ class ActionAnswerQuestion(HasContainer, Action):
     def _not_sure(self, dispatcher: CollectingDispatcher, tracker: Tracker, near: Sequence[Question]) -> Events:
         """Ask which question is meant, or say that there is no answer."""
         message, questions = user_message.latest_message(tracker), self.container.questions()
-        if question_asked(tracker)["outcome"] == "none" and shown_order.may_be_told_more(self.container, tracker):
+        if question_asked(tracker)["outcome"] == "none" and shown_order.may_say_more(self.container, tracker):
             return _followed_by(SHOW_ORDER)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:

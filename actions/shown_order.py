@@ -48,7 +48,7 @@ def is_nearest(tracker: Tracker) -> bool:
     return bool(shown) and order_facet_in_context(latest(tracker), sure_intent=False) is not None
 
 
-def may_be_told_more(container: Container, tracker: Tracker) -> bool:
+def may_say_more(container: Container, tracker: Tracker) -> bool:
     """Whether the order that was shown right before is held up, and its history says why: that may answer what no
     answer of the shop's does, such as "what papers do they need"."""
     number = tracker.get_slot("order_number")

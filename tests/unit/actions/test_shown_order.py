@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.problems import ActionProblemReport
-from actions.shown_order import is_meant, may_be_told_more
+from actions.shown_order import is_meant, may_say_more
 from baton.base.settings import read
 from baton.bootstrap import bootstrap
 
@@ -67,17 +67,17 @@ def test_after_thanks_or_the_meaning_of_a_state_the_order_is_still_spoken_of(con
     ],
 )
 def test_a_problem_that_is_nearest_to_the_order_shown_is_answered_by_it(container, ranking, follows):
-    told = tracker("it is not right", ranking, "unsure", intent="problem_report")
-    events = ActionProblemReport(container).run(CollectingDispatcher(), told, {})
+    reported = tracker("it is not right", ranking, "unsure", intent="problem_report")
+    events = ActionProblemReport(container).run(CollectingDispatcher(), reported, {})
     assert next((each["name"] for each in events if each["event"] == "followup"), None) == follows
 
 
-@pytest.mark.parametrize(("events", "told"), [(SHOWN, True), ([SHOWN[0], SHOWN[0]], False)])
-def test_what_the_shop_does_not_answer_an_order_that_is_held_up_may(container, orders, events, told):
+@pytest.mark.parametrize(("events", "says"), [(SHOWN, True), ([SHOWN[0], SHOWN[0]], False)])
+def test_what_the_shop_does_not_answer_an_order_that_is_held_up_may(container, orders, events, says):
     held = next(each for each in ("10020", "10026", "10030") if orders.by_number(each) is not None)
     asks = tracker("which papers", [("faq/warranty_proof", 0.04)], "none", events=events, number=held)
-    assert may_be_told_more(container, asks) is told
-    assert not may_be_told_more(container, tracker("which papers", [], "none", number="10047"))
+    assert may_say_more(container, asks) is says
+    assert not may_say_more(container, tracker("which papers", [], "none", number="10047"))
 
 
 def test_only_right_after_an_order(container):
