@@ -1,9 +1,11 @@
 """Shows the order that was found, and answers what is asked about it."""
 
+# Over 300 lines: all replies share what was looked up and proved for this message.
+
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Text
 
@@ -20,6 +22,14 @@ from actions import (
     several_orders,
     shown_order,
 )
+from actions.order_context import (
+    facet_of_placed,
+    memory_of,
+    placed_number,
+    remembered,
+    shown_numbers,
+    which_meant,
+)
 from actions.order_memory import AskedQuestion, OrderMemory
 from actions.order_search import is_theirs
 from actions.order_state import MOST_CHOICES, TASK
@@ -30,15 +40,14 @@ from actions.parsed_question import latest
 from actions.questions import LONGEST_DETAIL, PROBLEMS, question_buttons
 from actions.questions import TASK as QUESTION_TASK
 from actions.sentences import Sentence, Words, joined, offer_slot, sentence
-from actions.slots import Event, Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
-from actions.user_message import attempt, latest_message
+from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
+from actions.user_message import attempt
 from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
 from baton.orders.proof import ProofBy
 from policies.action_names import SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_SLOT, facts
 from policies.order_facets import STATUS, clear_order_facet
 from policies.order_followups import Which
-from policies.order_followups import several_orders as several_words
 from policies.question_names import ORDER_PREFIX
 
 logger = logging.getLogger(__name__)
@@ -63,11 +72,11 @@ class ActionShowOrder(HasContainer, Action):
         number = tracker.get_slot("order_number")
         if not number:
             return []  # the form ended without an order, and has said why
-        names = shown_order.item_words(self.container, number) | {*_memory(tracker)[0].names}
+        names = shown_order.item_words(self.container, number) | {*memory_of(tracker)[0].names}
         question = order_memory.asked_question(tracker.events, FORM, SHOW_ORDER, names=names)
-        if (placed := _placed(tracker)) is not None:
-            number, question = placed, replace(question, facet=_facet_of_placed(tracker), by_number=True)
-        which = _which(tracker)
+        if (placed := placed_number(tracker)) is not None:
+            number, question = placed, replace(question, facet=facet_of_placed(tracker), by_number=True)
+        which = which_meant(tracker)
         if which is Which.NOT_THIS:
             question = replace(question, facet=own_orders.OTHER)
         together = tracker.get_slot("order_candidates") or ()
@@ -81,7 +90,7 @@ class ActionShowOrder(HasContainer, Action):
         if found is None:
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set(TASK, "unavailable", number)]
-        several = several_orders.meant(*_shown(tracker), found.own)
+        several = several_orders.meant(*shown_numbers(tracker), found.own)
         if which is None or which in own_orders.PICKING.values():
             which = own_orders.PICKING.get(question.facet or "", which)
         if which in own_orders.PICKING.values():
@@ -115,7 +124,7 @@ class ActionShowOrder(HasContainer, Action):
     def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
         words, day = self.container.responses, shop_day(self.container)
-        (memory, again), shown = _memory(tracker), self._orders(numbers, _Proof.by(tracker))
+        (memory, again), shown = memory_of(tracker), self._orders(numbers, _Proof.by(tracker))
         for order in shown:
             text = joined(order_texts.status(order, day, words), words)
             beside = joined(order_texts.status(order, day, words, True), words)
@@ -124,7 +133,7 @@ class ActionShowOrder(HasContainer, Action):
         listed = [order.number for order in shown]
         for number in reversed(listed):  # the first of them comes last: the conversation is about it
             memory = memory.answered(number, STATUS, again, card=True, listed=listed)
-        return [slot_set("order_candidates", None), _remembered(memory, shown)]
+        return [slot_set("order_candidates", None), remembered(memory, shown)]
 
     def _answer_several(
         self,
@@ -141,7 +150,7 @@ class ActionShowOrder(HasContainer, Action):
             which, facet = Which.ALL, "day"
         if which is Which.ALL and facet in (None, STATUS):
             return self._show_each(dispatcher, tracker, [order.number for order in orders])
-        words, (memory, again) = self.container.responses, _memory(tracker)
+        words, (memory, again) = self.container.responses, memory_of(tracker)
         order = several_orders.picked(which, orders) if which is not Which.ALL else None
         if order is not None:
             text = joined(several_orders.picked_in_words(which, self._view(order, found)), words)
@@ -152,7 +161,7 @@ class ActionShowOrder(HasContainer, Action):
         about = order or found.choice.order
         return [
             slot_set("order_number", about.number),
-            _remembered(memory.answered(about.number, which.value, again), found.own),
+            remembered(memory.answered(about.number, which.value, again), found.own),
         ]
 
     def _look_up(self, number: str, question: AskedQuestion, proof: _Proof) -> _Found | None:
@@ -174,14 +183,14 @@ class ActionShowOrder(HasContainer, Action):
     ) -> Events:
         """Offers the orders that may be meant, or says why there is no other."""
         words, day = self.container.responses, shop_day(self.container)
-        memory, again = _memory(tracker)
+        memory, again = memory_of(tracker)
         number, facet = choice.order.number, question.facet or STATUS
         times = memory.answered_before(number, facet, again)
         sentences = [*choice.sentences, *([sentence("utter_order_offer")] if times else [])]
         buttons = [order_texts.choice_button(order, day, words) for order in choice.offered[:MOST_CHOICES]]
         dispatcher.utter_message(text=joined(sentences, words, times), buttons=buttons)
-        remembered = memory.answered(number, facet, again, listed=[order.number for order in choice.offered])
-        return [_remembered(remembered, [choice.order, *choice.offered]), *_offered(sentences, words, times)]
+        kept = memory.answered(number, facet, again, listed=[order.number for order in choice.offered])
+        return [remembered(kept, [choice.order, *choice.offered]), *_offered(sentences, words, times)]
 
     def _ask_what(
         self, dispatcher: CollectingDispatcher, question: AskedQuestion, view: OrderView, memory: OrderMemory
@@ -199,9 +208,9 @@ class ActionShowOrder(HasContainer, Action):
         noted = order_delivery_answers.reason(view) if not times else []
         asks = [*noted, sentence("utter_order_unclear", number=order.number)]
         dispatcher.utter_message(text=joined(asks, self.container.responses, times), buttons=question_buttons(near))
-        remembered = memory.answered(order.number, UNCLEAR, in_a_row=True, card=False)
+        kept = memory.answered(order.number, UNCLEAR, in_a_row=True, card=False)
         return [
-            slot_set(order_memory.SLOT, remembered.slot()),
+            slot_set(order_memory.SLOT, kept.slot()),
             attempt_set(QUESTION_TASK, "asked_back", question.text[:LONGEST_DETAIL]),
             *_offered(asks, self.container.responses, times),
         ]
@@ -222,7 +231,7 @@ class ActionShowOrder(HasContainer, Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, question: AskedQuestion, found: _Found
     ) -> Events:
         order, words = found.choice.order, self.container.responses
-        memory, again = _memory(tracker)
+        memory, again = memory_of(tracker)
         view = self._view(order, found, own_orders.named_items(order, question.text))
         if question.unclear and memory.shown_by(order.number, (STATUS, UNCLEAR), again):
             return self._ask_what(dispatcher, question, view, memory)
@@ -230,7 +239,7 @@ class ActionShowOrder(HasContainer, Action):
         facet = order_questions.question_of(asked, order, bool(view.named) and memory.number == order.number)
         # Of a single thing it is another question than of the whole order.
         of_item = bool(view.named) and facet == "parcels" != asked
-        first_time = of_item or _placed(tracker) is not None  # of several that were shown, now that one
+        first_time = of_item or placed_number(tracker) is not None  # of several that were shown, now that one
         times = 0 if first_time else memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
         if facet in (STATUS, "what_next") and not times and _has_problem(tracker):
@@ -245,7 +254,7 @@ class ActionShowOrder(HasContainer, Action):
             dispatcher.utter_message(text=text)
         return [
             slot_set("order_number", order.number),
-            _remembered(memory.answered(order.number, facet, again, card=with_card), found.own),
+            remembered(memory.answered(order.number, facet, again, card=with_card), found.own),
             *_offered(sentences, words, variation),
             *_attempt(order, facet),
         ]
@@ -260,7 +269,7 @@ class ActionShowOrder(HasContainer, Action):
         dispatcher.utter_message(text=text, custom={"card": card, "text": text})
         return [
             slot_set("order_number", order.number),
-            _remembered(memory.answered(order.number, STATUS, again, card=True), view.own),
+            remembered(memory.answered(order.number, STATUS, again, card=True), view.own),
             *_offered(sentences, words, 0),
         ]
 
@@ -313,43 +322,6 @@ class _Found:
 def _weights(gateway: OrderGateway, order: Order) -> dict[str, str]:
     products = [product for item in order.items if (product := gateway.product(item.sku)) is not None]
     return {each.sku: str(each.specifications["weight"]) for each in products if "weight" in each.specifications}
-
-
-def _which(tracker: Tracker) -> Which | None:
-    """Which of the orders that were shown right before the message means; see `policies.order_followups`."""
-    _, again = _memory(tracker)
-    return several_words().which(latest_message(tracker).text) if again else None
-
-
-def _shown(tracker: Tracker) -> tuple[Sequence[str], Sequence[str]]:
-    """The orders whose cards were shown, and those in the list that was offered last."""
-    memory, _ = _memory(tracker)
-    return memory.cards, memory.listed
-
-
-def _placed(tracker: Tracker) -> str | None:
-    """The number of the order that the message means by its place among those shown right before: "and the second?"."""
-    memory, again = _memory(tracker)
-    numbers = memory.listed or memory.cards
-    place = several_words().place(latest_message(tracker).text) if again and len(numbers) > 1 else None
-    return numbers[place] if place is not None and place < len(numbers) else None
-
-
-def _facet_of_placed(tracker: Tracker) -> str | None:
-    """What is asked of the order that was meant by its place: what the words say, else the same as before."""
-    known = _memory(tracker)[0].facet
-    return several_words().asked_of_place(latest_message(tracker).text) or known
-
-
-def _remembered(memory: OrderMemory, orders: Iterable[Order]) -> Event:
-    """The memory, with the words for what is in the orders that the next message may be about."""
-    names = frozenset[str]().union(*map(own_orders.item_words, orders))
-    return slot_set(order_memory.SLOT, memory.with_names(names).slot())
-
-
-def _memory(tracker: Tracker) -> tuple[OrderMemory, bool]:
-    """What has been answered, and whether it was right before."""
-    return order_memory.memory(tracker.get_slot(order_memory.SLOT)), order_memory.in_a_row(tracker.events, SHOW_ORDER)
 
 
 def _offered(sentences: Sequence[Sentence], words: Words, variation: int) -> Events:
