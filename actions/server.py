@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import ModuleType
 from typing import Any, Dict, Optional, Text, Union
+from urllib.parse import urlsplit
 
 import rasa_sdk.endpoint
 from rasa_sdk import Tracker
@@ -22,7 +23,7 @@ from sanic.response import HTTPResponse
 
 from baton.base import database, event_loop_lag, metrics, process_log
 from baton.base.readiness import database_answers, reasons
-from baton.base.settings import Settings
+from baton.base.settings import LOOPBACK, Settings
 from baton.bootstrap import process_container
 
 #: Tell nothing of anybody, or ask for a token of their own.
@@ -96,6 +97,8 @@ def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **
         given = request.headers.get("authorization", "").encode(errors="replace")
         if request.path in _OPEN or hmac.compare_digest(given, b"Bearer " + token):
             return None
+        if not given and not settings.production and _by_a_program_here(request):
+            return None
         return response.json({"error": "unauthorized"}, status=401, headers={"WWW-Authenticate": "Bearer"})
 
     @app.get("/ready")
@@ -118,6 +121,16 @@ def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **
         loop.create_task(event_loop_lag.measure())
 
     return app
+
+
+def _by_a_program_here(request: Request) -> bool:
+    """Whether a program on this machine asks, and no web page: `rasa shell` and its like, which know no token.
+
+    A page of another site is told by its `Origin`, and one that gave its name this machine's address by its `Host`.
+    """
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    of_a_page = {"origin", "sec-fetch-site", "x-forwarded-for"} & set(request.headers)
+    return request.ip in LOOPBACK and host in LOOPBACK and not of_a_page
 
 
 def install() -> None:

@@ -12,7 +12,7 @@ from rasa_sdk import Action
 from sanic import Sanic
 
 from actions import server
-from baton.base.settings import read
+from baton.base.settings import ROOT, read
 from baton.bootstrap import bootstrap
 from baton.cli import services
 from tests.support.sanic_server import listening
@@ -112,7 +112,14 @@ CALL = {
 }
 
 
-@pytest.mark.parametrize("given", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer"}, {"X": "TOKEN"}])
+OF_A_PAGE = {"Origin": "https://evil.example"}
+REBOUND = {"Host": "evil.example"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"Authorization": "Bearer x"}, {"Authorization": "Bearer"}, {**OF_A_PAGE, "X": "TOKEN"}, OF_A_PAGE, REBOUND],
+)
 async def test_nobody_but_rasa_runs_an_action_or_learns_their_names(app_with, given):
     token = bootstrap_token(app_with)
     headers = {name: value.replace("TOKEN", token) for name, value in given.items()}
@@ -124,6 +131,24 @@ async def test_nobody_but_rasa_runs_an_action_or_learns_their_names(app_with, gi
             await client.get("/%77ebhook", headers=headers),
         ):
             assert answer.status_code == 401 and answer.json() == {"error": "unauthorized"}
+
+
+async def test_in_development_rasas_commands_in_the_root_run_actions_without_a_token(app_with):
+    async with listening(app_with()) as client:
+        endpoint = EndpointConfig.from_dict(yaml.safe_load((ROOT / "endpoints.yml").read_text())["action_endpoint"])
+        endpoint.url = f"{client.base_url}/webhook"
+        answer = await endpoint.request(json=CALL, method="post")
+    assert [each["text"] for each in answer["responses"]] == ["hello"]
+
+
+async def test_in_production_the_token_is_asked_of_this_machine_too(app_with, monkeypatch):
+    app = app_with()
+    settings = server.process_container().settings.copy(update={"env": "production"})
+    container = bootstrap(settings)
+    monkeypatch.setattr(server, "process_container", lambda: container)
+    app = server.create_app("tests.unit.actions.messages")
+    async with listening(app) as client:
+        assert (await client.post("/webhook", json=CALL)).status_code == 401
 
 
 async def test_rasas_own_request_brings_the_token_from_the_endpoints_file(app_with, tmp_path, monkeypatch):
