@@ -23,16 +23,27 @@ MOST = 300
 #: So many of the next questions may speak of more of a message than the first does.
 RIVALS = 3
 _SEED = 5
+#: What is known of the nearest question, in numbers (`_features`).
+_FEATURES = 4
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """A logistic regression over what is known of the nearest question."""
+    """A logistic regression over what is known of the nearest question.
+
+    Raises:
+        ValueError: it was learnt from something else, by another version of this module.
+    """
 
     centre: tuple[float, ...]
     spread: tuple[float, ...]
     weights: tuple[float, ...]
     bias: float
+
+    def __post_init__(self) -> None:
+        # Where the model is loaded, so that the start fails and not each message.
+        if {len(self.centre), len(self.spread), len(self.weights)} != {_FEATURES}:
+            raise ValueError("the model was trained by another version of Baton; train anew: baton train")
 
     def probability(self, ranking: Sequence[Match]) -> float:
         """That the first of the ranking is the question that was asked."""

@@ -98,6 +98,13 @@ def test_a_calibration_survives_being_stored(calibration):
     assert question_calibration.Calibration(**calibration.as_dict()) == calibration
 
 
+def test_a_calibration_of_another_version_is_refused_where_it_is_loaded(calibration):
+    kept = calibration.as_dict()
+    older = {**kept, **{name: (*kept[name], 1.0) for name in ("centre", "spread", "weights")}}
+    with pytest.raises(ValueError, match="another version of Baton"):
+        question_calibration.Calibration(**older)
+
+
 def test_a_greeting_changes_nothing(index, calibration):
     plain = match("is there a return label", vectors, index, calibration)
     assert match("Hi there, is there a return label", vectors, index, calibration) == plain
