@@ -1,4 +1,4 @@
-"""`baton connectors`: run as an operator runs it, in a process of its own settings."""
+"""`baton connectors`: what it prints, does and refuses with the settings of an environment."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 from baton.base import database
 from baton.base.migrations import upgrade
 from baton.base.settings import ROOT
+from baton.cli.connectors import connectors
 from baton.handoff.outbox.outbox import Delivery, Outbox, Stopped
 from tests.support.server import Answer, Server
 
@@ -26,8 +28,9 @@ def server():
 
 
 @pytest.fixture
-def baton(tmp_path, server):
-    given = {
+def given(tmp_path, server):
+    """The settings of the environment."""
+    return {
         "BATON_VAR_DIR": str(tmp_path),
         "BATON_CONNECTORS": "desk,webhook",
         "BATON_WEBHOOK_URL": f"{server.url}/hook",
@@ -37,16 +40,12 @@ def baton(tmp_path, server):
         "BATON_ZENDESK_TOKEN": "zt",
     }
 
-    def baton(*command, **more):
-        return subprocess.run(
-            [sys.executable, "-m", "baton", "connectors", *command],
-            cwd=ROOT,
-            env={**os.environ, **given, **more},
-            capture_output=True,
-            text=True,
-        )
 
-    return baton
+@pytest.fixture
+def baton(given):
+    """Runs a command in this process."""
+    runner = CliRunner()
+    return lambda *words, **more: runner.invoke(connectors, words, env={**given, **more})
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def test_the_list_says_what_is_on_and_how_it_stands(baton, engine):
     box.work()
     told = baton()
     lines = dict(line.split(None, 1) for line in told.stdout.splitlines())
-    assert told.returncode == 0, told.stderr
+    assert told.exit_code == 0, told.stderr
     assert lines["desk"] == "on"
     assert lines["webhook"] == "stopped (0 delivered, 0 waiting, 1 given up): HTTP 410: gone for good"
     assert lines["chatwoot"] == "off"
@@ -83,18 +82,18 @@ def test_the_list_says_what_is_on_and_how_it_stands(baton, engine):
 
 def test_a_test_event_is_sent_and_signed(baton, server):
     told = baton("test", "webhook")
-    assert (told.returncode, told.stdout) == (0, "Webhook works. HTTP 200\n")
+    assert (told.exit_code, told.stdout) == (0, "Webhook works. HTTP 200\n")
     (asked,) = server.asked
     assert asked.line == "POST /hook" and asked.json["type"] == "baton.test"
     assert asked.headers["webhook-signature"].startswith("v1,")
     server.answers.append(Answer(403, b"not from here"))
     told = baton("test", "webhook")
-    assert told.returncode == 1 and "HTTP 403: not from here" in told.stderr and "Traceback" not in told.stderr
+    assert told.exit_code == 1 and "HTTP 403: not from here" in told.stderr and "Traceback" not in told.stderr
 
 
 def test_what_cannot_be_tested_says_why(baton):
     told = baton("test", "chatwoot")
-    assert told.returncode == 1 and "chatwoot needs BATON_CHATWOOT_URL" in told.stderr
+    assert told.exit_code == 1 and "chatwoot needs BATON_CHATWOOT_URL" in told.stderr
     assert "fax" in baton("test", "fax").stderr
 
 
@@ -105,9 +104,12 @@ def test_help_explains_each(baton):
     assert "set" in told and KEY not in told
 
 
-def test_a_bad_setting_is_one_clear_message(baton):
-    told = baton(BATON_WEBHOOK_SECRET="x")
-    assert told.returncode == 2 and "BATON_WEBHOOK_SECRET" in told.stderr
+def test_a_bad_setting_is_one_clear_message(given):
+    """In a process of its own, as an operator runs it."""
+    command = [sys.executable, "-m", "baton", "connectors"]
+    environment = {**os.environ, **given, "BATON_WEBHOOK_SECRET": "x"}
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 2 and "BATON_WEBHOOK_SECRET" in ended.stderr and "Traceback" not in ended.stderr
 
 
 def test_the_list_names_the_handoffs_that_did_not_arrive(baton, bench, tmp_path):
