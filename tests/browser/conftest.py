@@ -89,6 +89,12 @@ def hook(page, name):
     return page.locator(f'[data-test="{name}"]')
 
 
+def press_key(page, key):
+    """Press a key as soon as the page listens to keys, which is after it is seen."""
+    expect(page.locator("html[data-keys=listening]")).to_be_attached()
+    page.keyboard.press(key)
+
+
 def pending(page, words):
     """The line with these words that has not gone out yet; lines of the system's own may be pending beside it."""
     return hook(page, "pending-line").filter(has_text=words)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from baton.desk.auth.roles import Role
-from tests.browser.conftest import hook
+from tests.browser.conftest import hook, press_key
 from tests.support.log_events import user
 
 TEXTS = ("do you post to the moon", "moon delivery on sunday", "is the moon lamp hot")
@@ -30,19 +30,19 @@ def test_one_key_each_search_and_undo(bench, opens):
     page = opens("ann", "/misread")
     text = hook(page, "misread-text")
     expect(text).to_have_text(TEXTS[0])
-    page.keyboard.press("y")
+    press_key(page, "y")
     expect(text).to_have_text(TEXTS[1])
-    page.keyboard.press("u")
+    press_key(page, "u")
     expect(text).to_have_text(TEXTS[0])
-    page.keyboard.press("n")
+    press_key(page, "n")
     expect(text).to_have_text(TEXTS[1])
-    page.keyboard.press("/")
+    press_key(page, "/")
     page.keyboard.type("gift wrap")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=gift"))
-    page.keyboard.press("y")
+    press_key(page, "y")
     expect(text).to_have_text(TEXTS[2])
-    page.keyboard.press("d")
+    press_key(page, "d")
     expect(hook(page, "misread-none")).to_be_visible()
     kept = [(label.target.code, label.text) for label in bench.parts.labelling.to_export()]
     assert kept == [

@@ -22,6 +22,7 @@ export function startKeys() {
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("details.menu[open]")) enter(event.target);
   }, true);
+  document.documentElement.dataset.keys = "listening";
 }
 
 function enter(panel) {
