@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
-from sklearn.feature_extraction.text import CountVectorizer
 
 from baton.nlu.arrays import FloatArray, IntArray
 
@@ -148,6 +146,8 @@ def clusters(vectors: FloatArray) -> IntArray:
 
 
 def _linked(vectors: FloatArray) -> IntArray:
+    from scipy.cluster.hierarchy import fcluster, linkage  # slow: every command and the desk would wait for it
+
     if len(vectors) == 1:
         return np.zeros(1, dtype=np.int64)
     tree = linkage(vectors, "average", metric="cosine")
@@ -202,6 +202,8 @@ def _by_typicality(vectors: FloatArray, members: IntArray) -> list[int]:
 
 def _names(texts: Sequence[str], groups: Sequence[Sequence[int]]) -> list[str]:
     """The words of each group with the highest class-based tf-idf; where it has no words, its most typical message."""
+    from sklearn.feature_extraction.text import CountVectorizer  # slow, as above
+
     if not groups:
         return []
     counter = CountVectorizer(stop_words="english", ngram_range=(1, 2), token_pattern=r"(?u)\b[^\W\d_][\w'-]+\b")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from scipy.stats import binomtest
+from scipy.special import bdtrc
 
 from baton.lab.outcomes import Ending
 from baton.lab.propose.candidates import Candidate
@@ -109,9 +109,8 @@ def _for_it(tally: Tally) -> Rate:
 
 
 def _p_value(rate: Rate) -> float:
-    if not rate.trials:
-        return 1.0
-    return float(binomtest(rate.successes, rate.trials, HARMLESS_SHARE, alternative="greater").pvalue)
+    """Of at least so many successes, if the true share were no more than what is harmless."""
+    return float(bdtrc(rate.successes - 1, rate.trials, HARMLESS_SHARE))
 
 
 def _standing(rate: Rate, adjusted: float) -> Standing:
