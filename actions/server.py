@@ -17,6 +17,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 from rasa_sdk.types import DomainDict
+from rasa_sdk.utils import call_potential_coroutine
 from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -51,7 +52,8 @@ class CountingExecutor(ActionExecutor):
         async def in_a_thread(dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Any:
             context = contextvars.copy_context()  # log lines name the conversation
             run = partial(context.run, f, dispatcher, tracker, domain)
-            return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+            made = await asyncio.get_running_loop().run_in_executor(self._threads, run)
+            return await call_potential_coroutine(made)  # an action of one's own may be `async`; it runs in the loop
 
         self.actions[name] = in_a_thread
 

@@ -48,6 +48,16 @@ class Answers(Action):
         return []
 
 
+class AnswersInTheLoop(Action):
+    def name(self):
+        return "action_answers_in_the_loop"
+
+    async def run(self, dispatcher, tracker, domain):
+        await asyncio.sleep(0)
+        dispatcher.utter_message("hello from the loop")
+        return []
+
+
 @pytest.fixture
 def app_with(tmp_path, monkeypatch):
     def make(**environ):
@@ -101,6 +111,13 @@ async def test_a_slow_order_store_holds_up_nobody_else(app_with):
     assert await run("action_answers") == ["hello"] and not slow.done()
     WaitsForTheOrderStore.answers.set()
     assert await slow == ["it is on its way"]
+
+
+async def test_an_action_of_ones_own_may_be_async():
+    executor = server.CountingExecutor()
+    executor.register_action(AnswersInTheLoop)
+    call = {"next_action": "action_answers_in_the_loop", "tracker": {"sender_id": "c1"}, "domain": {}}
+    assert [message["text"] for message in (await executor.run(call))["responses"]] == ["hello from the loop"]
 
 
 CALL = {
