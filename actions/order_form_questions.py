@@ -67,7 +67,7 @@ class AskCustomerEmail(HasContainer, AskInOrderForm, Action):
 
 def code_buttons(container: Container) -> List[Dict[Text, Text]]:
     """The button that has a code sent; none where none are."""
-    if container.email_codes is None or container.settings.order_proof == "none":
+    if container.email_codes is None or not container.settings.proof_required:
         return []
     title = container.responses.text("utter_code_button")
     return [{"title": title, "payload": title}]

@@ -106,10 +106,11 @@ class ActionShowOrder(HasContainer, Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str], question: AskedQuestion
     ) -> Events:
         """Answers about each of the orders that the customer chose together: where it is, or what was asked."""
-        events = self._show_each(dispatcher, tracker, numbers)
+        proof = _Proof.by(tracker)
+        shown = self._orders(numbers, proof)
+        events = self._show_each(dispatcher, tracker, shown)
         if question.facet not in order_questions.FACETS - {STATUS}:
             return events
-        shown, proof = self._orders(numbers, _Proof.by(tracker)), _Proof.by(tracker)
         found = [_Found(OrderChoice(order), shown, {}, proof) for order in shown]
         views = {one.choice.order.number: self._view(one.choice.order, one) for one in found}
         dispatcher.utter_message(text=several_orders.each(question.facet, shown, lambda order: views[order.number]))
@@ -118,13 +119,13 @@ class ActionShowOrder(HasContainer, Action):
     def _orders(self, numbers: Sequence[str], proof: _Proof) -> list[Order]:
         """The orders with these numbers that the customer may see."""
         found = filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]])
-        required = self.container.settings.order_proof == "required"
+        required = self.container.settings.proof_required
         return [order for order in found if not required or proof.covers(order)]
 
-    def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str]) -> Events:
+    def _show_each(self, dispatcher: CollectingDispatcher, tracker: Tracker, shown: Sequence[Order]) -> Events:
         """Says where each of the orders is that the customer chose together; the conversation is about the first."""
         words, day = self.container.responses, shop_day(self.container)
-        (memory, again), shown = memory_of(tracker), self._orders(numbers, _Proof.by(tracker))
+        memory, again = memory_of(tracker)
         for order in shown:
             text = joined(order_texts.status(order, day, words), words)
             beside = joined(order_texts.status(order, day, words, True), words)
@@ -149,7 +150,8 @@ class ActionShowOrder(HasContainer, Action):
         if which is Which.SOONEST:
             which, facet = Which.ALL, "day"
         if which is Which.ALL and facet in (None, STATUS):
-            return self._show_each(dispatcher, tracker, [order.number for order in orders])
+            shown = self._orders([order.number for order in orders], found.proof)
+            return self._show_each(dispatcher, tracker, shown)
         words, (memory, again) = self.container.responses, memory_of(tracker)
         order = several_orders.picked(which, orders) if which is not Which.ALL else None
         if order is not None:
@@ -170,7 +172,7 @@ class ActionShowOrder(HasContainer, Action):
         if shown is None:
             return None
         own = gateway.by_email(shown.customer.email) if shown.customer.email else []
-        if self.container.settings.order_proof == "required":
+        if self.container.settings.proof_required:
             own = [order for order in own if proof.covers(order)]
         others = [order for order in own if order.number != shown.number]
         own = sorted([shown, *others], key=lambda order: order.placed_at, reverse=True)

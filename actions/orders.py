@@ -33,18 +33,18 @@ class ValidateOrderForm(HasContainer, Action):
         return "validate_order_form"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        proof, codes = self.container.settings.order_proof, self.container.email_codes
+        settings, codes = self.container.settings, self.container.email_codes
         state = _state(tracker)
         try:
             asker = self.container.asker(tracker.sender_id)
             form = OrderForm(
                 self.container.orders,
-                proof != "none",
+                settings.proof_required,
                 shop_day(self.container),
                 order_words(),
                 self.container.proof_attempts,
                 asker,
-                name_needs_email=proof == "strict",
+                name_needs_email=settings.order_proof == "strict",
                 codes=CodeDesk(codes, tracker.sender_id, asker) if codes is not None else None,
             )
             step = form.next(state, user_message.latest_message(tracker))

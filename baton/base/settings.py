@@ -413,6 +413,11 @@ class Settings(BaseModel):
         return self.env == "production"
 
     @property
+    def proof_required(self) -> bool:
+        """Whether an order is shown only to those who have proved that it is theirs, be it strictly or not."""
+        return self.order_proof != "none"
+
+    @property
     def origins(self) -> frozenset[str]:
         """Origins allowed to embed the widget."""
         given = {o.strip().rstrip("/") for o in self.allowed_origins.split(",") if o.strip()}

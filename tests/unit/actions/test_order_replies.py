@@ -43,8 +43,9 @@ SHOWN = {"event": "action", "name": SHOW_ORDER}
 class Conversation:
     """The action in one conversation about an order that was found."""
 
-    def __init__(self, orders, tmp_path, **slots):
-        container = bootstrap(read({"BATON_VAR_DIR": str(tmp_path)}), orders=orders, clock=lambda: NOW)
+    def __init__(self, orders, tmp_path, order_proof="required", **slots):
+        settings = read({"BATON_VAR_DIR": str(tmp_path), "BATON_ORDER_PROOF": order_proof})
+        container = bootstrap(settings, orders=orders, clock=lambda: NOW)
         self.action = ActionShowOrder(container)
         self.slots = {"order_number": "10047", **JANE, **slots}
         self.events = []
@@ -345,6 +346,16 @@ def test_what_matters_of_one_message_ask_is_answered_too(talk):
     message["parse_data"]["matters"] = [{**each, "text": "…"} for each in parsed]
     text = talk.ask(message)["text"]
     assert "1 × Folding Desk Lamp" in text and "sign" in text
+
+
+@pytest.mark.parametrize("order_proof", ["required", "strict"])
+def test_an_order_that_was_not_proved_is_nowhere_shown(orders, tmp_path, order_proof):
+    talk = Conversation(orders, tmp_path, order_proof=order_proof, **proved("10047"))
+    talk.ask(said("where is 10047"))
+    message = talk.ask(said("and my other order", "other_orders"))
+    assert "only one" in message["text"] and not message["buttons"]
+    talk.slots["order_candidates"] = ["10047", "10023"]
+    assert talk.ask(said("both", intent="inform"))["custom"]["card"]["number"] == "10047"
 
 
 def test_nothing_is_said_twice_and_what_is_offered_comes_last(talk):
