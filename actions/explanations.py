@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -15,7 +14,7 @@ from actions.parsed_question import question_asked
 from actions.question_followups import answered_last
 from actions.questions import say_answer
 from actions.sentences import joined
-from actions.slots import Event, Events, HasContainer, shop_day, slot_set
+from actions.slots import Events, HasContainer, followed_by, shop_day, slot_set
 from actions.user_message import latest_message
 from baton.base.log_event import LogEvent
 from baton.knowledge.document import Question
@@ -57,8 +56,7 @@ class ActionExplain(HasContainer, Action):
         about_order = asked["outcome"] != "none" and asked["ranking"][0]["id"].startswith(ORDER_PREFIX)
         meaning = self._meaning(order) if order is not None and not about_order else None
         if order is None or meaning is None:
-            event: Event = FollowupAction(SHOW_ORDER)
-            return [event]
+            return followed_by(SHOW_ORDER)
         words = self.container.responses
         status = joined([order_texts.status_alone(order, shop_day(self.container), words)], words)
         known = order_memory.memory(tracker.get_slot(order_memory.SLOT)).answered(number, _MEANING, in_a_row=False)

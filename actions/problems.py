@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -13,7 +12,7 @@ from actions import shown_order
 from actions.order_questions import STATE
 from actions.parsed_question import latest, question_asked
 from actions.questions import PROBLEMS, ask_back, nearest, say_answer
-from actions.slots import Event, Events, HasContainer, attempt_set, shop_day, slot_set
+from actions.slots import Event, Events, HasContainer, attempt_set, followed_by, shop_day, slot_set
 from actions.user_message import attempt
 from baton.knowledge.document import Question
 from policies.action_names import REPORT_PROBLEM, SHOW_ORDER
@@ -35,12 +34,10 @@ class ActionProblemReport(HasContainer, Action):
         return REPORT_PROBLEM
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        if shown_order.is_meant(self.container, tracker) or shown_order.is_nearest(tracker):
-            shown: Event = FollowupAction(SHOW_ORDER)
-            return [shown]
+        if shown_order.may_be_meant(self.container, tracker):
+            return followed_by(SHOW_ORDER)
         if latest(tracker).get("problem") in _ON_THE_WAY or _is_late(tracker):
-            event: Event = FollowupAction(SHOW_ORDER if tracker.get_slot("order_number") else ORDER_FORM)
-            return [event]
+            return followed_by(SHOW_ORDER if tracker.get_slot("order_number") else ORDER_FORM)
         asked = question_asked(tracker)
         near = nearest(asked, self.container.questions(), shop_day(self.container).today)
         sure = near[0] if near and asked["outcome"] == "answer" else None

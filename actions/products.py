@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -16,9 +15,10 @@ from actions import shown_order
 from actions.parsed_question import shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
 from actions.question_followups import goes_on
-from actions.slots import Event, Events, HasContainer, attempt_set, slot_set
+from actions.slots import Events, HasContainer, attempt_set, followed_by, slot_set
 from actions.user_message import latest_message
 from baton.bootstrap import Container
+from baton.nlu.abbreviations import abbreviations
 from baton.orders.gateway import OrdersUnavailable
 from baton.orders.product_questions.answer import Answer, Listing, NotSold, WhichProduct
 from baton.orders.product_questions.answering import answer
@@ -67,7 +67,7 @@ def find(container: Container, tracker: Tracker) -> Found:
     Raises:
         OrdersUnavailable: the order store cannot be reached.
     """
-    text, memory = latest_message(tracker).text, _memory(tracker)
+    text, memory = abbreviations().written_out(latest_message(tracker).text), _memory(tracker)
     memory = memory if memory.focus else _of_order(container, tracker, memory)
     catalogue, vocabulary = container.product_catalogue(text, {*memory.focus, *memory.recent})
     attempt = tracker.get_slot(ATTEMPT_SLOT)
@@ -110,18 +110,15 @@ class ActionAnswerProduct(HasContainer, Action):
             logger.exception("The order store cannot be reached.")
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set("product_question", "unavailable")]
-        if not (found.answer.named or found.goes_on or found.complete) and self._of_shown_order(tracker):
-            return [_instead(SHOW_ORDER)]  # "is that royal mail"
+        of_none = not (found.answer.named or found.goes_on or found.complete)
+        if of_none and shown_order.may_be_meant(self.container, tracker):
+            return followed_by(SHOW_ORDER)  # "is that royal mail"
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
         least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
-        talks_of_none = not (found.complete or found.goes_on or found.answer.named)
-        carried_on = talks_of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
+        carried_on = of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
         if carried_on or (not found.complete and shop_answers(tracker, least)):
-            return [_instead(ANSWER_QUESTION)]
+            return followed_by(ANSWER_QUESTION)
         return say(self.container, dispatcher, found)
-
-    def _of_shown_order(self, tracker: Tracker) -> bool:
-        return shown_order.is_meant(self.container, tracker) or shown_order.is_nearest(tracker)
 
     def _nearer_to_shop(self, tracker: Tracker, found: Found) -> bool:
         """Whether one of the shop's answers may fit, and no product is known to be meant: better than to ask which."""
@@ -146,11 +143,6 @@ class ActionPlaceOrder(HasContainer, Action):
             logger.exception("The order store cannot be reached.")
         dispatcher.utter_message(response="utter_place_order")
         return events
-
-
-def _instead(action: str) -> Event:
-    event: Event = FollowupAction(action)
-    return event
 
 
 def _memory(tracker: Tracker) -> Memory:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -24,7 +23,7 @@ from actions.question_followups import (
     neighbours,
     only_names_place,
 )
-from actions.slots import Event, Events, HasContainer, shop_day, slot_set
+from actions.slots import Event, Events, HasContainer, followed_by, shop_day, slot_set
 from baton.base.log_event import ParsedQuestion
 from baton.bootstrap import Container
 from baton.knowledge.answers import (
@@ -66,7 +65,7 @@ class ActionAnswerQuestion(HasContainer, Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         asked, questions = question_asked(tracker), self.container.questions()
         if shown_order.is_meant(self.container, tracker):
-            return _followed_by(SHOW_ORDER)
+            return followed_by(SHOW_ORDER)
         today = shop_day(self.container).today
         place = self._place(tracker, questions)
         if place is not None:
@@ -75,21 +74,21 @@ class ActionAnswerQuestion(HasContainer, Action):
             return say_answer(self.container, dispatcher, tracker, confirmed)
         next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
         if next_one is None and tracker.get_slot("order_number") and order_facet(latest(tracker)):
-            return _followed_by(SHOW_ORDER)
+            return followed_by(SHOW_ORDER)
         if self._product_answers(tracker):
-            return _followed_by(ANSWER_PRODUCT)
+            return followed_by(ANSWER_PRODUCT)
         near = nearest(asked, questions, today)
         if next_one is None and asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
             if str(near[0].id).startswith(STATE_PREFIX) and tracker.get_slot("order_number"):
-                return _followed_by(SHOW_ORDER)  # "is it lost?": what "lost" means says nothing of this order
+                return followed_by(SHOW_ORDER)  # "is it lost?": what "lost" means says nothing of this order
             if _is_problem(tracker, near[0], asked["ranking"][0]["score"]):
-                return _followed_by(REPORT_PROBLEM)
+                return followed_by(REPORT_PROBLEM)
             next_one = near[0]
         if next_one is None and asked["outcome"] == "unsure" and near and self._is_for_place(tracker, near[0]):
             next_one = near[0]
         if next_one is not None:
             if next_one.action:
-                return _followed_by(next_one.action)
+                return followed_by(next_one.action)
             return say_answer(self.container, dispatcher, tracker, next_one)
         return self._not_sure(dispatcher, tracker, near)
 
@@ -106,7 +105,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         """Ask which question is meant, or say that there is no answer."""
         message, questions = user_message.latest_message(tracker), self.container.questions()
         if question_asked(tracker)["outcome"] == "none" and shown_order.may_say_more(self.container, tracker):
-            return _followed_by(SHOW_ORDER)
+            return followed_by(SHOW_ORDER)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
             return ask_back(self.container, dispatcher, tracker, near)
@@ -231,11 +230,6 @@ def _attempt(
 def _is_problem(tracker: Tracker, question: Question, score: float) -> bool:
     """Whether the message rather tells of a problem than asks this question: "I ordered the wrong size of towels"."""
     return bool(latest(tracker).get("problem")) and question.topic != PROBLEMS and score < CLEAR
-
-
-def _followed_by(action: str) -> Events:
-    event: Event = FollowupAction(action)
-    return [event]
 
 
 def nearest(asked: ParsedQuestion, questions: Questions, today: date) -> list[Question]:

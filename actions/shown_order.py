@@ -41,9 +41,11 @@ def is_meant(container: Container, tracker: Tracker) -> bool:
     return best.startswith(ORDER_PREFIX) and not taxonomy().is_understood(message.intent)
 
 
-def is_nearest(tracker: Tracker) -> bool:
-    """Whether a question about the order that was shown right before is the nearest to the message, whatever intent was
-    read: "link aint working"."""
+def may_be_meant(container: Container, tracker: Tracker) -> bool:
+    """The same, or a question about that order is the nearest to the message, whatever intent was read: "link aint
+    working"."""
+    if is_meant(container, tracker):
+        return True
     shown = tracker.get_slot("order_number") and order_memory.in_a_row(tracker.events, SHOW_ORDER)
     return bool(shown) and order_facet_in_context(latest(tracker), sure_intent=False) is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Text
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.order_texts import ShopDay
 from actions.user_message import attempt
@@ -38,6 +38,12 @@ def slot_set(name: str, value: object) -> Event:
     """A slot event."""
     event: Event = SlotSet(name, value)
     return event
+
+
+def followed_by(action: str) -> Events:
+    """Nothing but another action in place of this one."""
+    event: Event = FollowupAction(action)
+    return [event]
 
 
 def begun_loop(name: str) -> Event:

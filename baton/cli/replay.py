@@ -51,7 +51,7 @@ def replay(
     effect is marked exact, bounded or unknown. A locked category that is handed over less or later is an error: the
     exit status is 1. The result is kept with the candidate, for `baton promote` and the desk's page of the policy.
 
-    With --rescore the present model reads every logged message anew (some 20 ms each), and what the reading changes
+    With --rescore the present model reads every logged message anew, and what the reading changes
     is shown apart from what the candidate changes.
     """
     model = _model_in_force() if rescore else None

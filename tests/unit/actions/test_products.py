@@ -53,6 +53,11 @@ def test_it_is_carried_on_from_message_to_message(chat):
     assert chat.slots["attempt"]["outcome"] == "answered"
 
 
+def test_the_short_forms_of_chats_are_read_as_written_out(chat):
+    assert "don't sell tents" in chat.ask("do u sell tents")
+    assert "don't sell rugs" in chat.ask("and rugs?")
+
+
 def test_colours_are_said_in_a_sentence(chat):
     assert chat.ask("what colours does the casserole come in") == (
         "The Cast Iron Casserole comes in ember red, slate, cream."
