@@ -48,7 +48,9 @@ class ActionAnswerMatters(HasContainer, Action):
             if intent not in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS):
                 answers = _ACTIONS.get(intent, ActionAnswerQuestion)
                 alone = _alone(tracker, matter, events)
+                so_far = len(dispatcher.messages)
                 events += self._answered(answers(self._container), dispatcher, alone, domain)
+                _drop_repeated(dispatcher, so_far)
         return events
 
     def _answered(self, action: Action, dispatcher: CollectingDispatcher, alone: Tracker, domain: DomainDict) -> Events:
@@ -58,6 +60,17 @@ class ActionAnswerMatters(HasContainer, Action):
         others = [each for each in events if each["event"] != "followup"]
         follower = next((make for name, make in _BY_NAME.items() if name == next_name), None)
         return [*others, *(follower(self._container).run(dispatcher, alone, domain) if follower else [])]
+
+
+def _drop_repeated(dispatcher: CollectingDispatcher, so_far: int) -> None:
+    """Take out what was said already: two questions about a country that is not served have one answer.
+
+    Args:
+        so_far: how many messages there were before the last matter.
+    """
+    said = [message.get("text") or message for message in dispatcher.messages[:so_far]]
+    new = dispatcher.messages[so_far:]
+    dispatcher.messages[so_far:] = [message for message in new if (message.get("text") or message) not in said]
 
 
 def _alone(tracker: Tracker, matter: Mapping[Text, object], so_far: Events) -> Tracker:

@@ -42,3 +42,22 @@ def test_each_is_answered_alone_and_the_order_is_left_to_its_form(monkeypatch):
     ]
     assert [event["value"]["task"] for event in events] == ["product_question"] * 2
     assert tracker.latest_message["text"] == "the whole"
+
+
+class SaysTheSame(Product):
+    def run(self, dispatcher, tracker, domain):
+        dispatcher.utter_message(text="We do not deliver there.")
+        dispatcher.utter_message(response="utter_anything_else")
+        return []
+
+
+def test_what_was_said_already_is_not_said_again(monkeypatch):
+    monkeypatch.setattr(matters, "ActionAnswerQuestion", SaysTheSame)
+    asked = [matter("do you ship to holland", "delivery_info"), matter("how much", "delivery_info")]
+    tracker = Tracker("c", {}, {"text": "", "matters": asked}, [], False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    ActionAnswerMatters().run(dispatcher, tracker, {})
+    assert [(m["text"], m["response"]) for m in dispatcher.messages] == [
+        ("We do not deliver there.", None),
+        (None, "utter_anything_else"),
+    ]
