@@ -147,6 +147,7 @@ class Answer:
         shown: skus of the list that it shows; empty if it shows none.
         question: what was asked, to be asked of another product in the next message.
         named: the message itself says which products or department it is about.
+        asks_way: it asks how or where to do something: the data say what a product has, and not how.
     """
 
     parts: tuple[Part, ...]
@@ -154,11 +155,12 @@ class Answer:
     shown: tuple[str, ...] = ()
     question: str = ""
     named: bool = False
+    asks_way: bool = False
 
     @property
     def is_sure(self) -> bool:
         """Whether the data answer all that was asked: then no general answer of the shop's is better."""
-        return bool(self.parts) and all(_is_sure(part) for part in self.parts)
+        return bool(self.parts) and not self.asks_way and all(_is_sure(part) for part in self.parts)
 
 
 def _is_sure(part: Part) -> bool:

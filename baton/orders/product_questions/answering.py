@@ -88,7 +88,7 @@ class _Answering:
         focus = _skus(parts) or self.subject.skus
         named = self.subject.mention is not None or self.subject.named_several or self._category() is not None
         asked = self._whether_sold() if isinstance(parts[0], NotSold) else self._asked_words()
-        return Answer(parts, focus, shown, asked or self.memory.question, named)
+        return Answer(parts, focus, shown, asked or self.memory.question, named, "way" in self.question.shapes)
 
     # -- which kind of answer -----------------------------------------------------------------------------------
 

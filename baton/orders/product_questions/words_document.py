@@ -62,6 +62,7 @@ class PhraseWords(DocumentPart):
     request: list[str]
     follow: list[str]
     accessory: list[str]
+    way: list[str]
 
 
 class ProductWords(Document):

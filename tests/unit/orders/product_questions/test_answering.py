@@ -190,3 +190,12 @@ def test_everything_about_one_and_everything_at_all():
 @given(st.text(max_size=120))
 def test_any_text_is_answered(text):
     assert answer(text, SHOP, OF_PHONE, VOCABULARY).parts
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [("how do i find the max weight of the office chair", False), ("whats the max weight of the office chair", True)],
+)
+def test_the_data_do_not_say_how_something_is_done(text, sure):
+    found = answer(text, SHOP, Memory(), VOCABULARY)
+    assert (found.is_sure, found.named) == (sure, True)
