@@ -99,7 +99,7 @@ def _towns(text: str) -> list[tuple[int, int, Mapping[str, int]]]:
 
 
 def _names_place(word: str) -> bool:
-    return word.lower() in _places_before()
+    return word.lower() in places_before()
 
 
 def _plain(word: str) -> str:
@@ -112,7 +112,8 @@ def _places() -> Places:
 
 
 @lru_cache(maxsize=1)
-def _places_before() -> frozenset[str]:
+def places_before() -> frozenset[str]:
+    """The words after which a place is named: "to", "in"."""
     return frozenset(_places().before)
 
 

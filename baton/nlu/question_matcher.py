@@ -200,9 +200,21 @@ def intent_of(
         return FAQ if nearer else None
     topic = name in taxonomy().with_flag(IntentFlag.FAQ_TOPIC)
     doubtful = float(classified.get("confidence") or 0.0) < SURE or matched.probability >= CLEAR
-    if topic or (doubtful and (may_become_question(name) or name in taxonomy().signals)):
+    if (
+        topic
+        or (doubtful and (may_become_question(name) or name in taxonomy().signals))
+        or _a_guess(matched, classified, entities)
+    ):
         return FAQ if _shop_answers(matched) else ORDER_QUESTION
     return None
+
+
+def _a_guess(matched: Matched, classified: Mapping[str, Any], entities: Collection[str]) -> bool:
+    """Whether an intent that otherwise never asks a question is less likely than one of the shop's questions: "whats
+    your email" hardly asks why the bot wants to know one."""
+    confidence = float(classified.get("confidence") or 0.0)
+    surer = confidence < DECIDED and matched.probability > confidence
+    return surer and _shop_answers(matched) and classified.get("name") not in _ANSWERS and _DETAILS.isdisjoint(entities)
 
 
 def says_more(matched: Matched, classified: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from baton.base.log_event import ParsedQuestion
+from baton.base.places import places_before, without_places
 from baton.nlu.abbreviations import abbreviations
 from baton.nlu.arrays import FloatArray
 from baton.nlu.message_words import any_of, message_words
@@ -34,6 +35,7 @@ MOST = 6  # questions in a ranking
 _SHORT, _MOST_OF_SHORT = 7, 30
 _MOST_SENTENCES = 4
 _SHORTEST_SENTENCE = 3  # words
+_FEWEST_WORDS = 2  # that are left of a text without its places
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORDS = message_words()
 _GREETING = re.compile(rf"^\W*{any_of(_WORDS.greetings)}\b(?: {any_of(_WORDS.greeted)})?\W+", re.I)
@@ -104,7 +106,8 @@ def match(
     whole = of(plain)
     if whole.outcome == "answer":
         return whole
-    found = [of(sentence) for sentence in sentences(plain)]
+    parts = [*sentences(plain), *(without_place(plain) if whole.outcome == "none" else ())]
+    found = [of(part) for part in parts]
     weakened = [Matched(each.probability * OF_A_SENTENCE, each.ranking) for each in found]
     return max([whole, *weakened], key=lambda each: each.probability)
 
@@ -113,6 +116,15 @@ def sentences(text: str) -> list[str]:
     """The sentences of a text of several, without those that are too short to ask something."""
     parts = [part.strip() for part in _SENTENCE.split(text) if len(part.split()) >= _SHORTEST_SENTENCE]
     return parts[:_MOST_SENTENCES] if len(parts) > 1 or (parts and parts[0] != text.strip()) else []
+
+
+def without_place(text: str) -> list[str]:
+    """The text without the places that it names, if it says enough without them: "whats postage to Glasgow" asks what
+    postage is. Which country is meant is looked up for the answer."""
+    left = without_places(text).split()
+    while left and left[-1].strip(".,?!").lower() in places_before():
+        left.pop()
+    return [" ".join(left)] if _FEWEST_WORDS <= len(left) < len(text.split()) else []
 
 
 def _of_shop(found: Match) -> bool:

@@ -19,7 +19,7 @@ from baton.nlu.question_matcher import (
     topic_of,
     without_proofs,
 )
-from baton.nlu.question_matching import ANSWER, UNSURE, Matched
+from baton.nlu.question_matching import ANSWER, UNSURE, Matched, without_place
 from policies.question_names import CLEAR
 
 
@@ -96,6 +96,35 @@ def test_a_product_that_is_asked_about_is_no_question_about_an_order():
 
 def test_an_unsure_intent_gives_way_to_any_answer():
     assert intent_of(matched(ANSWER), {"name": "product_question", "confidence": SURE - 0.1}) == "faq"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "name", "entities", "intent"),
+    [
+        (0.4, "why_asked", (), "faq"),
+        (0.4, "stop", (), "faq"),
+        (0.4, "inform", (), "faq"),
+        (0.48, "stop", (), None),  # likelier than the question
+        (0.4, "inform", ("postcode",), None),
+        (0.4, "affirm", (), None),
+    ],
+)
+def test_an_intent_that_never_asks_gives_way_only_as_a_weak_guess(confidence, name, entities, intent):
+    classified = {"name": name, "confidence": confidence}
+    assert intent_of(matched(0.45, "faq/shop_email"), classified, entities) == intent
+    assert intent_of(matched(0.45, "order/total"), {"name": "stop", "confidence": 0.4}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("whats postage to glasgow", ["whats postage"]),
+        ("and to Lyon?", []),  # a place alone goes on with the answer before
+        ("whats postage", []),
+    ],
+)
+def test_a_text_without_its_places(text, left):
+    assert without_place(text) == left
 
 
 def test_no_question_leaves_the_intent():
