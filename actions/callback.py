@@ -22,7 +22,8 @@ from baton.bootstrap import Container
 from baton.handoff.calendar import callback_slots
 from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.service_base import contact_of
-from policies.facts import ATTEMPT_SLOT, CALLBACK_BOOKED, CALLBACK_CANCELLED, facts
+from policies.facts import ATTEMPT_SLOT, CALLBACK_BOOKED, CALLBACK_CANCELLED
+from policies.facts_fold import facts
 
 _SHOWN_TOPIC = 80  # characters
 

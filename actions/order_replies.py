@@ -45,7 +45,8 @@ from actions.user_message import attempt
 from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
 from baton.orders.proof import ProofBy
 from policies.action_names import SHOW_ORDER
-from policies.facts import ATTEMPT_SLOT, OFFER_SLOT, facts
+from policies.facts import ATTEMPT_SLOT, OFFER_SLOT
+from policies.facts_fold import facts
 from policies.order_facets import STATUS, clear_order_facet
 from policies.order_followups import Which
 from policies.question_names import ORDER_PREFIX

@@ -21,7 +21,8 @@ from baton.orders.gateway import OrdersUnavailable
 from baton.orders.proof import PROVED_SLOT, ProofBy
 from baton.orders.text.order_words import order_words
 from policies.action_names import SHOW_ORDER
-from policies.facts import OFFER_ORDER, facts
+from policies.facts import OFFER_ORDER
+from policies.facts_fold import facts
 
 logger = logging.getLogger(__name__)
 

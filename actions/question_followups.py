@@ -15,7 +15,8 @@ from baton.knowledge.document import Question, Variation
 from baton.knowledge.quantities import has_price, has_time
 from baton.knowledge.questions import Questions
 from policies.action_names import ANSWER_MATTERS, ANSWER_QUESTION, REPORT_PROBLEM
-from policies.facts import ATTEMPT_SLOT, OFFER_QUESTION, facts
+from policies.facts import ATTEMPT_SLOT, OFFER_QUESTION
+from policies.facts_fold import facts
 from policies.question_followups import meant, question_followups
 from policies.question_names import FAQ_PREFIX
 

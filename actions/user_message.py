@@ -10,7 +10,8 @@ from rasa_sdk import Tracker
 from baton.base.log_event import LogEvent
 from baton.orders.email_codes.codes import METADATA
 from policies.decision import decide
-from policies.facts import ATTEMPT_SLOT, facts
+from policies.facts import ATTEMPT_SLOT
+from policies.facts_fold import facts
 from policies.offer_answers import offer_answers
 from policies.policy_choice import PolicyChoice
 from policies.taxonomy import IntentFlag, taxonomy

@@ -12,7 +12,8 @@ from pathlib import Path
 from baton.base.log_event import LogEvent, ParseData
 from bench.intervals import rate
 from policies.decision import decide
-from policies.facts import REQUESTED_SLOT, facts
+from policies.facts import REQUESTED_SLOT
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 
 NEEDS_PERSON = "person"

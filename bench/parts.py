@@ -16,7 +16,7 @@ from baton.cli.model import MODEL
 from baton.nlu.classification import Classifier
 from bench import held_out
 from policies.decision import decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 
 EVENTS = 400

@@ -50,7 +50,7 @@ from bench import (
 from bench.held_out import HeldOut
 from bench.stock_pipeline import STOCK_PIPELINE
 from policies.decision import decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 
 OUT = ROOT / "var" / "eval"

@@ -23,8 +23,8 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     Returns:
         None where this is no such message.
     """
-    turn, last = facts.turn, facts.before_turn
-    if turn is None or last is None or turn.in_form or last.turn != turn.number - 1:
+    turn, last = facts.turn, facts.attempt_before
+    if turn is None or last is None:
         return None
     if not (last.by_country or (last.goes_on and countries_in(turn.text))):
         return None

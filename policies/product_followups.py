@@ -29,10 +29,8 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     Returns:
         None where this is no such message.
     """
-    turn, last = facts.turn, facts.before_turn
-    if turn is None or last is None or turn.in_form or turn.orders or last.task not in TASKS:
-        return None
-    if last.turn != turn.number - 1:
+    turn, last = facts.turn, facts.attempt_before
+    if turn is None or last is None or turn.orders or last.task not in TASKS:
         return None
     of_order = last.task == _ASKED_WHICH and facts.order_answered is not None and _surely_of_order(turn)
     about = turn.intent == ORDER_QUESTION and turn.facet in FACETS and not of_order

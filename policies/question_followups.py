@@ -128,10 +128,10 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     Returns:
         None where this is no such message.
     """
-    turn, last, asked = facts.turn, facts.before_turn, facts.asked
-    if turn is None or last is None or asked is None or last.turn != turn.number - 1:
+    turn, last, asked = facts.turn, facts.attempt_before, facts.asked
+    if turn is None or last is None or asked is None:
         return None
-    if turn.in_form or turn.details or turn.matters or turn.accepted or turn.declined:
+    if turn.details or turn.matters or turn.accepted or turn.declined:
         return None
     if turn.small_talk or turn.intent in _OWN | taxonomy().with_flag(IntentFlag.RESOLVING):
         return None

@@ -40,7 +40,8 @@ from baton.base.settings import load as load_settings
 from policies import journeys, matters, offers, order_followups, place_followups, product_followups, question_followups
 from policies.action_names import BOOK_CALLBACK
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
-from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, POLICY_ARM_SLOT, SETTLED_SLOT, Facts, facts
+from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, POLICY_ARM_SLOT, SETTLED_SLOT, Facts
+from policies.facts_fold import facts
 from policies.policy_arm import Arm
 from policies.policy_choice import PolicyChoice
 from policies.policy_document import PolicyDocument

@@ -6,7 +6,8 @@ times as long to make.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from policies.callback_changes import CallbackChange
 from policies.question_names import CERTAIN
@@ -156,3 +157,18 @@ class Attempt(NamedTuple):
         """What it is about, as far as that is known: an order, else a problem, else what the answer names."""
         answered = None if self.outcome == "no_answer" else self.detail  # the detail of those is a sentence
         return self.order or self.problem or answered or None
+
+
+def logged_attempt(value: Mapping[str, Any], turn: Turn | None) -> Attempt:
+    """The attempt that an action has written into the slot `attempt`, for this message."""
+    return Attempt(
+        task=str(value.get("task")),
+        outcome=str(value.get("outcome")),
+        detail=str(value.get("detail") or ""),
+        turn=turn.number if turn else 0,
+        intent=turn.intent if turn else None,
+        problem=turn.problem if turn else None,
+        facet=str(value["facet"]) if value.get("facet") else None,
+        by_country=bool(value.get("by_country")),
+        goes_on=tuple(map(str, value.get("goes_on") or ())),
+    )

@@ -9,7 +9,8 @@ import httpx
 from baton.base.log_event import LogEvent, ParseData
 from baton.base.settings import Settings
 from policies.decision import dealt_with, decide
-from policies.facts import Facts, facts
+from policies.facts import Facts
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from policies.triggers import TRIGGERS
 

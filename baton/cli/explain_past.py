@@ -11,7 +11,8 @@ from baton.base.log_event import LogEvent
 from baton.cli.explain import explain
 from baton.lab.policy_history import HistoryEntry
 from policies.decision import DecisionRecord
-from policies.facts import ESCALATION_SLOT, facts
+from policies.facts import ESCALATION_SLOT
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 
 

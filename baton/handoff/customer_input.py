@@ -27,7 +27,8 @@ from baton.handoff.records.repository import CUSTOMER, Handoff
 from baton.handoff.service import HandoffService
 from baton.handoff.service_base import contact_of
 from policies.callback_changes import callback_change, without_details
-from policies.facts import ESCALATION_SLOT, facts
+from policies.facts import ESCALATION_SLOT
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from policies.triggers import Firing, no_ai_contact, permanent_category
 

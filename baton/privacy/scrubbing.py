@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from baton.base.log_event import LogEvent
 from baton.handoff.package.model import HandoffPackage, Reason
-from policies.conversation_words import ConversationWords
+from policies.conversation_words import ConversationWords, conversation_words
 from policies.facts import (
     ATTEMPT_SLOT,
     ESCALATION_SLOT,
@@ -22,8 +22,8 @@ from policies.facts import (
     POLICY_ARM_SLOT,
     REQUESTED_SLOT,
     SETTLED_SLOT,
-    FactsFold,
 )
+from policies.facts_fold import FactsFold
 from policies.short_questions import short_questions
 
 ERASED = "erased"
@@ -109,12 +109,12 @@ class Placeholders:
 def scrub_events(events: Sequence[LogEvent], placeholders: Placeholders | None = None) -> list[LogEvent]:
     """The events of one conversation without any of the customer's, the bot's or an agent's words."""
     kept = placeholders or Placeholders()
-    fold = FactsFold()
+    fold, words = FactsFold(), conversation_words()
     scrubbed: list[LogEvent] = []
     for event in events:
         fold.take(event)
         answer = _answer(fold, str(event.get("text") or "")) if event.get("event") == "user" else None
-        scrubbed.append(_event(event, kept, answer, fold.words))
+        scrubbed.append(_event(event, kept, answer, words))
     return scrubbed
 
 

@@ -18,7 +18,7 @@ from baton.base.document import load_document
 from baton.base.settings import ROOT, Settings, load
 from baton.nlu import data_validation
 from policies.decision import decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 
 FOLDER = ROOT / "tests" / "eval"

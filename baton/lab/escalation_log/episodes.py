@@ -14,7 +14,8 @@ from baton.base.log_event import LogEvent
 from baton.conversation.event_reader import LogEntry
 from baton.handoff.package.conversation_facts import counts, display_text, topics_of
 from policies.decision import DecisionRecord
-from policies.facts import ATTEMPT_SLOT, AWAY, ESCALATION_SLOT, NOT_HELPED, OFFER_SLOT, facts
+from policies.facts import ATTEMPT_SLOT, AWAY, ESCALATION_SLOT, NOT_HELPED, OFFER_SLOT
+from policies.facts_fold import facts
 from policies.question_names import question_surely_asked
 from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, IntentFlag, taxonomy
 from policies.turns import FAILURES

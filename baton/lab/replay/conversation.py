@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.base.log_event import LogEvent
-from policies.facts import ESCALATION_SLOT, Facts, FactsFold
+from policies.facts import ESCALATION_SLOT, Facts
+from policies.facts_fold import FactsFold
 from policies.taxonomy import taxonomy
 
 #: The first of the slots by which a decision is written into the log.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from baton.base.log_event import LogEvent, ParseData
 from policies.decision import Decision, decide, takes_leave
-from policies.facts import ATTEMPT_SLOT, ESCALATION_SLOT, NO_AI_SLOT, FactsFold
+from policies.facts import ATTEMPT_SLOT, ESCALATION_SLOT, NO_AI_SLOT
+from policies.facts_fold import FactsFold
 from policies.policy_document import PolicyDocument
 from policies.taxonomy import taxonomy
 from policies.triggers import plainly_wants_no_ai

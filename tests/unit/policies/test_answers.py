@@ -5,7 +5,8 @@ import pytest
 from baton.base.document import load_document
 from baton.base.settings import ROOT
 from policies.decision import decide
-from policies.facts import OFFER_PERSON, REQUESTED_SLOT, facts
+from policies.facts import OFFER_PERSON, REQUESTED_SLOT
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from policies.triggers import plainly_wants_no_ai
 from tests.support.log_events import slot, user

@@ -8,7 +8,7 @@ from baton.base.document import load_document
 from baton.base.settings import ROOT
 from policies.callback_changes import callback_change
 from policies.decision import changes_callback, decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from tests.support.log_events import tried, user
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from baton.base.document import read_document
 from policies import taxonomy
 from policies.decision import decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from policies.turns import Signal
 from tests.support.log_events import slot, tried, user

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from baton.base.document import load_document
 from baton.base.settings import ROOT
 from policies.decision import decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.offers import ACKNOWLEDGED, KINDS, OFFERED_AGAIN, next_action
 from policies.policy_document import PolicyDocument

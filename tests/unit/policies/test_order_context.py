@@ -6,7 +6,7 @@ import pytest
 
 from policies import order_followups, product_followups
 from policies.decision import decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.offers import next_action
 from policies.order_facets import order_facet_in_context
 from tests.support.log_events import slot, user

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policies import order_followups, place_followups
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.order_followups import Which, several_orders
 from tests.support.log_events import slot, user
 

@@ -1,6 +1,6 @@
 """Distinct problems are counted by meaning: the same problem told twice is one, another one of the same kind is two."""
 
-from policies.facts import facts
+from policies.facts_fold import facts
 from tests.support.log_events import user
 
 

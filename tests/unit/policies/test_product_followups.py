@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.product_followups import next_action
 from tests.support.log_events import slot, user
 

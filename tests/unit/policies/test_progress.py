@@ -7,7 +7,7 @@ import pytest
 from baton.base.document import load_document
 from baton.base.settings import ROOT
 from policies.decision import decide
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from tests.support.log_events import slot, tried, user
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.question_followups import meant, next_action
 
 RETURN, COST, LABEL = "faq/return_start", "faq/return_cost", "faq/return_label"

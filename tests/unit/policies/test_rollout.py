@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.decision import decide, firings
-from policies.facts import POLICY_ARM_SLOT, facts
+from policies.facts import POLICY_ARM_SLOT
+from policies.facts_fold import facts
 from policies.policy_arm import Arm, arm_record
 from policies.rollout import Rollout, State, choose, place, with_locks_of
 from tests.support.log_events import slot, user

@@ -7,7 +7,8 @@ import pytest
 from baton.base.document import load_document
 from baton.base.settings import ROOT
 from policies.decision import dealt_with, decide
-from policies.facts import SETTLED_TURNS, facts
+from policies.facts import SETTLED_TURNS
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from tests.support.log_events import slot, user
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.order_questions import FACETS
-from policies.facts import facts
+from policies.facts_fold import facts
 from policies.order_followups import next_action
 from policies.short_questions import short_questions
 from tests.support.log_events import slot, user

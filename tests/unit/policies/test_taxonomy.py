@@ -18,7 +18,8 @@ from baton.desk.store import labels
 from baton.handoff.package import builder, conversation_facts, recommended_actions
 from policies import taxonomy as module
 from policies import triggers
-from policies.facts import NOT_HELPED, facts
+from policies.facts import NOT_HELPED
+from policies.facts_fold import facts
 from policies.policy_document import PolicyDocument
 from policies.taxonomy import FILE, LOCKED, NEVER_ATTEMPTED, IntentFlag, Taxonomy, taxonomy
 from tests.support.log_events import user
