@@ -228,6 +228,7 @@ class Container:
             self.mirror,
             self.clock,
             self.settings.handoff_rate,
+            self.proof_attempts.may_call,
         )
 
     @cached_property

@@ -14,77 +14,20 @@ import statistics
 import sys
 import tempfile
 import time
-import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import aiohttp
-
+from bench.hostile_client import Client
 from tests.support.stack import USUAL, Stack
 
 MOST = 2.0
 CUSTOMERS = 8
 PAUSE = 2.0  # seconds from one question of a customer to the next
 SECONDS = 40.0
-HOSTILE = 24  # requests at a time
 #: The limits are those of a fresh installation; only whether orders need a proof is as in tests.
-LIMITS = {name: value for name, value in USUAL.items() if not name.endswith(("_RATE", "_STREAMS"))}
+LIMITS = {name: value for name, value in USUAL.items() if not name.endswith(("_RATE", "_SHARE", "_STREAMS"))}
 #: Each once in a conversation, so that the bot has no reason to hand over and fall silent.
 QUESTIONS = ("hello there", "where is order 10023?", "how long do I have to return something?")
-#: Long legal texts: digits that may be cards, words without end, letters with many marks, one word, plain talk.
-DEAR = (
-    "1-" * 999,
-    "where is my order " * 110,
-    "e\u0301\u0302\u0303" * 500,
-    "x" * 2000,
-    "I want a refund of 10023. " * 75,
-)
-
-
-class Client:
-    """Requests from one address of this machine."""
-
-    def __init__(self, base: str, address: str) -> None:
-        self._base = f"{base}/webhooks/web"
-        connector = aiohttp.TCPConnector(local_addr=(address, 0), limit=0)
-        self._http = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=120))
-
-    async def close(self) -> None:
-        await self._http.close()
-
-    async def open(self) -> str | None:
-        """The token of a new session; None if it is refused."""
-        async with self._http.post(f"{self._base}/session", json={}) as answer:
-            return (await answer.json())["token"] if answer.status == 200 else None
-
-    async def send(self, token: str, text: str) -> int:
-        """Send a message. Returns the status."""
-        headers = {"Authorization": f"Bearer {token}"}
-        body = {"client_id": uuid.uuid4().hex, "text": text}
-        async with self._http.post(f"{self._base}/messages", json=body, headers=headers) as answer:
-            return answer.status
-
-    async def bodies(self) -> int:
-        """Send a body of 95 MB. Returns the status; 0 if the connection ends."""
-        try:
-            async with self._http.post(f"{self._base}/session", data=b" " * 95_000_000) as answer:
-                return answer.status
-        except aiohttp.ClientError:
-            return 0
-
-    async def follow(self, token: str, received: Callable[[dict[str, object]], None]) -> None:
-        """Follow a stream for ever."""
-        headers = {"Authorization": f"Bearer {token}"}
-        while True:
-            try:
-                async with self._http.get(f"{self._base}/stream", headers=headers) as answer:
-                    async for line in answer.content:
-                        if line.startswith(b"data: "):
-                            received(json.loads(line[6:]))
-            except (aiohttp.ClientError, asyncio.TimeoutError):
-                pass
-            await asyncio.sleep(1)
 
 
 async def customer(base: str, address: str, seconds: float, waits: list[float]) -> None:
@@ -122,52 +65,14 @@ async def chat(client: Client, end: float, waits: list[float]) -> None:
         following.cancel()
 
 
-async def hostile(base: str, seen: Counter[str]) -> None:
-    """Do the worst that one address can, until cancelled."""
-    client, tokens = Client(base, "127.0.0.66"), list[str]()
-
-    async def again(work: Callable[[], Awaitable[object]], name: str) -> None:
-        while True:
-            try:
-                seen[f"{name} {await work()}"] += 1
-            except (aiohttp.ClientError, asyncio.TimeoutError):
-                seen[f"{name} broken"] += 1
-
-    async def more() -> str:
-        token = await client.open()
-        if token:
-            tokens.append(token)
-        return "200" if token else "429"
-
-    async def message() -> int:
-        if not tokens:
-            await asyncio.sleep(0.05)
-            return 0
-        number = sum(seen.values())
-        return await client.send(tokens[number % len(tokens)], DEAR[number % len(DEAR)])
-
-    async def stream() -> None:
-        while not tokens:
-            await asyncio.sleep(0.05)
-        await client.follow(tokens[-1], lambda data: None)
-
-    work = [again(more, "session"), again(client.bodies, "body")]
-    work += [again(message, "message") for _ in range(HOSTILE)] + [stream() for _ in range(HOSTILE)]
-    try:
-        await asyncio.gather(*work)
-    finally:
-        await client.close()
-
-
 async def measure(base: str, seconds: float, attacked: bool) -> tuple[list[float], Counter[str]]:
     """The waits of the customers in seconds, and what the hostile client was answered."""
-    waits, seen = list[float](), Counter[str]()
-    attack = asyncio.create_task(hostile(base, seen)) if attacked else None
+    waits = list[float]()
+    command = (sys.executable, "-W", "ignore", "-m", "bench.hostile_client", base, str(seconds))
+    attack = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE) if attacked else None
     await asyncio.gather(*(customer(base, f"127.0.0.{number + 2}", seconds, waits) for number in range(CUSTOMERS)))
-    if attack is not None:
-        attack.cancel()
-        await asyncio.gather(attack, return_exceptions=True)
-    return waits, seen
+    said = (await attack.communicate())[0] if attack is not None else b"{}"
+    return waits, Counter(json.loads(said))
 
 
 def percentiles(waits: list[float]) -> tuple[float, float]:

@@ -165,6 +165,13 @@ class Settings(BaseModel):
     message_rate: int = Field(30, ge=1, le=10_000, description="Messages a session may send in a minute.")
     session_rate: int = Field(60, ge=1, le=100_000, description="Sessions one address may open in a minute.")
     address_rate: int = Field(600, ge=1, le=100_000, description="Messages one address may send in a minute.")
+    address_share: int = Field(
+        120,
+        ge=1,
+        le=100_000,
+        description="Messages of one address that one Rasa worker reads in a minute while others write; a text counts "
+        "once for each 250 characters. More wait in the chat. Raise it where many customers share an address.",
+    )
     address_streams: int = Field(
         100, ge=1, le=100_000, description="Streams (open chats) that one address may have in one Rasa worker."
     )

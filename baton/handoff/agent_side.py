@@ -11,8 +11,8 @@ from baton.handoff.package.model import HandoffPackage
 from baton.handoff.records import refusals
 from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.lifecycle import State, Transition, TransitionRefused
-from baton.handoff.records.repository import Disposition, Handoff, TransitionRequest
-from baton.handoff.service_base import TRIES, HandoffServiceBase, contact_of
+from baton.handoff.records.repository import CUSTOMER, Disposition, Handoff, TransitionRequest
+from baton.handoff.service_base import TRIES, HandoffServiceBase, contact_of, often_called
 
 
 class AgentSide(HandoffServiceBase):
@@ -147,7 +147,12 @@ class AgentSide(HandoffServiceBase):
         )
         detail: dict[str, object] = {"due_at": due_at, **({"note": note} if note else {})}
         request = TransitionRequest(Transition.SCHEDULE, by, (delivery,), detail, due_at=due_at)
-        return self.store.move(handoff_id, request)
+        moved = self.store.move(handoff_id, request)
+        first = by == CUSTOMER and handoff.state is not State.CALLBACK_DUE
+        if first and contact and not self._may_call(contact):
+            self.store.update(moved, self._clock().timestamp(), package=often_called(moved.package))
+            return self.store.get(handoff_id)
+        return moved
 
     def return_to_bot(self, handoff_id: str, agent: str, note: str) -> Handoff:
         """Return the conversation: the bot listens again and does not answer what was written to the agent.

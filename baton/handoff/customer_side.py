@@ -179,7 +179,7 @@ class CustomerSide(HandoffServiceBase):
         reached_at = None
         for handoff in self.store.find(OPEN, conversation_id=conversation_id):
             if contact is not None:
-                self.set_contact(handoff, contact)
+                self.set_contact(handoff, contact, has_left=True)
             current = self.store.get(handoff.id)
             if current.open and not self.close_if_unreachable(current):
                 reached_at = contact_of(current) or reached_at

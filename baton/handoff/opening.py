@@ -12,7 +12,7 @@ from baton.handoff.outbox.keys import DeliveryKey
 from baton.handoff.package import builder as package
 from baton.handoff.package.model import HandoffPackage, reasons_of
 from baton.handoff.package.recommended_actions import OrderFacts, is_proved, order_facts
-from baton.handoff.service_base import HandoffServiceBase
+from baton.handoff.service_base import HandoffServiceBase, contact_in, often_called
 from baton.orders.gateway import OrdersUnavailable
 from policies.decision import DecisionRecord, ReasonRecord
 from policies.taxonomy import taxonomy
@@ -89,7 +89,12 @@ class HandoffOpening(HandoffServiceBase):
             "posture": None,
             "reasons": [reason],
         }
+        if self.store.exists(booking):
+            return
         built = self._build(conversation_id, redact_all(events), decision)
+        contact = contact_in(built)
+        if contact is not None and not self._may_call(contact):
+            built = {**often_called(built), "priority": max(built["priority"], taxonomy().least_urgent)}
         self.store.open(built, due_at=due_at)
 
     def _build(self, conversation_id: str, events: list[LogEvent], decision: DecisionRecord) -> HandoffPackage:

@@ -7,7 +7,7 @@ causes it: the customer reads of nothing that did not happen, and of everything 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -31,6 +31,8 @@ from policies.taxonomy import taxonomy
 
 #: Detail of the package's issue: where the customer asked last to be reached.
 CONTACT_DETAIL = "callback_contact"
+#: Before the summary of a callback to a number or address that was given often: it may be a stranger's.
+OFTEN_CALLED = "[Several callbacks to this number or address were asked for within a day: make sure that it is theirs]"
 TRIES = 3  #: at a change while others change the same handoff
 
 
@@ -55,6 +57,7 @@ class HandoffServiceBase:
         mirror: sends what was said to outside desks before a conversation is closed; None if there are none.
         clock: gives the present moment.
         place_limit: handoffs of one network or browser in an hour that keep their priority.
+        may_call: counts a callback to a phone number or an e-mail address, and says whether there were few of them.
     """
 
     def __init__(
@@ -69,9 +72,11 @@ class HandoffServiceBase:
         mirror: TranscriptMirror | None = None,
         clock: Clock = now,
         place_limit: int = 20,
+        may_call: Callable[[str], bool] = lambda contact: True,
     ) -> None:
         self.store = store
         self._place_limit = place_limit
+        self._may_call = may_call
         self.messages = messages
         self._log = log
         self._ai_opt_out = ai_opt_out
@@ -100,21 +105,28 @@ class HandoffServiceBase:
         position = self.store.ahead_of(handoff) + 1
         return self.messages.waiting(handoff.priority, position, self._wait_minutes(position, handoff.moved_at))
 
-    def set_contact(self, handoff: Handoff, contact: str, deliveries: Iterable[outbox.Delivery] = ()) -> bool:
+    def set_contact(
+        self, handoff: Handoff, contact: str, deliveries: Iterable[outbox.Delivery] = (), has_left: bool = False
+    ) -> bool:
         """Store where the customer wants to be reached.
 
         Args:
             handoff: as it was when that was read.
             contact: a phone number or an e-mail address.
             deliveries: what the customer is told of it.
+            has_left: they have ended the chat, so it is where they will be called.
         Returns:
             False if it was done before: then nothing happened.
         """
         messages = list(deliveries)
+        # In the queue it counts when a time is agreed on.
+        called = (has_left or handoff.state is State.CALLBACK_DUE) and contact_of(handoff) != contact
+        few = not called or self._may_call(contact)
         for _ in range(TRIES):
             if contact_of(handoff) == contact:
                 return False
             package, at = with_contact(handoff.package, contact), self._clock().timestamp()
+            package = package if few else often_called(package)
             if self.store.update(handoff, at, AuditAction.CONTACT_GIVEN, messages, package=package):
                 return True
             handoff = self.store.get(handoff.id)  # something else of it has changed in this moment
@@ -211,8 +223,13 @@ class HandoffServiceBase:
 
 def contact_of(handoff: Handoff) -> str | None:
     """Where the customer can be reached besides the chat: as they said last, else as far as the package knows."""
-    customer = handoff.package["customer"]
-    return handoff.package["issue"]["details"].get(CONTACT_DETAIL) or customer["phone"] or customer["email"]
+    return contact_in(handoff.package)
+
+
+def contact_in(package: HandoffPackage) -> str | None:
+    """The same of a package."""
+    customer = package["customer"]
+    return package["issue"]["details"].get(CONTACT_DETAIL) or customer["phone"] or customer["email"]
 
 
 def with_contact(package: HandoffPackage, contact: str) -> HandoffPackage:
@@ -227,6 +244,13 @@ def with_contact(package: HandoffPackage, contact: str) -> HandoffPackage:
         customer["email"] = contact
     issue: Issue = {**package["issue"], "details": {**package["issue"]["details"], CONTACT_DETAIL: contact}}
     return {**package, "customer": customer, "issue": issue}
+
+
+def often_called(package: HandoffPackage) -> HandoffPackage:
+    """A package that tells agents that its number or address was given often. The customer reads what everybody reads,
+    so that nobody learns whose number is known."""
+    summary = package["summary"]
+    return package if summary.startswith(OFTEN_CALLED) else {**package, "summary": f"{OFTEN_CALLED} {summary}"}
 
 
 def passed_on(handoff: Handoff) -> bool:

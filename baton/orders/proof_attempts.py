@@ -1,4 +1,5 @@
-"""How often proofs were tried in vain: counted for the order, the name, the value, the visitor and their network.
+"""How often proofs were tried in vain: counted for the order, the name, the value, the visitor and their network. Codes
+by e-mail and callbacks are counted beside them, for they reach people who may not have asked.
 
 Whatever is locked answers as a wrong proof does, so that nobody learns of it what exists; a person can still help. A
 customer whom the shop's signed word names is not counted: nobody can lock them out.
@@ -39,6 +40,12 @@ CODE_LIMITS = {
     CODE_ORDER: Limit(free=3, forget_seconds=_HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
     CODE_ADDRESS: Limit(free=4, forget_seconds=_HOUR, lock_seconds=15 * _MINUTE, longest_seconds=_DAY),
 }
+CALLBACK = "callback"
+#: Callbacks to a phone number or an e-mail address, by whomever: anybody can give a stranger's. Who was missed books
+#: another one.
+CALLBACK_LIMITS = {CALLBACK: Limit(free=2, forget_seconds=8 * _HOUR, lock_seconds=_DAY, longest_seconds=_DAY)}
+#: A number with and without its country's code, or the nought before it, has these digits at its end.
+_LAST_DIGITS = 9
 _LONGEST_NUMBER = 80  # characters
 
 
@@ -90,7 +97,7 @@ class ProofAttempts:
     def __init__(
         self, engine: Engine, secret: str, on_lock: Callable[[Lock], None] = lambda lock: None, clock: Clock = now
     ) -> None:
-        self._counts = FailureCounts(engine, {**LIMITS, **CODE_LIMITS}, clock)
+        self._counts = FailureCounts(engine, {**LIMITS, **CODE_LIMITS, **CALLBACK_LIMITS}, clock)
         self._secret = secret.encode()
         self._on_lock = on_lock
 
@@ -144,6 +151,14 @@ class ProofAttempts:
         """
         return self._counts.begin([Subject(CODE_ADDRESS, self._digest(_value(address)))]).allowed
 
+    def may_call(self, contact: str) -> bool:
+        """Count a callback to a phone number or an e-mail address. Returns whether there were few of them.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database is away.
+        """
+        return self._counts.begin([Subject(CALLBACK, self._digest(_contact(contact)))]).allowed
+
     def locks(self) -> list[Lock]:
         """What is locked now, the longest first.
 
@@ -179,6 +194,7 @@ class ProofAttempts:
         found = [subject for visitor in known["visitors"] for subject in self._of(Asker(visitor))]
         found += [Subject(CODE_VISITOR, self._digest(visitor)) for visitor in known["visitors"]]
         found += [Subject(CODE_ADDRESS, self._digest(_value(value))) for value in known["values"]]
+        found += [Subject(CALLBACK, self._digest(_contact(value))) for value in known["values"]]
         found += [Subject(CODE_ORDER, _order(number)) for number in known["orders"]]
         found += [subject for name in names for subject in self._about(Attempt((), name, ()))]
         return [*found, *self._about(Attempt(known["orders"], "", known["values"]))]
@@ -200,6 +216,10 @@ class ProofAttempts:
 
 def _value(value: str) -> str:
     return email_key(value) if "@" in value else re.sub(r"\W", "", value).upper()
+
+
+def _contact(contact: str) -> str:
+    return email_key(contact) if "@" in contact else re.sub(r"\D", "", contact)[-_LAST_DIGITS:]
 
 
 def _order(number: str) -> str:

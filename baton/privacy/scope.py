@@ -80,8 +80,8 @@ class Identity:
 
     @property
     def counted_under(self) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-        """Browsers, names, values and orders under which failed proofs are counted."""
-        return self.visitors, self.names, self.emails | self.postcodes, self.orders
+        """Browsers, names, values and orders under which failed proofs, codes and callbacks are counted."""
+        return self.visitors, self.names, self.emails | self.postcodes | self.phones, self.orders
 
     def as_dict(self) -> dict[str, list[str]]:
         return {name: sorted(getattr(self, name)) for name in self.__dataclass_fields__}

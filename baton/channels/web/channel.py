@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from functools import partial
 from typing import Awaitable, Callable, Dict, Optional, Set, Text
 
@@ -26,6 +26,8 @@ from baton.channels import hardening
 from baton.channels.web import message_view, rate_limits, request_checks
 from baton.channels.web.chat_store import Chats
 from baton.channels.web.event_stream import StreamSource, cut_off, pump
+from baton.channels.web.fair_share import FairShare
+from baton.channels.web.handlers import as_handler
 from baton.channels.web.inbox_worker import InboxWorker
 from baton.channels.web.session_tokens import ChatSession
 from baton.channels.web.sessions import Sessions
@@ -81,6 +83,7 @@ class WebChannel(InputChannel):
         self._notifier = StreamNotifier(self._log, self._presence)
         self._outage = Outage(logger, "Customers' requests are refused.", "Customers' requests are served again.")
         self._limits = rate_limits.Limits(self._settings)
+        self._fair_share = FairShare(self._settings.address_share, self._settings.address_rate)
         self._script = Script(WIDGET, self._settings.consent_text, self._settings.consent_link)
         self._needs: Dict[Text, Callable[[], object]] = {
             "desk database": partial(database_answers, container.engine),
@@ -106,7 +109,7 @@ class WebChannel(InputChannel):
             ("POST", "/rating", self._rating),
             ("POST", "/end", self._end),
         ):
-            web.add_route(_function(handler), path, methods=[method], name=path.strip("/").replace(".", "_"))
+            web.add_route(as_handler(handler), path, methods=[method], name=path.strip("/").replace(".", "_"))
         return web
 
     # -- routes --------------------------------------------------------------------------------------------
@@ -130,10 +133,14 @@ class WebChannel(InputChannel):
 
     async def _message(self, request: Request) -> HTTPResponse:
         chat = self._authorised(request)
-        self._limits.message(chat.conversation_id, self._address(request))
-        new = self._accept(chat.conversation_id, request_checks.body(request))
+        network = self._address(request)
+        self._limits.message(chat.conversation_id, network)
+        body = request_checks.body(request)
+        checked = request_checks.message(body, self._settings.message_limit, MAX_CLIENT_ID_LENGTH)
+        self._fair_share.message(network, len(checked["text"]))
+        new = self._accept(chat.conversation_id, checked)
         if new:
-            self._start(self._inbox_worker.take(request.app, chat.conversation_id))
+            self._start(self._take(request.app, chat.conversation_id, network))
         return response.json({"accepted": True, "duplicate": not new}, status=202)
 
     async def _typing(self, request: Request) -> HTTPResponse:
@@ -223,6 +230,10 @@ class WebChannel(InputChannel):
             if request.method != "OPTIONS":
                 request_checks.check_origin(request, self._settings)
 
+        @web.on_request
+        async def pace(request: Request) -> None:
+            await self._fair_share.hold(self._address(request))
+
         @web.on_response
         async def cors(request: Request, answer: HTTPResponse) -> None:
             vary = answer.headers.get("Vary")
@@ -255,9 +266,12 @@ class WebChannel(InputChannel):
     def _address(self, request: Request) -> str:
         return rate_limits.address(request, self._settings.trust_proxy)
 
-    def _accept(self, conversation_id: str, body: Mapping[str, object]) -> bool:
+    async def _take(self, app: Sanic, conversation_id: str, network: str) -> None:
+        async with self._fair_share.turn(network):
+            await self._inbox_worker.take(app, conversation_id)
+
+    def _accept(self, conversation_id: str, checked: request_checks.CheckedMessage) -> bool:
         """Put a message into the inbox. Returns whether it was not there yet."""
-        checked = request_checks.message(body, self._settings.message_limit, MAX_CLIENT_ID_LENGTH)
         message: MessageBody = {"text": checked["text"]}
         payload = checked.get("payload")
         if payload is not None:
@@ -281,12 +295,3 @@ class WebChannel(InputChannel):
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _function(method: Callable[[Request], Awaitable[Optional[HTTPResponse]]]) -> Callable[[Request], Awaitable[object]]:
-    """A method as a function: Sanic sets attributes on its handlers, which a bound method does not take."""
-
-    async def handler(request: Request) -> Optional[HTTPResponse]:
-        return await method(request)
-
-    return handler

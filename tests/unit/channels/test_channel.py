@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from baton.base import database
 from baton.base.readiness import database_answers
 from baton.channels.web.channel import WebChannel
 from tests.support.sanic_server import listening
+from tests.unit.channels.conftest import Place
 
 
 def test_the_routes_are_these(place):
@@ -34,22 +36,29 @@ def test_the_routes_are_these(place):
     }
 
 
-@pytest.fixture
-async def channel(place):
-    """The channel's routes over HTTP, and what stands behind them."""
+@asynccontextmanager
+async def serving(place):
+    """The channel's routes over HTTP, and what stands behind them. No model is loaded: what is accepted waits."""
     web = WebChannel(place.container)
     app = Sanic(f"channel-{uuid.uuid4().hex}")
     app.ctx.agent = SimpleNamespace(processor=None)
     app.blueprint(web.blueprint(None), url_prefix="/webhooks/web")
 
-    async def post(path, body):
-        return await client.post(f"/webhooks/web/{path}", json=body)
+    async def post(path, body, token="none", address="127.0.0.1"):
+        headers = {"Authorization": f"Bearer {token}", "X-Forwarded-For": address}
+        return await client.post(f"/webhooks/web/{path}", json=body, headers=headers)
 
     async def get(path):
         return await client.get(f"/webhooks/web/{path}")
 
     async with listening(app) as client:
         yield SimpleNamespace(web=web, post=post, get=get, agent=app.ctx.agent)
+
+
+@pytest.fixture
+async def channel(place):
+    async with serving(place) as served:
+        yield served
 
 
 async def test_ready_says_why_not_and_live_only_that_it_answers(channel):
@@ -89,3 +98,28 @@ async def test_a_request_that_fails_is_refused_in_the_documented_form(channel, m
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "failed")
     assert words not in caplog.text + answer.text and "ValueError" in caplog.text
     assert (await channel.post("session", [])).json()["error"]["code"] == "bad_json"
+
+
+async def test_what_goes_beyond_an_addresss_share_is_refused_before_it_is_stored(tmp_path):
+    place = Place(tmp_path, BATON_ADDRESS_SHARE="60", BATON_TRUST_PROXY="true", BATON_MESSAGE_RATE="1000")
+
+    async def left_waiting(*_given):
+        """As if the worker were busy."""
+
+    async with serving(place) as channel:
+        channel.web._inbox_worker.take = left_waiting
+        tokens = [(await channel.post("session", {})).json()["token"] for _ in range(2)]
+
+        async def send(number, token, address, text="x" * 2000):
+            body = {"client_id": f"m{number}", "text": text}
+            return await channel.post("messages", body, token, address)
+
+        assert (await send(0, tokens[1], "198.51.100.2", "hello")).status_code == 202
+        answers = [await send(number, tokens[0], "203.0.113.7") for number in range(8)]
+        assert answers[0].status_code == 202 and answers[-1].status_code == 429
+        assert 1 <= int(answers[-1].headers["Retry-After"]) <= 10
+        stored = sum(answer.status_code == 202 for answer in answers)
+        assert len(place.container.inbox.left_over(-1)) == 2
+        conversation = place.sessions.authorised(tokens[0]).conversation_id
+        assert len(place.container.inbox.waiting(conversation)) == stored
+        assert (await send(9, tokens[1], "198.51.100.2", "are you there?")).status_code == 202
