@@ -54,8 +54,12 @@ def mask_cards(text: str) -> str:
         text: as a customer or an agent typed it.
     """
     folded = _fold(text)
+    cards = _cards(folded.text)
+    if not cards and len(folded.text) < len(text):
+        folded = _fold(text, between=" ")  # an invisible character in place of a blank
+        cards = _cards(folded.text)
     masked, done = "", 0
-    for start, end, last in _cards(folded.text):
+    for start, end, last in cards:
         first, after = folded.places[start], folded.places[end - 1] + 1
         masked += f"{text[done:first]}{MASK * 4} {last}"
         done = after
@@ -67,11 +71,13 @@ def mask_cards(text: str) -> str:
     return masked
 
 
-def _fold(text: str) -> _Folded:
+def _fold(text: str, between: str = "") -> _Folded:
+    """Args: between: stands for an invisible character; a blank, or nothing."""
     places: Sequence[int] = range(len(text))
     characters = text
     if not text.isascii():
-        kept = [(i, c) for i, c in enumerate(text) if unicodedata.category(c) != "Cf"]
+        shown = ((i, between if unicodedata.category(c) == "Cf" else c) for i, c in enumerate(text))
+        kept = [(i, c) for i, c in shown if c]
         characters = "".join(str(unicodedata.decimal(c, c)) for _, c in kept)
         places = [i for i, _ in kept]
     return _Folded(_LOOKALIKE.sub(lambda found: found[0].translate(_DIGIT_FOR), characters), places)

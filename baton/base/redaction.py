@@ -12,20 +12,24 @@ from typing import TypeVar, cast
 from stdnum import iban
 
 from baton.base.card_numbers import LENGTHS, MASK, mask_cards
+from baton.base.plain_spelling import digits_for_words, plain_letters
 
 T = TypeVar("T")
 
 _IBAN = re.compile(
-    r"(?<![A-Za-z0-9])(?P<label>iban\W{0,3})?(?P<iban>[a-z]{2}\d{2}(?:[ .\-]{0,2}[a-z0-9]){11,30})(?![A-Za-z0-9])", re.I
+    r"(?<![A-Za-z0-9])(?P<label>iban\W{0,3})?"
+    r"(?P<iban>[a-z][ .\-]?[a-z][ .\-]?\d[ .\-]?\d(?:[ .\-]{0,2}[a-z0-9]){11,30})(?![A-Za-z0-9])",
+    re.I,
 )
 
 _PASSWORD = (
     r"(?:pass\s?words?|passwd|passwort|kennwort|passcode|pass\s?phrase|pwd|pw|contraseña|clave|mot\s+de\s+passe|"
-    r"heslo|hasło|senha|wachtwoord|parola|lozinka|salasana|lösenord|пароль)"
+    r"heslo|hasło|senha|wachtwoord|parola|lozinka|salasana|lösenord|пароль|密码|密碼|パスワード|비밀번호)"
 )
 _CODE = (
     r"(?:pin|cvv2?|cvc2?|cvn|csc|otp|tan|pr[üu]fziffer|sicherheitscode|"
-    r"(?:security|card|verification|one[- ]?time|2fa|mfa|sms|login|access)[\s-]+(?:code|number|pin|pass\s?word))"
+    r"(?:security|card|verification|one[- ]?time|2fa|mfa|sms|login|access|backup|recovery)"
+    r"[\s-]+(?:code|number|pin|pass\s?word))"
 )
 _SIGN = r"\s*(?:[:=]+\s*>?|[-~]+>|→|➜)"
 _VERB = r"\s+(?:is|was|are|ist|war|lautet|es|est|je|to)\b(?:\s+(?:now|still|actually|called|also))?"
@@ -49,6 +53,15 @@ _SECRETS = tuple(
         rf"(?P<cue>\b{_PASSWORD}(?:{_OF}){{0,6}}{_IS})(?P<secret>\S+)",
         # password is correct horse 7battery: what stands behind a word of talk
         rf"(?P<cue>\b{_PASSWORD}{_IS}(?:[^\W\d]+\s+){{1,3}})(?P<secret>{_RANDOM}{{3,}})",
+        # the password I use everywhere is hunter2, my password for the shop, it's hunter2
+        rf"(?P<cue>\b{_PASSWORD}(?:,?\s+[^\W\d]+){{1,6}}?(?:{_IS}|,?\s+it(?:['’]?s|\s+is)\s+))(?P<secret>{_RANDOM}{{3,}})",
+        # login jane / hunter2: one beside the other
+        rf"(?P<cue>\b(?:log[\s-]?in|user(?:[\s-]?(?:name|id))?)\W{{0,3}}[^\s/|,;]{{1,80}}\s*[/|,;]\s*)(?P<secret>{_RANDOM}{{3,}})",
+        # my memorable word is mellon
+        rf"(?P<cue>\b(?:secret|memorable|security)\s+(?:word|answer|phrase)s?{_IS})(?P<secret>\S+)",
+        # the three digits on the back are 987
+        r"(?P<cue>\b(?:three|four|[34])\s+(?:digits?|numbers?|figures?)\s+(?:on|at|from)\s+(?:the\s+)?(?:back|front|reverse|signature)"
+        r"(?:\s+[^\W\d]+){0,5}\W{1,4})(?P<secret>\d{3,4})\b",
         # pass: hunter2, login jane pass hunter2
         rf"(?P<cue>\bpass(?:{_SIGN}\s*|\s+is\s+|\s+))(?P<secret>{_RANDOM}{{3,}})",
         # password Hunter2, password - Hunter2, password / Hunter2: no verb, so only what resembles one
@@ -77,10 +90,13 @@ _SECRETS = tuple(
         r"(?P<cue>\bpassport(?:\s+(?:no\.?|number|nr\.?))?(?:\s+is)?\W{0,3})(?P<secret>(?=\w*\d)[A-Z0-9]{6,9})\b",
         # programs' keys
         r"(?P<cue>)\b(?P<secret>(?:[sprw]k_(?:live|test)_|gh[pousr]_|xox[baprs]-|AKIA)[\w-]{10,})",
+        r"(?P<cue>)\b(?P<secret>eyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?)",
     )
 )
 #: No secret is without a digit or the word for a password; most texts in a log have neither.
-_POSSIBLE = re.compile(rf"\d|{_PASSWORD}|[a-z]k_(?:live|test)_", re.I)
+_POSSIBLE = re.compile(
+    rf"\d|{_PASSWORD}|[a-z]k_(?:live|test)_|eyJ|(?:secret|memorable|security)\s+(?:word|answer|phrase)", re.I
+)
 #: Words beside "password is" in talk about a password, not in one.
 _NOT_A_SECRET = frozenset(
     """
@@ -119,6 +135,16 @@ def redact(text: str) -> str:
 
 
 def _masked(text: str) -> str:
+    """As it is written; and in plain spelling, if a secret shows only there."""
+    text = _masked_as_written(text)
+    for spelling in (plain_letters, digits_for_words):
+        plain = spelling(text)
+        if plain != text and (masked := _masked_as_written(plain)) != plain:
+            text = masked
+    return text
+
+
+def _masked_as_written(text: str) -> str:
     if not _POSSIBLE.search(text):
         return text
     text = _IBAN.sub(_iban, text)
@@ -163,7 +189,8 @@ def _iban(match: re.Match[str]) -> str:
     ends = [len(text), *reversed([i for i, character in enumerate(text) if character in " .-"])]
     for end in ends:
         if iban.is_valid(text[:end]):
-            return f"{label}{text[:2].upper()}{MASK * 4}{text[end:]}"
+            country = "".join(filter(str.isalpha, text[:4]))[:2].upper()
+            return f"{label}{country}{MASK * 4}{text[end:]}"
     return match[0]
 
 

@@ -298,3 +298,52 @@ def test_a_text_that_holds_a_secret_is_never_remembered():
         assert redact(plain) == plain
     assert plain in module._without_secret
     assert secret not in module._without_secret
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ｐａｓｓｗｏｒｄ： hunter2", "password: ••••"),
+        ("pass\u200bword: hunter2", "password: ••••"),
+        ("ＤＥ89370400440532013000", "DE••••"),
+        ("DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000", "DE••••"),
+        ("d e 8 9 3 7 0 4 0 0 4 4 0 5 3 2 0 1 3 0 0 0", "DE••••"),
+        ("4111 1111\u20601111 1111", "•••• 1111"),
+        ("41\u200d11 1111 11\u200d11 1111", "•••• 1111"),
+        ("four " + " ".join(["one"] * 15), "•••• 1111"),
+        ("four treble one " + "one, " * 11 + "one thanks", "•••• 1111 thanks"),
+        ("my cvv is one two three", "my cvv is ••••"),
+        ("pin: four nine double two", "pin: ••••"),
+        ("the three digits on the back are 987", "the three digits on the back are ••••"),
+        ("3 numbers on back: 987", "3 numbers on back: ••••"),
+        ("login jane / hunter2", "login jane / ••••"),
+        ("my password for the shop, it's hunter2", "my password for the shop, it's ••••"),
+        ("the password I use everywhere is hunter2", "the password I use everywhere is ••••"),
+        ("my memorable word is mellon", "my memorable word is ••••"),
+        ("recovery code: 8842-1193", "recovery code: ••••"),
+        ("密码: hunter2", "密码: ••••"),
+        ("Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijkl", "Bearer ••••"),
+    ],
+)
+def test_an_unusual_spelling_hides_no_secret(text, shown):
+    assert redact(text) == shown
+    assert redact(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👨\u200d👩\u200d👧 ½ ™ … hello, order 10023",
+        "oh seven seven double oh nine double oh seven eight nine",
+        "order one zero zero two three",
+        "two three or four days",
+        "in 10 days I will call you back about order 10023 please",
+        "my login is not working, order R10023X",
+        "user name: jane, order 10023a",
+        "my security answer is wrong",
+        "the password reset for order 10023 is missing",
+        "three digits on the label are 10023",
+    ],
+)
+def test_unusual_spellings_of_anything_else_stay(text):
+    assert redact(text) == text
