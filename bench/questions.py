@@ -1,7 +1,8 @@
 """How well a question finds its answer: on our held-out questions, and on the bots of HINT3 with their "no answer".
 
 The held-out questions alternate: the lines of `baton.nlu.question_matching` were chosen on every second one, and the
-others are reported. `shop_questions.tsv` was written later, as customers type; all of it is reported. HINT3
+others are reported. `shop_questions.tsv` and `shop_questions_2.tsv` were written later, as customers type; all of them
+is reported. HINT3
 (hellohaptik/HINT3, dataset/v1) gives a training set per bot and a test set of what people wrote to it; its measure is
 the Matthews correlation over all labels, no answer counted as one. A question counts as fitting there from `UNSURE` on,
 as in Baton.
@@ -36,7 +37,7 @@ from bench.intervals import rate
 from policies.question_names import FAQ_PREFIX, ORDER_PREFIX
 
 HELD_OUT = ROOT / "tests" / "eval" / "faq_questions.tsv"
-AS_TYPED = ROOT / "tests" / "eval" / "shop_questions.tsv"
+AS_TYPED = tuple(ROOT / "tests" / "eval" / name for name in ("shop_questions.tsv", "shop_questions_2.tsv"))
 #: What a line expects instead of an id: no question fits, or one about the customer's own order does.
 NONE, OWN_ORDER = "none", "order"
 NO_ANSWER = "NO_NODES_DETECTED"  # HINT3's
@@ -81,12 +82,13 @@ def own() -> list[str]:
         def of(asked: Sequence[Asked]) -> list[str]:
             return table([(each, matcher.match(each.text)) for each in asked])
 
+        as_typed = [
+            line for path in AS_TYPED for line in (f"as customers type ({path.name}):", *of(read_all(path)), "")
+        ]
         return [
             *of(read()),
             "",
-            f"as customers type ({AS_TYPED.name}):",
-            *of(read_all(AS_TYPED)),
-            "",
+            *as_typed,
             *question_followups.report(matcher, questions),
         ]
 
