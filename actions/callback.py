@@ -94,7 +94,7 @@ class ActionBookCallback(HasContainer, Action):
             return self._change(dispatcher, tracker)
         handoffs, hours = self.container.handoffs, self.container.hours
         if state.changes:
-            if handoffs.change_callback(tracker.sender_id, state.contact, state.time.timestamp()) is None:
+            if handoffs.change_callback(tracker.sender_id, state.contact, state.time.timestamp(), state.name) is None:
                 dispatcher.utter_message(response="utter_callback_over")
                 return _slots(CallbackFormState(name=state.name, contact=state.contact))
         else:
@@ -107,8 +107,8 @@ class ActionBookCallback(HasContainer, Action):
         return [*_slots(booked), attempt_set(TASK, CALLBACK_BOOKED, f"{hours.local(state.time):%Y-%m-%d %H:%M}")]
 
     def _change(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Another number, address or time for the callback that is booked is read back, and takes effect after a yes;
-        nothing if the customer has just left the form before everything was there."""
+        """Another number, address, name or time for the callback that is booked is read back, and takes effect after a
+        yes; nothing if the customer has just left the form before everything was there."""
         turn = facts(tracker.events).turn
         change = turn.callback_change if turn is not None else None
         if change is None:

@@ -195,6 +195,12 @@ def is_time(reading: TimeReading) -> bool:
     return reading.due is not None or reading.anytime or reading.problem in UNDERSTOOD
 
 
+def corrects_detail(message: UserMessage) -> bool:
+    """Whether a message says that the name, or a part of the number, is another one: "my name is Hanna, not Anna"."""
+    change = callback_change(message.text, message.phones, message.emails, message.names, just_agreed=True)
+    return change is not None and change.detail
+
+
 def is_address(email: str) -> bool:
     """Whether mail can be sent there."""
     try:

@@ -15,6 +15,7 @@ from actions.callback_details import (
     CallbackDetails,
     CallbackFormState,
     DetailReader,
+    corrects_detail,
     is_time,
 )
 from actions.introduced_name import introduced_name
@@ -100,7 +101,9 @@ class CallbackForm:
         says_time = details.time.due is not None or (state.asked == ASK_TIME and is_time(details.time))
         if not says_time and answer is Answer.OTHER and self._leaves_form(state, message, details):
             return CallbackFormStep(state, state.asked, unchanged=True)
-        renamed = answer is Answer.NO and introduced_name(message.text, asked=False) is not None
+        renamed = answer is Answer.NO and (
+            introduced_name(message.text, asked=False) is not None or corrects_detail(message)
+        )
         given = renamed or details.time.due is not None or details.contact is not None
         bare = answer is not Answer.OTHER and not given
         if details.gives_something and not bare:
@@ -134,7 +137,8 @@ class CallbackForm:
         )
         if reading.problem is not None and not pending and after.missing in (ASK_NAME, ASK_CONTACT, ASK_TOPIC):
             return CallbackFormStep(after, after.missing, *_why_not(reading))
-        return CallbackFormStep(after, after.missing, self._what_is_pending(after))
+        noted = "utter_callback_noted" if after.missing == state.asked in (ASK_NAME, ASK_CONTACT, ASK_TOPIC) else None
+        return CallbackFormStep(after, after.missing, self._what_is_pending(after) or noted)
 
     def _what_is_pending(self, state: CallbackFormState) -> str | None:
         """What is missing of a time that was named in part, when its turn has come."""

@@ -20,6 +20,10 @@ from baton.base.wordings import Wordings
 
 #: So many other words may stand beside a phone number before the message is about something else.
 _WORDS_BESIDE_NUMBER = 3
+#: So many words that are not known may be a name, or one that was wrong.
+_WORDS_OF_NAME = 2
+#: With these a text asks for a name, and gives none.
+_ASKS_WHO = frozenset({"what", "what's", "whats", "which", "who", "who's", "whose"})
 
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _PHONE = re.compile(r"\+?\(?\d[\d\s()/.-]{5,}\d(?:[\s,;]*(?:extension|ext|x)[\s.:]*\d+)?", re.I)
@@ -44,6 +48,8 @@ class ChangeWords(Wordings):
     gives_up: List[str]
     a_call: List[str]
     beside_giving_up: str
+    about_a_name: str
+    about_a_part: str
 
     @cached_property
     def small_words(self) -> FrozenSet[str]:
@@ -62,6 +68,14 @@ class ChangeWords(Wordings):
     def known_words(self) -> FrozenSet[str]:
         """Every word that says nothing beside a callback and its time."""
         return self.callback_words | self.time_words | frozenset(self.units.split())
+
+    @cached_property
+    def name_words(self) -> FrozenSet[str]:
+        return frozenset(self.about_a_name.split())
+
+    @cached_property
+    def part_words(self) -> FrozenSet[str]:
+        return frozenset(self.about_a_part.split())
 
     @cached_property
     def cue_words(self) -> FrozenSet[str]:
@@ -90,6 +104,7 @@ class CallbackChange:
     Attributes:
         contact: the phone number or e-mail address that it gives; None if it gives none.
         time: whether it names a time.
+        detail: whether it gives another name, or a part of the number that is to be another one.
         plain: it holds nothing else.
         cancels: it is not wanted any more.
     """
@@ -98,6 +113,7 @@ class CallbackChange:
     time: bool
     plain: bool
     cancels: bool = False
+    detail: bool = False
 
 
 def callback_change(
@@ -130,7 +146,29 @@ def callback_change(
         if len(others) > (_WORDS_BESIDE_NUMBER if phones else 0):
             return None
         return CallbackChange(contact, time, plain=not others)
+    if asked and (_names_another(rest, names) or _corrects_part(rest)):
+        return CallbackChange(None, time=False, plain=True, detail=True)
     return CallbackChange(None, time, plain=True) if time else None
+
+
+def _names_another(rest: str, names: Sequence[str]) -> bool:
+    """Whether a text without the names that it holds is about whom to ask for: "it's Hanna, not Anna"."""
+    known, words = change_words(), _words(rest)
+    about_name = not known.name_words.isdisjoint(words)
+    others = [place for place, word in enumerate(words) if word not in known.known_words | known.name_words]
+    wrong = [place for place in others if words[place - 1 : place] == ["not"]]  # "not Anna"
+    if _other_numbers(rest) or not _ASKS_WHO.isdisjoint(words):
+        return False
+    if names:
+        return others == wrong and (about_name or "not" in words)
+    return about_name and 0 < len(others) <= _WORDS_OF_NAME
+
+
+def _corrects_part(rest: str) -> bool:
+    """Whether a text says of the number only which digits are to be others: "it ends in 124, not 123"."""
+    known, words = change_words(), _words(rest)
+    about_part = not known.part_words.isdisjoint(words)
+    return about_part and (known.known_words | known.part_words).issuperset(words) and bool(re.search(r"\d{2}", rest))
 
 
 def cancels_callback(text: str, names_it: bool) -> bool:

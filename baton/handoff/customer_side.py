@@ -55,12 +55,15 @@ class CustomerSide(HandoffServiceBase):
                 return True
         return False
 
-    def change_callback(self, conversation_id: str, contact: str | None, due_at: float | None) -> Handoff | None:
+    def change_callback(
+        self, conversation_id: str, contact: str | None, due_at: float | None, name: str | None = None
+    ) -> Handoff | None:
         """Change the callback that the customer arranged with the bot, which confirms it in its own words.
 
         Args:
             contact: where else to reach them; None leaves it.
             due_at: the other time, epoch seconds; None leaves it.
+            name: whom else to ask for; None leaves it.
         Returns:
             The callback as it is now, or None if there is none that is still to come.
         Raises:
@@ -71,6 +74,8 @@ class CustomerSide(HandoffServiceBase):
             return None
         if contact is not None and contact != contact_of(handoff):
             self.set_contact(handoff, contact)
+        if name is not None:
+            self.set_name(self.store.get(handoff.id), name)
         if due_at is not None and due_at != handoff.due_at:
             request = TransitionRequest(Transition.SCHEDULE, CUSTOMER, (), {"due_at": due_at}, due_at=due_at)
             return self.store.move(handoff.id, request)

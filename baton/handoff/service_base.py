@@ -118,15 +118,34 @@ class HandoffServiceBase:
         Returns:
             False if it was done before: then nothing happened.
         """
-        messages = list(deliveries)
+        if contact_of(handoff) == contact:
+            return False
         # In the queue it counts when a time is agreed on.
-        called = (has_left or handoff.state is State.CALLBACK_DUE) and contact_of(handoff) != contact
+        called = has_left or handoff.state is State.CALLBACK_DUE
         few = not called or self._may_call(contact)
+
+        def changed(package: HandoffPackage) -> HandoffPackage:
+            given = with_contact(package, contact)
+            return given if few else often_called(given)
+
+        return self._give(handoff, changed, deliveries)
+
+    def set_name(self, handoff: Handoff, name: str) -> bool:
+        """Store whom to ask for; see `set_contact`."""
+        return self._give(handoff, lambda package: with_name(package, name))
+
+    def _give(
+        self,
+        handoff: Handoff,
+        changed: Callable[[HandoffPackage], HandoffPackage],
+        deliveries: Iterable[outbox.Delivery] = (),
+    ) -> bool:
+        """Store what the customer gave of themselves; False if the package had it already."""
+        messages = list(deliveries)
         for _ in range(TRIES):
-            if contact_of(handoff) == contact:
+            package, at = changed(handoff.package), self._clock().timestamp()
+            if package == handoff.package:
                 return False
-            package, at = with_contact(handoff.package, contact), self._clock().timestamp()
-            package = package if few else often_called(package)
             if self.store.update(handoff, at, AuditAction.CONTACT_GIVEN, messages, package=package):
                 return True
             handoff = self.store.get(handoff.id)  # something else of it has changed in this moment
@@ -251,6 +270,14 @@ def often_called(package: HandoffPackage) -> HandoffPackage:
     so that nobody learns whose number is known."""
     summary = package["summary"]
     return package if summary.startswith(OFTEN_CALLED) else {**package, "summary": f"{OFTEN_CALLED} {summary}"}
+
+
+def with_name(package: HandoffPackage, name: str) -> HandoffPackage:
+    """A package whose customer said whom to ask for; the name of an account stays beside it."""
+    if package["customer"].get("email_verified"):
+        details = {**package["issue"]["details"], "callback_name": name}
+        return {**package, "issue": {**package["issue"], "details": details}}
+    return {**package, "customer": {**package["customer"], "name": name}}
 
 
 def passed_on(handoff: Handoff) -> bool:

@@ -124,3 +124,21 @@ def test_a_callback_that_is_done_is_not_changed(booked):
 
 def test_whoever_leaves_the_form_before_its_end_changes_nothing(booked):
     assert booked.write("where is my kettle?") == [] and booked.events == []
+
+
+def test_another_name_is_read_back_and_kept_after_a_yes(booked):
+    said = booked.write("sorry, my name is Boris Lind, not Bo", person="Boris Lind")
+    assert [(m["response"], m["name"], m["contact"]) for m in said] == [
+        ("utter_ask_callback_changed", "Boris Lind", OLD)
+    ]
+    assert booked.handoff().package["customer"]["name"] == "Bo Lind"
+    assert [m["name"] for m in booked.write("yes")] == ["Boris Lind"]
+    assert booked.handoff().package["customer"]["name"] == "Boris Lind"
+    assert booked.handoff().due_at == booked.due.timestamp()
+
+
+def test_last_digits_alone_change_the_number(booked):
+    said = booked.write("and the number ends in 456 not 789")
+    assert [(m["response"], m["contact"]) for m in said] == [("utter_ask_callback_changed", OLD[:-3] + "456")]
+    booked.write("yes")
+    assert booked.handoff().package["customer"]["phone"] == OLD[:-3] + "456"

@@ -359,7 +359,12 @@ def test_a_time_before_its_turn_that_is_not_possible_says_why_and_is_no_failed_t
     assert (step.ask, step.response, step.attempt) == (asked, "utter_time_closed_then", None)
     assert step.when is not None
     step = answered(state, "next week")
-    assert (step.ask, step.response, step.attempt, step.state.pending) == (asked, None, None, "next week")
+    assert (step.ask, step.response, step.attempt, step.state.pending) == (
+        asked,
+        "utter_callback_noted",
+        None,
+        "next week",
+    )
     assert answered(state, "any time").attempt is None
 
 

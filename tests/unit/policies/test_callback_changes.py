@@ -116,3 +116,47 @@ def test_another_form_keeps_its_answers_but_a_number_is_heard():
 def test_a_corrected_time_is_understood_and_no_failure_of_the_bot():
     turn = facts([*BOOKED, user("make it 11 instead", "nlu_fallback")]).turn
     assert turn is not None and turn.understood
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("sorry my name is piet vos not pete", ["piet vos"]),
+        ("wrong name, it's hanna", []),
+        ("actually the surname is Lindt", ["Lindt"]),
+        ("can you change the name to Bo Lind please", ["Bo Lind"]),
+        ("it's Anna, not Hanna", ["Anna"]),
+    ],
+)
+def test_another_name_is_a_correction(text, names):
+    change = callback_change(text, names=names)
+    assert change is not None and change.detail and not change.time and change.contact is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and the number ends in 124 not 123",
+        "sorry, the last two digits are 65",
+        "wrong end, it's 889 at the end not 898",
+    ],
+)
+def test_a_part_of_the_number_is_a_correction(text):
+    change = callback_change(text, just_agreed=True)
+    assert change is not None and change.detail and not change.time
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("my name is jane doe where is my parcel", ["jane doe"]),
+        ("what's the name of the carrier", []),
+        ("the name on the order is Jane Doe", ["Jane Doe"]),
+        ("Jane Doe", ["Jane Doe"]),
+        ("the tracking number ends in 124", []),
+        ("the last lamp cost 49", []),
+        ("not a name I know, was it stolen from the parcel?", []),
+    ],
+)
+def test_a_name_or_digits_of_something_else_are_none(text, names):
+    assert callback_change(text, names=names, just_agreed=True) is None
