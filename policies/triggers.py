@@ -158,11 +158,16 @@ def _any_failure(facts: Facts, failed: Mapping[str, Sequence[Attempt]], limit: f
         yield Firing("repeated_failure", "any_failure", reason, evidence, turn)
 
 
+#: Tasks of which only the shop's data say whether there is an answer.
+_BY_DATA = frozenset({"product_specs", "product_unknown"})
+
+
 def moderate_limit(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
     """C2: a moderate capability tried as often as the posture allows, or an answer that did not help."""
     turn, last = facts.turn, facts.last_attempt
     if turn is None:
         return
+    yield from _data_say_no_more(facts, policy, turn)
     tries: dict[tuple[str, str | None], list[Attempt]] = {}
     for attempt in facts.attempts:
         capability = policy.capability(attempt.task)
@@ -172,12 +177,29 @@ def moderate_limit(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:
         capability = policy.capability(task)
         name = (made[-1].problem or task).replace("_", " ")
         most = policy.limit(capability.attempts) if capability.attempts else 1
-        if len(made) >= most and _still_asks(facts, turn, made[-1]) and not _asks_something_else(turn, made):
+        again = task not in _BY_DATA and _still_asks(facts, turn, made[-1])
+        if len(made) >= most and again and not _asks_something_else(turn, made):
             reason = f"{name} tried {_times(len(made))}, and the customer still asks"
             yield Firing("moderate_limit", capability.category, reason, turn.text, turn.number)
         elif turn.intent == NOT_HELPED and last is not None and (last.task, last.subject) == (task, subject):
             reason = f"{name}: the customer says that the answer did not help"
             yield Firing("moderate_limit", capability.category, reason, turn.text, turn.number)
+
+
+def _data_say_no_more(facts: Facts, policy: PolicyDocument, turn: Turn) -> Iterator[Firing]:
+    """Questions about products that the shop's data did not answer, more of them than the policy allows.
+
+    Whether they answer the latest one as well is known only after the bot has looked.
+    """
+    last = facts.last_attempt
+    if last is None or last.task not in _BY_DATA or last.turn != turn.number or last.answered:
+        return
+    capability = policy.capability(last.task)
+    made = [each for each in facts.attempts if (each.task, each.subject) == (last.task, last.subject)]
+    most = policy.limit(capability.attempts) if capability.attempts else 1
+    if capability.handling == "moderate" and len(made) > most:
+        reason = f"{last.task.replace('_', ' ')} tried {_times(len(made))}, and the shop's data do not answer"
+        yield Firing("moderate_limit", capability.category, reason, turn.text, turn.number)
 
 
 def _still_asks(facts: Facts, turn: Turn, tried: Attempt) -> bool:
