@@ -7,7 +7,8 @@ from typing import cast
 from rasa_sdk import Tracker
 
 from baton.base.log_event import ParseData, ParsedQuestion
-from policies.question_names import FAQ_PREFIX
+from baton.bootstrap import Container
+from policies.question_names import FAQ_PREFIX, question_surely_asked
 
 
 def latest(tracker: Tracker) -> ParseData:
@@ -35,3 +36,9 @@ def shop_may_answer(tracker: Tracker) -> bool:
     """Whether one of the shop's answers is nearest to the latest message, and it may be meant."""
     asked = question_asked(tracker)
     return asked["outcome"] != "none" and asked["ranking"][0]["id"].startswith(FAQ_PREFIX)
+
+
+def answers_before_products(container: Container, tracker: Tracker) -> bool:
+    """Whether one of the shop's answers surely fits that comes before the data of a product: spare parts."""
+    best = container.questions().by_intent.get(question_surely_asked(latest(tracker)) or "")
+    return best is not None and best.before_products

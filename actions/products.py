@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import shown_order
-from actions.parsed_question import shop_answers, shop_may_answer
+from actions.parsed_question import answers_before_products, shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
 from actions.question_followups import goes_on
 from actions.slots import Events, HasContainer, attempt_set, followed_by, slot_set
@@ -116,7 +116,8 @@ class ActionAnswerProduct(HasContainer, Action):
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
         least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
         carried_on = of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
-        if carried_on or (not found.complete and shop_answers(tracker, least)):
+        by_shop = answers_before_products(self.container, tracker)
+        if carried_on or by_shop or (not found.complete and shop_answers(tracker, least)):
             return followed_by(ANSWER_QUESTION)
         return say(self.container, dispatcher, found)
 

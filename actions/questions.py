@@ -13,7 +13,7 @@ from rasa_sdk.types import DomainDict
 from actions import shown_order, user_message
 from actions.audience import audience, places
 from actions.order_memory import STATE_PREFIX
-from actions.parsed_question import latest, question_asked
+from actions.parsed_question import answers_before_products, latest, question_asked
 from actions.products import find
 from actions.question_followups import (
     ANSWERED_SLOT,
@@ -75,7 +75,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
         if next_one is None and tracker.get_slot("order_number") and order_facet(latest(tracker)):
             return followed_by(SHOW_ORDER)
-        if self._product_answers(tracker):
+        if not answers_before_products(self.container, tracker) and self._product_answers(tracker):
             return followed_by(ANSWER_PRODUCT)
         near = nearest(asked, questions, today)
         if next_one is None and asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):

@@ -62,6 +62,7 @@ class Question(DocumentPart):
         offer: what the text offers; a yes to it is kept.
         declined: the response of domain.yml to a plain no to that offer, where the usual one does not fit.
         problem: the kind of problem to which this is the first thing to be said.
+        before_products: it answers better than what the data of a product that is named say.
         may_need_person: who asks this may well need a person: the classifier does not learn the wordings as ordinary.
         valid_from, valid_until: the shop's days between which the answer holds, both included.
         related: ids of neighbouring questions.
@@ -78,6 +79,7 @@ class Question(DocumentPart):
     declined: Optional[constr(regex=r"\Autter_[a-z_]+\Z")] = None  # type: ignore[valid-type]
     problem: Optional[str] = None
     action: Optional[constr(regex=r"\Aaction_[a-z_]+\Z")] = None  # type: ignore[valid-type]
+    before_products: bool = False
     may_need_person: bool = False
     valid_from: Optional[date] = None
     valid_until: Optional[date] = None

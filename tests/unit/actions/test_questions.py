@@ -56,6 +56,11 @@ faq:
     topic: product_question
     wordings: *five
     answer: [{text: The page of the product says so.}]
+  - id: parts
+    question: Do you sell parts?
+    before_products: true
+    wordings: *five
+    answer: [{text: A person finds the part.}]
 """
 
 
@@ -206,6 +211,14 @@ def test_a_products_own_data_come_before_an_answer_for_all(answer):
     messages, events = answer("does the arc floor lamp come with a bulb", [("faq/bulb", 0.6)])
     assert messages == []
     assert events[0]["name"] == "action_answer_product"
+
+
+def test_but_not_before_one_that_says_so(answer, container):
+    text, asked = "a new bulb for the arc floor lamp", [("faq/parts", 0.6)]
+    (message,), _ = answer(text, asked)
+    assert message["text"] == "A person finds the part."
+    messages, events = run(ActionAnswerProduct(container), text, asked, intent="product_question")
+    assert messages == [] and events[0]["name"] == "action_answer_question"
 
 
 def test_an_answer_for_all_comes_where_a_products_data_say_nothing(container):
