@@ -8,12 +8,15 @@ from rasa_sdk import Tracker
 
 from actions import order_memory, own_orders
 from actions.order_memory import OrderMemory
+from actions.parsed_question import latest
 from actions.slots import Event, slot_set
 from actions.user_message import latest_message
 from baton.orders.gateway import Order
 from policies.action_names import SHOW_ORDER
+from policies.order_facets import order_facet
 from policies.order_followups import Which
 from policies.order_followups import several_orders as several_words
+from policies.question_names import ORDER_PREFIX, question_surely_asked
 
 
 def which_meant(tracker: Tracker) -> Which | None:
@@ -32,14 +35,21 @@ def placed_number(tracker: Tracker) -> str | None:
     """The number of the order that the message means by its place among those shown right before: "and the second?"."""
     memory, again = memory_of(tracker)
     numbers = memory.listed or memory.cards
-    place = several_words().place(latest_message(tracker).text) if again and len(numbers) > 1 else None
+    if not again or len(numbers) < 2:
+        return None
+    text = latest_message(tracker).text
+    place = several_words().place(text)
+    if place is None and order_facet(latest(tracker)) is not None:
+        place = several_words().place_asked_of(text)
     return numbers[place] if place is not None and place < len(numbers) else None
 
 
 def facet_of_placed(tracker: Tracker) -> str | None:
     """What is asked of the order that was meant by its place: what the words say, else the same as before."""
-    known = memory_of(tracker)[0].facet
-    return several_words().asked_of_place(latest_message(tracker).text) or known
+    parsed, text = latest(tracker), latest_message(tracker).text
+    plainly = order_facet(parsed) if (question_surely_asked(parsed) or "").startswith(ORDER_PREFIX) else None
+    asked = plainly or several_words().asked_of_place(text) or order_facet(parsed)
+    return asked or memory_of(tracker)[0].facet
 
 
 def remembered(memory: OrderMemory, orders: Iterable[Order]) -> Event:

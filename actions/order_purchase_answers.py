@@ -28,6 +28,16 @@ def _items(view: OrderView) -> list[Sentence]:
     return [sentence("utter_order_items", number=view.number, items=listed(view.order.items))]
 
 
+def _item_count(view: OrderView) -> list[Sentence]:
+    """How many of what was named are in the order, else of all things."""
+    if view.named:
+        named = [f"{item.quantity} × {item.name}" for item in view.named]
+        return [sentence("utter_order_item_count", number=view.number, items=" and ".join(named))]
+    pieces = sum(item.quantity for item in view.order.items)
+    values = {"pieces": pieces, "items": listed(view.order.items)}
+    return [sentence("utter_order_count" if pieces > 1 else "utter_order_count_one", number=view.number, **values)]
+
+
 def _item_price(view: OrderView) -> list[Sentence]:
     sentences = []
     for item in view.items:
@@ -141,6 +151,15 @@ def _latest_return(view: OrderView) -> tuple[Order, Return] | None:
     return None
 
 
+def _refund_to(view: OrderView) -> list[Sentence]:
+    """Which way the money goes; of a return that was refused there is none."""
+    found = _latest_return(view)
+    if found is not None:
+        way = [] if found[1].status == "rejected" else [sentence("utter_order_refund_to")]
+        return [*_return_state(view), *way]
+    return [sentence("utter_order_refund_to"), *_refund_state(view)]
+
+
 def _refund_state(view: OrderView) -> list[Sentence]:
     if view.order.status in ENDED_EARLY | {"partly_refunded", "returned_to_sender", "lost"}:
         return [status_alone(view), *next_step(view), *offer(view)]
@@ -153,6 +172,7 @@ def _refund_state(view: OrderView) -> list[Sentence]:
 ANSWERS: Mapping[str, Callable[[OrderView], list[Sentence]]] = {
     "total": _total,
     "items": _items,
+    "item_count": _item_count,
     "item_price": _item_price,
     "item_weight": _item_weight,
     "address": _address,
@@ -164,4 +184,5 @@ ANSWERS: Mapping[str, Callable[[OrderView], list[Sentence]]] = {
     "invoice": _invoice,
     "return_state": _return_state,
     "refund_state": _refund_state,
+    "refund_to": _refund_to,
 }

@@ -18,6 +18,9 @@ from policies.order_facets import STATUS
 _ANSWERS = {**order_delivery_answers.ANSWERS, **order_day_answers.ANSWERS, **order_purchase_answers.ANSWERS}
 _MISSING = "delivered_but_missing"
 _ITEMS, _PARCELS, _WHAT_NEXT = "items", "parcels", "what_next"
+#: Right after they were answered, "where" and "when" are about the money.
+_OF_REFUND = frozenset({"return_state", "refund_state", "refund_to"})
+_WHERE, _WHEN = frozenset({"address", STATUS}), frozenset({"day", "time_of_day", "delivered_when"})
 _MOST_FURTHER = 3  # questions beside the first that one reply answers
 #: Of an order that is marked as delivered they say the same.
 _NOT_THERE = frozenset({_MISSING, "still_no", "no_card_left"})
@@ -50,6 +53,8 @@ def question_of(facet: str | None, order: Order, names_item: bool = False) -> st
 def goes_on_with(facet: str | None, before: str | None) -> str | None:
     """What is asked where something was answered right before: "what do I do now", of a parcel that is missing, is not
     what comes next of one that was delivered."""
+    if before in _OF_REFUND and facet in _WHERE | _WHEN:
+        return "refund_to" if facet in _WHERE else "refund_state"
     return before if before == _MISSING and facet == _WHAT_NEXT else facet
 
 

@@ -131,7 +131,7 @@ def _state(tracker: Tracker) -> OrderFormState:
         postcode=None if resumed else get("customer_postcode"),
         identity=identity(tracker).get("email"),
         candidates=tuple(get("order_candidates") or ()),
-        named=() if active else user_message.numbers_before(tracker.events, SHOW_ORDER),
+        named=() if asked else user_message.numbers_before(tracker.events, SHOW_ORDER),
         compared=bool(get("order_compared")),
         texts=user_message.texts_since(tracker.events, FORM) if active else (),
         explained=said_in_form(tracker.events) if active else frozenset(),

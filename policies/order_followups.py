@@ -61,6 +61,15 @@ class SeveralOrders(Wordings):
         found = self._without_place(text)
         return found[0] if found is not None and short_questions().asks_no_more(found[1]) else None
 
+    def place_asked_of(self, text: str) -> Optional[int]:
+        """The place, from 0, at which the order stands that a question ends with: "when did I order the first"."""
+        plain = text.rstrip(" ?.!")
+        for place, wording in enumerate(self.places):
+            found = self.find([rf"{wording}\Z"], plain)
+            if found is not None and found.group().startswith("the "):
+                return place
+        return None
+
     def asked_of_place(self, text: str) -> Optional[str]:
         """What a text asks about the order that it means by its place; None if nothing."""
         found = self._without_place(text)
@@ -95,7 +104,10 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     if turn is None or turn.in_form or turn.orders or turn.matters or not facts.goes_on_about_order:
         return None
     which = several_orders().which(turn.text)
-    picks = facts.several_orders and which is None and several_orders().place(turn.text) is not None
+    place = several_orders().place(turn.text)
+    if place is None and turn.facet is not None:
+        place = several_orders().place_asked_of(turn.text)
+    picks = facts.several_orders and which is None and place is not None
     doubtful_signal = turn.about_shown and turn.intent in taxonomy().signals
     words = short_questions()
     named = words.only_names(turn.text, facts.order_names)

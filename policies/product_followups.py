@@ -10,7 +10,7 @@ from policies.turns import Turn
 #: The tasks of answers about products (actions/products.py).
 TASKS = frozenset({"product_question", "product_specs", "product_unknown"})
 #: What such words are nearest to among the questions about an order.
-FACETS = frozenset({"item_weight", "item_price", "other_item", "other_orders", "items"})
+FACETS = frozenset({"item_weight", "item_price", "other_item", "other_orders", "items", "item_count"})
 #: Actions after which the answer has been given.
 _ANSWERED = frozenset({ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER})
 _ASKED_WHICH = "product_unknown"

@@ -21,6 +21,8 @@ FILE = ROOT / "data" / "short_questions.yml"
 #: A longer message says by itself what it is about.
 LONGEST = 10  # words
 
+#: How words of several things end, and those of one.
+_PLURALS = (("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"))
 _SHORT_FORM = re.compile(r"\A'\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -58,7 +60,7 @@ class ShortQuestions(Wordings):
     def only_names(self, text: str, names: Collection[str]) -> bool:
         """Whether a text says no more than what is in the order: "and the kettle?"."""
         words = _WORD.findall(straight(text))
-        rest = [word for word in words if word not in names]
+        rest = [word for word in words if not _is_one_of(word, names)]
         return len(rest) < len(words) <= LONGEST and all(map(is_small_word, rest))
 
     def asks_no_more(self, text: str) -> bool:
@@ -83,12 +85,17 @@ class ShortQuestions(Wordings):
             rest = _WORD.findall(f"{plain[: found.start()]} {after}")
             if not self._all_known(rest, names):
                 return None
-            named = not set(names).isdisjoint(rest)
+            named = any(_is_one_of(word, names) for word in rest)
             return (self.of_item.get(facet, facet) if named else facet), found.group()
         return None
 
     def _all_known(self, words: Collection[str], names: Collection[str]) -> bool:
-        return all(word in self._beside or word in names or is_small_word(word) for word in words)
+        return all(word in self._beside or is_small_word(word) or _is_one_of(word, names) for word in words)
+
+
+def _is_one_of(word: str, names: Collection[str]) -> bool:
+    """Whether a word is one of these names, of which several may be meant: "the chargers", "my batteries"."""
+    return any(word.endswith(end) and word.removesuffix(end) + one in names for end, one in _PLURALS)
 
 
 @lru_cache(maxsize=1)

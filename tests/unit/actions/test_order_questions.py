@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.order_questions import FACETS, STATE, after_problem, answer, question_of, replies, reply
+from actions.order_questions import FACETS, STATE, after_problem, answer, goes_on_with, question_of, replies, reply
 from actions.order_texts import ShopDay
 from actions.order_view import OrderView
 from actions.own_orders import CHOOSING
@@ -98,6 +98,8 @@ def test_what_was_just_said_is_not_said_again(order):
         ("carrier_contact", "You reach DPD on 0121 275 0500."),
         ("total", "comes to £93.00"),
         ("items", "1 × Copper Whistle Kettle, 2 × Linen Cushion Cover."),
+        ("item_count", "There are 3 things in order 10023: 1 × Copper Whistle Kettle, 2 × Linen Cushion Cover."),
+        ("refund_to", "Money always goes back to where it came from"),
         ("item_price", "Linen Cushion Cover costs £22.00 each, £44.00 for 2."),
         ("placed_when", "You placed order 10023 on "),
         ("charged", "Order 10023 is paid"),
@@ -311,3 +313,26 @@ def test_an_order_of_which_a_problem_was_told_is_put_right_by_a_person(order):
 
 def test_who_signed_for_what_has_come_is_no_question_for_the_door(order):
     assert "Who took in order 10023" in said("signature", replace(order, status="delivered"))
+
+
+def test_how_many_of_what_is_named(order):
+    assert said("item_count", order, named=order.items[1:]) == "Order 10023 has 2 × Linen Cushion Cover in it."
+
+
+@pytest.mark.parametrize(
+    ("before", "facet", "meant"),
+    [
+        ("refund_state", "address", "refund_to"),
+        ("return_state", "status", "refund_to"),
+        ("refund_to", "day", "refund_state"),
+        ("day", "address", "address"),
+        ("refund_state", "total", "total"),
+    ],
+)
+def test_after_a_refund_where_and_when_are_about_the_money(before, facet, meant):
+    assert goes_on_with(facet, before) == meant
+
+
+def test_of_a_return_that_was_refused_no_money_goes_anywhere(order):
+    refused = Return(order.items[0].sku, "unwanted", "rejected", NOW - timedelta(days=3))
+    assert "goes back" not in said("refund_to", replace(order, returns=(refused,)))

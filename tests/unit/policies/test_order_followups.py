@@ -42,6 +42,7 @@ def test_which_orders_are_meant(text, which):
     [
         (shown("1", "2"), "which is older", "product_question", True),
         (shown("1", listed=["2", "3"]), "all of them", "inform", True),
+        (shown("1", "2"), "when did I order the first", "order_question", True),
         (shown("1"), "which is cheapest", "product_question", False),  # of the products, then
         (shown("1"), "not that one", "deny", True),
         (shown("1", "2"), "that's all, bye", "goodbye", False),

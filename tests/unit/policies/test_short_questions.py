@@ -99,3 +99,17 @@ def test_the_words_by_which_a_short_text_asks_are_those_of_the_file():
     assert words.question_words("and At What Time is it then?") == "at what time"
     assert words.facet(words.question_words("ok but how come")) == words.facet("ok but how come")
     assert words.question_words("when does Marjorie come") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "facet"),
+    [
+        ("where's the chargers", {"charger"}, "status"),
+        ("how many bulbs", {"bulb"}, "item_count"),
+        ("when do my batteries come", {"battery"}, "day"),
+        ("how many", set(), "item_count"),
+    ],
+)
+def test_several_of_a_thing_are_known_by_its_name(text, names, facet):
+    assert WORDS.facet(text, names) == facet
+    assert WORDS.facet("how many bulbs", {"battery"}) is None
