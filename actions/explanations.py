@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import order_memory, order_texts
-from actions.parsed_question import question_asked
+from actions.parsed_question import question_asked, shop_answers
 from actions.question_followups import answered_last
 from actions.questions import say_answer
 from actions.sentences import joined
@@ -21,7 +21,7 @@ from baton.knowledge.document import Question
 from baton.orders.gateway import Order, OrdersUnavailable
 from baton.orders.text.order_words import order_words
 from policies.action_names import ANSWER_QUESTION, SHOW_ORDER
-from policies.question_names import FAQ_PREFIX, ORDER_PREFIX
+from policies.question_names import CERTAIN, FAQ_PREFIX, ORDER_PREFIX
 
 #: How the ids of the answers begin that explain the states of orders, and the states that share one (data/faq).
 _STATE = "state_"
@@ -40,6 +40,8 @@ class ActionExplain(HasContainer, Action):
         return "action_explain"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        if shop_answers(tracker, CERTAIN):
+            return followed_by(ANSWER_QUESTION)  # "what about e-mail"
         words, text = order_words(), latest_message(tracker).text
         last = None if words.find(words.details, text) else _said_last(tracker.events)
         number = tracker.get_slot("order_number")

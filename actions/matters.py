@@ -13,9 +13,10 @@ from actions.answers import ActionOpeningHours
 from actions.problems import ActionProblemReport
 from actions.products import ActionAnswerProduct
 from actions.questions import ActionAnswerQuestion
-from actions.slots import Events, HasContainer
+from actions.slots import Events, HasContainer, slot_set
 from baton.bootstrap import Container
 from policies.action_names import ANSWER_MATTERS, ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM
+from policies.facts import ATTEMPT_SLOT
 from policies.taxonomy import IntentFlag, taxonomy
 
 #: What answers a matter, by its intent; all others are questions that the shop answers, or not.
@@ -51,7 +52,7 @@ class ActionAnswerMatters(HasContainer, Action):
                 so_far = len(dispatcher.messages)
                 events += self._answered(answers(self._container), dispatcher, alone, domain)
                 _drop_repeated(dispatcher, so_far)
-        return events
+        return _all_gone_on_with(events)
 
     def _answered(self, action: Action, dispatcher: CollectingDispatcher, alone: Tracker, domain: DomainDict) -> Events:
         """What an action did, and the one that it gives way to: that one answers now, from this part of the message."""
@@ -71,6 +72,16 @@ def _drop_repeated(dispatcher: CollectingDispatcher, so_far: int) -> None:
     said = [message.get("text") or message for message in dispatcher.messages[:so_far]]
     new = dispatcher.messages[so_far:]
     dispatcher.messages[so_far:] = [message for message in new if (message.get("text") or message) not in said]
+
+
+def _all_gone_on_with(events: Events) -> Events:
+    """The events, with all questions that were answered kept for what the customer says next: "and the student one"."""
+    tried = [event for event in events if event.get("name") == ATTEMPT_SLOT and isinstance(event["value"], Mapping)]
+    goes_on = dict.fromkeys(name for event in reversed(tried) for name in event["value"].get("goes_on") or ())
+    if len(tried) < 2 or not goes_on:
+        return events
+    last = slot_set(ATTEMPT_SLOT, {**tried[-1]["value"], "goes_on": list(goes_on)})
+    return [last if event is tried[-1] else event for event in events]
 
 
 def _alone(tracker: Tracker, matter: Mapping[Text, object], so_far: Events) -> Tracker:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import FrozenSet, List
+from typing import FrozenSet, List, Optional
 
 from baton.base.document import load_document
 from baton.base.settings import ROOT
@@ -23,6 +23,9 @@ class ConversationWords(Wordings):
     asked_for: str
     said_beside: List[str]
     one_more: List[str]
+    corrects: List[str]
+    asks_for_rest: List[str]
+    beside_rest: List[str]
 
     @cached_property
     def polite_words(self) -> FrozenSet[str]:
@@ -37,6 +40,20 @@ class ConversationWords(Wordings):
     def helping_words(self) -> FrozenSet[str]:
         """What one thanks for, and what one asks for."""
         return frozenset(self.asked_for.split())
+
+    def corrected_question(self, text: str) -> Optional[str]:
+        """What a text says instead of what was asked before: "exchanges" of "no wait, I meant exchanges"; None if it
+        corrects nothing."""
+        found = self.find(self.corrects, text)
+        if found is None or any(char.isalnum() for char in text[: found.start()]):
+            return None
+        return text[found.end() :].strip(" ,.:;!?-") or None
+
+    def wants_rest(self, text: str) -> bool:
+        """Whether a text says no more than that something which was asked is still open."""
+        parts = self.split(self.asks_for_rest, text)
+        rest = " ".join(self.split(self.beside_rest, " ".join(parts)))
+        return len(parts) > 1 and not any(char.isalnum() for char in rest)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from baton.base.log_event import LogEvent, ParseData, ParsedQuestion
 from policies.callback_changes import CallbackChange, callback_change
+from policies.conversation_words import conversation_words
 from policies.facts import (
     ATTEMPT_SLOT,
     CALLBACK_BOOKED,
@@ -186,6 +187,8 @@ class FactsFold:
             facet=about_shown or order_facet(parsed),
             about_shown=about_shown is not None,
             near_facet=clear_order_facet(parsed),
+            corrects=conversation_words().corrected_question(text) is not None,
+            wants_rest=conversation_words().wants_rest(text),
             details=bool(parsed.get("entities")),
             faq=faq_score(parsed),
             matters=matters(parsed),
@@ -193,7 +196,8 @@ class FactsFold:
 
     def _count(self, turn: Turn, parsed: ParseData) -> None:
         """What a message to the bot settles by itself, or shows to be unsettled."""
-        if turn.intent == NOT_HELPED and self.answered is not None:
+        asks_anew = turn.corrects or turn.wants_rest
+        if turn.intent == NOT_HELPED and self.answered is not None and not asks_anew:
             why = "the customer says it did not help"
             last = self.answered
             self.attempts.append(Attempt(last.task, "no_answer", why, self.number, turn.intent, last.subject))
@@ -228,6 +232,7 @@ class FactsFold:
             text,
             phones=values(parsed, "phone"),
             emails=values(parsed, "email"),
+            names=values(parsed, "person"),
             just_agreed=self.number == self.booked_at + 1,
         )
         if change is not None and self.form.running is not None and not (change.plain and values(parsed, "phone")):

@@ -133,6 +133,8 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
     unsure = turn.intent in _SETTLED and turn.confidence < SURE
     if turn.in_form or turn.accepted or turn.declined or turn.matters or turn.orders:
         return None
+    if turn.corrects or turn.wants_rest:
+        return None
     asks_too = turn.intent == _THANKS and turn.confidence < SURE and turn.question is not None
     if turn.intent not in _ANSWERS and not unsure and not asks_too:
         return None

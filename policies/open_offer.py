@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from baton.base.log_event import LogEvent
+from policies.conversation_words import conversation_words
 from policies.facts import OFFER_PERSON, YES_OR_NO
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.taxonomy import EXPLICIT_HUMAN
@@ -53,6 +54,8 @@ class OpenOffer:
         """
         if self.kind is None or (in_form and asked in YES_OR_NO):
             return OfferAnswer.OTHER
+        if conversation_words().corrected_question(text) is not None:
+            return OfferAnswer.OTHER  # "no, I mean the return"
         # What is said in a form may be read as a yes and answer its question: there only the words count.
         answer = offer_answers().read(text, self.kind, None if in_form else intent, bool(self.after_question))
         # In a form, a no belongs to what the form asks.

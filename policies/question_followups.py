@@ -31,6 +31,8 @@ _SHARE = {"answer": 0.25, "unsure": 0.07, "none": 0.0}
 _SHARE_OF_ORDER = {"answer": 0.1, "unsure": 0.02, "none": 0.0}
 #: Intents that are no questions, whatever was said before.
 _OWN = frozenset({"request_callback", "not_helped", "stop"})
+#: Intents as which "so how do I do it" is read.
+_MAY_GO_ON = frozenset({"capabilities", "why_asked"})
 #: Actions after which the message has been answered.
 _DONE = frozenset({ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM, "action_opening_hours"})
 
@@ -133,7 +135,9 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
         return None
     if turn.details or turn.matters or turn.accepted or turn.declined:
         return None
-    if turn.small_talk or turn.intent in _OWN | taxonomy().with_flag(IntentFlag.RESOLVING):
+    if (turn.small_talk and turn.intent not in _MAY_GO_ON) or turn.intent in _OWN | taxonomy().with_flag(
+        IntentFlag.RESOLVING
+    ):
         return None
     if not meant(turn.text, asked, last.goes_on, last.answered):
         return None

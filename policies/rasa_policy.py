@@ -37,7 +37,16 @@ from baton.base.escalation_in_place import PRIORITY
 from baton.base.live_file import LiveFile
 from baton.base.log_event import LogEvent
 from baton.base.settings import load as load_settings
-from policies import journeys, matters, offers, order_followups, place_followups, product_followups, question_followups
+from policies import (
+    journeys,
+    matters,
+    offers,
+    order_followups,
+    place_followups,
+    product_followups,
+    question_corrections,
+    question_followups,
+)
 from policies.action_names import BOOK_CALLBACK
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, POLICY_ARM_SLOT, SETTLED_SLOT, Facts
@@ -183,6 +192,7 @@ class EscalationPolicy(Policy):
             offers.next_action(current, *so_far)
             or order_followups.next_action(current, so_far[0])
             or product_followups.next_action(current, so_far[0])
+            or question_corrections.next_action(current, so_far[0])
             or place_followups.next_action(current, so_far[0])
             or question_followups.next_action(current, so_far[0])
             or matters.next_action(current, *so_far)

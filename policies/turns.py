@@ -77,6 +77,8 @@ class Turn(NamedTuple):
     facet: str | None = None  #: what it asks about an order, beyond the order itself
     about_shown: bool = False  #: whether that is clear only because an order was shown right before
     near_facet: str | None = None  #: the same, where it may as well be a plain yes or no
+    corrects: bool = False  #: it says what was meant instead of the question before: "no wait, I meant exchanges"
+    wants_rest: bool = False  #: it says only that something which was asked is still open
     matters: tuple[Matter, ...] = ()  #: what it asks one after the other, where that is more than one thing
 
     @property
@@ -108,6 +110,8 @@ class Turn(NamedTuple):
         return (
             self.in_form
             or changed
+            or self.corrects
+            or self.wants_rest
             or self.about_shown
             or bool(answered_offer or self.matters or self.orders)
             or self.has_meaning

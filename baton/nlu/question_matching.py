@@ -20,6 +20,7 @@ from baton.nlu.arrays import FloatArray
 from baton.nlu.message_words import any_of, message_words
 from baton.nlu.question_calibration import Calibration
 from baton.nlu.question_index import Match, QuestionIndex
+from policies.conversation_words import conversation_words
 from policies.question_names import FAQ_PREFIX
 
 #: From this probability on the nearest question is answered; from the lower one on it may be meant.
@@ -101,7 +102,8 @@ def match(
         further = tuple(each.intent for each in ranking[MOST:] if _of_shop(each))
         return Matched(calibration.probability(ranking), ranking[:MOST], further)
 
-    plain = abbreviations().written_out(_GREETING.sub("", text).strip() or text)
+    said = _GREETING.sub("", text).strip() or text
+    plain = abbreviations().written_out(conversation_words().corrected_question(said) or said)
     short = len(plain.split()) <= _SHORT
     whole = of(plain)
     if whole.outcome == "answer":

@@ -71,3 +71,8 @@ def test_after_nothing_of_the_kind_the_bot_says_why_it_asks(explain):
     assert message["response"] == "utter_why_asked"
     (message,), _ = explain("why do you ask", SHOWN, {"event": "action", "name": "callback_form"}, order_number="10047")
     assert message["response"] == "utter_why_asked"
+
+
+def test_what_surely_asks_one_of_the_shops_questions_gets_its_answer(explain):
+    messages, events = explain("and what about e-mail", ranking=("faq/shop_email",))
+    assert messages == [] and [event["name"] for event in events] == ["action_answer_question"]

@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import matters
 from actions.matters import ActionAnswerMatters
-from actions.slots import attempt_set
+from actions.slots import attempt_set, slot_set
 
 
 class Product:
@@ -42,6 +42,27 @@ def test_each_is_answered_alone_and_the_order_is_left_to_its_form(monkeypatch):
     ]
     assert [event["value"]["task"] for event in events] == ["product_question"] * 2
     assert tracker.latest_message["text"] == "the whole"
+
+
+def test_what_comes_next_may_go_on_about_each_of_them(monkeypatch):
+    class Question(Product):
+        def run(self, dispatcher, tracker, domain):
+            text = tracker.latest_message["text"]
+            return [
+                attempt_set("question", "answered", text),
+                slot_set("attempt", {"task": "question", "goes_on": [text]}),
+            ]
+
+    monkeypatch.setattr(matters, "ActionAnswerQuestion", Question)
+    latest = {
+        "text": "both",
+        "intent": {"name": "faq"},
+        "matters": [matter("wrapping?", "faq"), matter("vouchers?", "faq")],
+    }
+    tracker = Tracker("c", {}, latest, [], False, None, {}, "action_listen")
+    events = ActionAnswerMatters().run(CollectingDispatcher(), tracker, {})
+    assert events[-1]["value"]["goes_on"] == ["vouchers?", "wrapping?"]
+    assert events[1]["value"]["goes_on"] == ["wrapping?"] and len(events) == 4
 
 
 class SaysTheSame(Product):

@@ -1,0 +1,38 @@
+"""What the bot does when customers say that they had meant another question, or that one of theirs is still open. Pure.
+
+By itself "no, I mean the return" is a no, and "and my other questions?" nothing at all.
+"""
+
+from __future__ import annotations
+
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, REPORT_PROBLEM, SHOW_ORDER
+from policies.facts import NOT_HELPED, Facts
+
+#: Asks for the question that is still open.
+OPEN_QUESTION = "utter_open_question"
+#: What such a message is read as where its words before the question decide.
+_READ_AS = frozenset(
+    {"affirm", "deny", NOT_HELPED, "nlu_fallback", "out_of_scope", "inform", "stop", "why_asked", "capabilities"}
+)
+#: Actions after which the question has been answered.
+_DONE = frozenset({ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM, "action_opening_hours"})
+
+
+def next_action(facts: Facts, latest_action: str | None) -> str | None:
+    """The action with which the bot goes on after a message that corrects what was asked, or asks for the rest of it.
+
+    Args:
+        facts: of the conversation.
+        latest_action: what the bot did last.
+    Returns:
+        None where this is no such message.
+    """
+    turn = facts.turn
+    if turn is None or turn.in_form or turn.details or turn.matters or turn.accepted:
+        return None
+    if turn.wants_rest:
+        return LISTEN if latest_action == OPEN_QUESTION else OPEN_QUESTION
+    if not turn.corrects or turn.intent not in _READ_AS:
+        return None
+    about_shown = turn.near_facet is not None and facts.goes_on_about_order
+    return LISTEN if latest_action in _DONE else SHOW_ORDER if about_shown else ANSWER_QUESTION
