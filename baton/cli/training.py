@@ -40,7 +40,7 @@ def train(if_stale: bool, force: bool, no_compare: bool, from_nothing: bool) -> 
     _try_rules_and_stories(settings)
     STORE.adopt(now())
     try:
-        made = model.train(settings, environment(settings), from_nothing)
+        made = model.train(settings, environment(settings), from_nothing, checked=True)
         escalation_check.check_model(made.archive)
     except (model.TrainingFailed, EscalationNotInPlace) as error:
         raise click.ClickException(str(error)) from error

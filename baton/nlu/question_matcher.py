@@ -10,14 +10,12 @@ Rasa's conventions for retrieval intents are kept: the intent becomes `faq`, and
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, List, Optional, Text
 
-import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -28,15 +26,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from baton.base import training_inputs
 from baton.base.log_event import ParsedIntent
-from baton.knowledge.questions import LiveQuestions, Questions
-from baton.nlu import question_calibration
+from baton.knowledge.questions import LiveQuestions
 from baton.nlu.component import Config, TrainedComponent
 from baton.nlu.encoder import Encoder
 from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS
 from baton.nlu.message_parts import Part
 from baton.nlu.message_words import any_of, message_words
-from baton.nlu.question_lookup import CALIBRATION, VECTORS, Matcher, keep_fresh, vectors_of, wordings
+from baton.nlu.question_lookup import Matcher, keep_fresh
 from baton.nlu.question_matching import Matched
+from baton.nlu.question_training import train
 from policies.order_facets import NEARLY
 from policies.question_names import CLEAR, FAQ, FAQ_PREFIX, ORDER_PREFIX, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
@@ -84,7 +82,8 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the calibration from the questions that there are now."""
         with self._model_storage.write_to(self._resource) as folder:
-            train(self._live(), others_of(training_data.intent_examples), folder)
+            Encoder.prepare(folder)
+            train(self._live(), others_of(training_data.intent_examples), Encoder(folder), folder)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -236,19 +235,3 @@ def _shop_answers(matched: Matched) -> bool:
     scores = {each["id"]: each["score"] for each in matched.parsed()["ranking"]}
     best = max(scores.values())
     return any(name.startswith(FAQ_PREFIX) and score >= NEARLY * best for name, score in scores.items())
-
-
-def train(questions: Questions, others: Sequence[str], folder: Path) -> None:
-    """Write everything that a matcher loads into a folder.
-
-    Args:
-        questions: those in force.
-        others: messages that no question fits.
-    """
-    Encoder.prepare(folder)
-    encoder = Encoder(folder)
-    texts, intents = wordings(questions)
-    vectors = vectors_of(encoder, texts)
-    calibration = question_calibration.fit(texts, intents, vectors, others, vectors_of(encoder, others))
-    (folder / CALIBRATION).write_text(json.dumps(calibration.as_dict()))
-    np.savez_compressed(folder / VECTORS, texts=np.array(texts), vectors=vectors.astype(np.float16))
