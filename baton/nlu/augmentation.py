@@ -1,4 +1,4 @@
-"""Makes messages to train on from the written ones: two joined in one, and harmless rewrites. Pure.
+"""Makes messages to train on from the written ones: two joined in one, declined wishes, and harmless rewrites. Pure.
 
 Most written examples say one thing, without a greeting or an emoji. A head that has only seen those misses much
 of what says two things (on held-out messages joined in pairs it found three quarters of what it found in them alone,
@@ -8,6 +8,7 @@ training; made messages count nowhere as examples.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from random import Random
 
 import numpy as np
 
-from baton.base.document import Document
+from baton.base.document import Document, DocumentPart
 from baton.nlu.arrays import BoolArray, IntArray
 from baton.nlu.text_random import random_of, share_of
 
@@ -25,19 +26,41 @@ FILE = Path(__file__).resolve().parents[2] / "data" / "rewrites.yml"
 WITH_SIGNAL = 17
 WITHOUT = 23
 REWRITTEN = 8
+#: Messages made of each request that may be declined.
+DECLINED_EACH = 3
 #: Longer messages mostly say two things by themselves.
 LONGEST = 140  # characters
 _JOINTS = ("{} {}", "{}\n{}", "{} - {}", "{}, {}", "{}, and {}", "{} but {}", "{}. {}")
 _AFTER_A_MARK = _JOINTS[:2]
 _MARKS = (".", "?", "!", "…")
+_MARK_INSIDE = re.compile(r"[.,;:!?\n-]\s")
+_AFTER_DECLINED = ("{}, {}", "{}. {}", "{} - {}", "{}, just {}", "{} {}", "{}, only {}", "{}! {}", "{}, but {}")
+
+
+class Opening(DocumentPart):
+    """How a request begins, and what stands there when it is declined."""
+
+    asked: list[str]
+    instead: list[str]
+
+
+class Declined(DocumentPart):
+    """How requests of some signals are declined, as data/rewrites.yml explains."""
+
+    signals: list[str]
+    to_do: Opening
+    to_have: Opening
+    not_a_verb: list[str]
 
 
 class Rewrites(Document):
-    """What a message may stand after and before, and the emojis that may follow it, as data/rewrites.yml lists them."""
+    """What a message may stand after and before, the emojis that may follow it, and how a wish is declined, as
+    data/rewrites.yml lists them."""
 
     before: list[str]
     after: list[str]
     emojis: list[str]
+    declined: Declined
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,57 @@ def rewrites(texts: Sequence[str], words: Rewrites) -> list[MadeMessage]:
         for place, random in chosen
         if random.random() < share
     ]
+
+
+def declined(
+    texts: Sequence[str], declinable: BoolArray, has_signal: BoolArray, words: Declined
+) -> Iterator[MadeMessage]:
+    """Requests that are declined, each with something everyday behind it, which the message counts as.
+
+    Args:
+        texts: the written messages.
+        declinable: true where one carries a signal that may be declined, and no other.
+        has_signal: true where one carries any signal.
+        words: how it is declined.
+    """
+    short = np.array([len(text) <= LONGEST for text in texts], dtype=bool)
+    everyday = np.flatnonzero(~has_signal & short)
+    if not len(everyday):
+        return
+    partners, openings = _Partners(texts, everyday), _Openings(words)
+    for place in map(int, np.flatnonzero(declinable & short)):
+        random = random_of(texts[place], "declined")
+        for _ in range(DECLINED_EACH):
+            turned = openings.declined(texts[place], random)
+            if turned:
+                other = partners.at(random.random())
+                yield MadeMessage(random.choice(_AFTER_DECLINED).format(turned, texts[other]), (place, other), other)
+
+
+class _Openings:
+    """Finds how a request begins."""
+
+    def __init__(self, words: Declined) -> None:
+        self._words = words
+        self._to_do, self._to_have = _begins_with(words.to_do.asked), _begins_with(words.to_have.asked)
+
+    def declined(self, text: str, random: Random) -> str | None:
+        """The request declined; None if it is none, or of more than one clause."""
+        plain = text.lower().rstrip("?!. …")
+        if _MARK_INSIDE.search(plain):
+            return None
+        asked = self._to_do.match(plain)
+        if asked and asked[1].split(" ", 1)[0] not in self._words.not_a_verb:
+            return f"{random.choice(self._words.to_do.instead)} {asked[1]}"
+        asked = self._to_have.match(plain)
+        if asked and not asked[1].startswith("to "):
+            return f"{random.choice(self._words.to_have.instead)} {asked[1]}"
+        return None
+
+
+def _begins_with(openings: Sequence[str]) -> re.Pattern[str]:
+    longest_first = "|".join(map(re.escape, sorted(openings, key=len, reverse=True)))
+    return re.compile(rf"(?:{longest_first}) (\S.*)", re.S)
 
 
 def _rewritten(text: str, words: Rewrites, random: Random) -> str:

@@ -71,8 +71,11 @@ def train(
     intents = sorted({message.intent for message in messages})
     problems = [NO_KIND, *sorted({message.problem for message in messages if message.problem})]
     texts = [message.text for message in messages]
+    words = load_document(augmentation.FILE, augmentation.Rewrites)
+    declinable = labels[:, [signals.index(name) for name in words.declined.signals]].any(1) & (labels.sum(1) == 1)
     made = augmentation.pairs(texts, labels.any(1))
-    made += augmentation.rewrites(texts, load_document(augmentation.FILE, augmentation.Rewrites))
+    made += augmentation.rewrites(texts, words)
+    made += augmentation.declined(texts, declinable, labels.any(1), words.declined)
     training_set = _encode(messages, made, labels, intents, problems, folder)
 
     parts = np.array([each.parts for each in made], dtype=int).reshape(-1, 2)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,7 +52,38 @@ def test_without_everyday_messages_there_is_nothing_to_join():
     assert augmentation.pairs(["sue you"], np.array([True])) == []
 
 
-WORDS = Rewrites(before=["hi", "hello,"], after=["thanks", ", please", "!!"], emojis=["🙂"])
+DECLINED = {
+    "signals": ["cancel_change"],
+    "to_do": {"asked": ["please", "can you", "can you please"], "instead": ["please don't"]},
+    "to_have": {"asked": ["i want"], "instead": ["i don't want"]},
+    "not_a_verb": ["the"],
+}
+WORDS = Rewrites(before=["hi", "hello,"], after=["thanks", ", please", "!!"], emojis=["🙂"], declined=DECLINED)
+
+
+@pytest.mark.parametrize(
+    ("request_", "begins"),
+    [
+        ("Please cancel my order.", "please don't cancel my order"),
+        ("can you please stop it?", "please don't stop it"),
+        ("i want my money back", "i don't want my money back"),
+    ],
+)
+def test_a_declined_request_counts_as_what_stands_behind_it(request_, begins):
+    texts, signal = [request_, "where is it"], np.array([True, False])
+    made = list(augmentation.declined(texts, signal, signal, WORDS.declined))
+    assert len(made) == augmentation.DECLINED_EACH
+    for each in made:
+        assert each.text.startswith(begins) and each.text.endswith("where is it")
+        assert each.main == 1 and each.parts == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["it must be cancelled", "please the blue one", "please cancel it. it is late", "i want to cancel"]
+)
+def test_what_is_no_plain_request_is_not_declined(text):
+    signal = np.array([True, False])
+    assert not list(augmentation.declined([text, "where is it"], signal, signal, WORDS.declined))
 
 
 @given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=60))
