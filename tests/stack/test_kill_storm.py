@@ -80,16 +80,17 @@ class Conversation:
 
     def step(self, place, kind, text):
         name = f"step-{self.number:02d}-{place:02d}"
+        words = f"{text} ({self.number}.{place})"
         if kind == "customer":
-            until(lambda: self._chat.send(text, name).status_code == 202, f"{name} to be accepted", PATIENCE)
-            self.said["customer"].append(text)
+            until(lambda: self._chat.send(words, name).status_code == 202, f"{name} to be accepted", PATIENCE)
+            self.said["customer"].append(words)
             return
         if self.handoff is None:
             found = until(lambda: self._stack.handoffs(self.id), f"the handoff of {self.number}", PATIENCE)
             self.handoff = found[0]["id"]
         if kind == "agent":
-            self._desk("reply", f"{name} to be kept", (202,), text=text, client_id=name)
-            self.said["agent"].append(text)
+            self._desk("reply", f"{name} to be kept", (202,), text=words, client_id=name)
+            self.said["agent"].append(words)
         else:
             # 409 is "done already": the first answer got lost with the process that gave it.
             self._desk(kind, f"{self.number} to be {kind}d", (200, 409))
