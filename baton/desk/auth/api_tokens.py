@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
@@ -89,12 +89,7 @@ class ApiTokens:
         """
         label = " ".join(clean(label).split())[:LONGEST_LABEL]
         wanted = sorted({scope.value for scope in scopes})
-        if not label:
-            raise AccountError("say what the token is for")
-        if not wanted:
-            raise AccountError("a token needs at least one scope")
-        if days is not None and not 1 <= days <= self.most_days:
-            raise AccountError(f"a token works for 1 to {self.most_days} days")
+        self._check(label, wanted, days)
         token = PREFIX + secrets.token_urlsafe(32)
         at = self._clock().timestamp()
         with Session(self._engine) as session, session.begin():
@@ -117,6 +112,14 @@ class ApiTokens:
             details = {"account": login, "label": label, "scopes": " ".join(wanted), "days": lasts}
             self._record(session, by, AuditAction.TOKEN_CREATED, details)
         return token
+
+    def _check(self, label: str, scopes: Sequence[str], days: int | None) -> None:
+        if not label:
+            raise AccountError("say what the token is for")
+        if not scopes:
+            raise AccountError("a token needs at least one scope")
+        if days is not None and not 1 <= days <= self.most_days:
+            raise AccountError(f"a token works for 1 to {self.most_days} days")
 
     def read(self, token: str) -> tuple[Agent, frozenset[Scope]] | None:
         """Whose token this is and what it may do; None for an unknown or ended one and for a closed account."""

@@ -129,10 +129,7 @@ def queue(container: DeskContainer, agent: Agent, wanted: Filter) -> Queue:
         else:
             elsewhere += handoff.state in (State.QUEUED, State.TRANSFERRED)
     since = waiting_since(found)
-    lists["waiting"].sort(key=lambda h: (h.priority, since[h.id]))
-    lists["for_me"].sort(key=lambda h: (h.owner is None, h.priority, since[h.id]))
-    for callbacks in (lists["due"], lists["later"]):
-        callbacks.sort(key=lambda h: h.due_at or 0.0)
+    _sort(lists, since)
     lists["closed"] = _closed(container, wanted, conditions, teams)
     shown = {name: rows if name in ("mine", "for_me") else rows[:SHOWN] for name, rows in lists.items()}
     whole = container.store.several(handoff.id for rows in shown.values() for handoff in rows)
@@ -160,6 +157,14 @@ def queue(container: DeskContainer, agent: Agent, wanted: Filter) -> Queue:
         counts={name: len(rows) for name, rows in lists.items()},
         **drawn,
     )
+
+
+def _sort(lists: Mapping[str, list[HandoffRowSummary]], since: Mapping[str, float]) -> None:
+    """Who has waited longest at the most urgent priority comes first; of callbacks, what is due first."""
+    lists["waiting"].sort(key=lambda h: (h.priority, since[h.id]))
+    lists["for_me"].sort(key=lambda h: (h.owner is None, h.priority, since[h.id]))
+    for callbacks in (lists["due"], lists["later"]):
+        callbacks.sort(key=lambda h: h.due_at or 0.0)
 
 
 def _list_of(handoff: HandoffRowSummary, agent: Agent, offered: Mapping[str, str], at: float) -> str:

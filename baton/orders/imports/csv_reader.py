@@ -81,17 +81,10 @@ def read_csv(path: Path, text: str) -> tuple[list[RawRow], list[Problem]]:
     for line, values in lines:
         while len(values) > len(header) and not values[-1].strip():
             values.pop()  # spreadsheets write cells that were only coloured
-        if len(values) != len(header):
-            problems.append(Problem(file, line, f"has {len(values)} cells, but the header has {len(header)}"))
-            continue
-        if swallowed := swallowed_line(header, values, delimiter):
-            reason = f"a cell holds line {swallowed!r}, which looks like a row of its own; is a quote missing?"
-            problems.append(Problem(file, line, reason))
+        if wrong := _bad_line(header, values, delimiter):
+            problems.append(Problem(file, line, wrong))
             continue
         filled = {name: tidy(value) for name, value in zip(header, values, strict=True) if tidy(value)}
-        if filled.pop("", None) is not None:
-            problems.append(Problem(file, line, "has a value in a column without a name"))
-            continue
         if shopify is not None:
             filled = shopify.cells(filled)
         if kind == "orders":
@@ -105,6 +98,17 @@ def read_csv(path: Path, text: str) -> tuple[list[RawRow], list[Problem]]:
     if not rows and not problems:
         problems.append(Problem(file, header_line, "has no line below the header"))
     return rows, problems
+
+
+def _bad_line(header: list[str], values: list[str], delimiter: str) -> str | None:
+    """Why the cells of a line cannot be told apart."""
+    if len(values) != len(header):
+        return f"has {len(values)} cells, but the header has {len(header)}"
+    if swallowed := swallowed_line(header, values, delimiter):
+        return f"a cell holds line {swallowed!r}, which looks like a row of its own; is a quote missing?"
+    if any(not name and tidy(value) for name, value in zip(header, values, strict=True)):
+        return "has a value in a column without a name"
+    return None
 
 
 def _bad_header(header: list[str], kind: Kind) -> Iterator[str]:

@@ -75,26 +75,8 @@ class Vocabulary:
             for word in (unit.unit, *unit.words)
             if phrase(word)
         ]
-        self.aspects = {
-            name: Aspect(
-                name,
-                aspect.label,
-                _phrases(aspect.asks),
-                _phrases(aspect.otherwise),
-                _phrases(aspect.options),
-                _phrases(aspect.keys),
-                frozenset(aspect.units),
-                _phrases(aspect.values),
-                aspect.axis,
-            )
-            for name, aspect in words.aspects.items()
-        }
-        self._orders = [
-            (phrase(word), Order(self.aspects[order.aspect], order.most, order.says))
-            for order in words.orders
-            for word in order.words
-        ]
-        self._orders.sort(key=lambda pair: -len(pair[0]))
+        self.aspects = _aspects(words)
+        self._orders = _orders(words, self.aspects)
         self.product_groups = [_phrases(group.split(",")) for group in words.products]
         self._same = _groups(words.same)
         self.ordinals = [_words(group.split(",")) for group in words.ordinals]
@@ -122,6 +104,10 @@ class Vocabulary:
         self.auxiliaries = _words(words.auxiliaries)
         self.question_words = _words(words.question_words)
         self.openers = _words(words.openers)
+        self._derive()
+
+    def _derive(self) -> None:
+        """What follows from the words of the document."""
         self.aspect_words = frozenset(
             word
             for aspect in self.aspects.values()
@@ -262,3 +248,31 @@ def _spans(phrases: Iterable[Phrase], tokens: Sequence[Token]) -> Iterator[tuple
 
 def _inside(one: Asked, spans: set[tuple[int, int]]) -> bool:
     return any(start <= one.start and one.end <= end and end - start > one.end - one.start for start, end in spans)
+
+
+def _aspects(words: ProductWords) -> dict[str, Aspect]:
+    """What may be asked about a product, by its name."""
+    return {
+        name: Aspect(
+            name,
+            aspect.label,
+            _phrases(aspect.asks),
+            _phrases(aspect.otherwise),
+            _phrases(aspect.options),
+            _phrases(aspect.keys),
+            frozenset(aspect.units),
+            _phrases(aspect.values),
+            aspect.axis,
+        )
+        for name, aspect in words.aspects.items()
+    }
+
+
+def _orders(words: ProductWords, aspects: Mapping[str, Aspect]) -> list[tuple[Phrase, Order]]:
+    """The words that ask for the most or the least of something, the longest first."""
+    orders = [
+        (phrase(word), Order(aspects[order.aspect], order.most, order.says))
+        for order in words.orders
+        for word in order.words
+    ]
+    return sorted(orders, key=lambda pair: -len(pair[0]))
