@@ -7,6 +7,8 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 # Small matrices gain nothing from more threads, and three processes share the machine.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
+# Without compiled sources each worker of the tests, and each process that a test or `make run` starts, compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
