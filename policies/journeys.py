@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from baton.base.log_event import LogEvent
 from policies.decision import DecisionRecord, ReasonRecord, handoff_id
 from policies.facts import Facts
+from policies.policy_document import PolicyDocument
 from policies.taxonomy import taxonomy
 
 #: The trigger of such a handover.
@@ -35,13 +36,14 @@ def ended_form(events: Iterable[LogEvent]) -> str | None:
     return None
 
 
-def record(conversation_id: str, facts: Facts, form: str | None) -> DecisionRecord | None:
+def record(conversation_id: str, facts: Facts, form: str | None, policy: PolicyDocument) -> DecisionRecord | None:
     """The decision as it stands in the log.
 
     Args:
         conversation_id: Rasa's sender id.
         facts: of the conversation.
         form: the one that led to it.
+        policy: of the conversation; it decided nothing here, but the log says which one was in force.
     Returns:
         None where a person has the conversation already, or a decision is in force.
     """
@@ -65,8 +67,8 @@ def record(conversation_id: str, facts: Facts, form: str | None) -> DecisionReco
         "category": category,
         "turn": turn.number,
         "at": turn.at,
-        "policy_version": None,
-        "policy_hash": None,
-        "posture": None,
+        "policy_version": policy.version,
+        "policy_hash": policy.hash,
+        "posture": policy.posture,
         "reasons": [reason],
     }

@@ -8,6 +8,8 @@ by itself, pauses, and the desk's log follower opens what is missing.
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -254,8 +256,16 @@ def journey_events(tracker: DialogueStateTracker) -> List[Event]:
     a person is there already. So a dead action server cannot swallow this handover either."""
     current = facts(_log_event(event) for event in tracker.events if event.type_name in _RELEVANT)
     form = journeys.ended_form(_log_event(event) for event in reversed(tracker.events) if event.type_name in _RELEVANT)
-    record = journeys.record(tracker.sender_id, current, form)
+    settings = load_settings()
+    policy = _journey_choice(settings.policy_file, settings.desk_db).of(tracker.sender_id, current).policy
+    record = journeys.record(tracker.sender_id, current, form, policy)
     return _in_the_log(record, tracker) if record is not None else []
+
+
+@lru_cache(maxsize=1)
+def _journey_choice(policy_file: Path, desk_db: str) -> PolicyChoice:
+    """For rules and stories, which have no policy document of their own."""
+    return PolicyChoice(LiveFile(policy_file, PolicyDocument), RolloutReader(database.engine(desk_db)))
 
 
 def _in_the_log(record: DecisionRecord, tracker: DialogueStateTracker) -> List[Event]:

@@ -15,9 +15,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
 
-from baton.base.document import read_document
+from baton.base.document import load_document, read_document
+from baton.base.settings import load as load_settings
 from baton.handoff.package import builder, conversation_facts, json_schema
 from baton.rasa_overrides.rule_policy import RecentRulePolicy
+from policies.policy_document import PolicyDocument
 from policies.taxonomy import FILE, Taxonomy
 
 DOMAIN = Domain.from_yaml(
@@ -146,6 +148,9 @@ def test_a_form_ends_at_a_person_with_its_category_and_all_its_slots(rules):
     assert action == "action_handoff"
     built = package(events, prediction)
     assert (built["trigger"]["name"], built["issue"]["category"]) == ("journey", "report_missing_part")
+    policy = load_document(load_settings().policy_file, PolicyDocument)
+    in_force = (policy.version, policy.hash, policy.posture)
+    assert tuple(built["trigger"][key] for key in ("policy_version", "policy_hash", "posture")) == in_force
     assert built["issue"]["details"] == {"Which part": "left leg", "Photo sent": "yes", "Order number": "10023"}
     wants, tried, why = built["summary"].splitlines()
     assert wants.startswith("The customer reports a part missing from order 10023")
