@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import uuid
@@ -13,6 +14,8 @@ import pytest
 import redis
 
 from baton.base import database
+from baton.base.model_file import MODEL
+from baton.base.model_in_use import ModelInUse, stamp
 from baton.conversation.event_reader import EventReader
 from tests.support import databases
 from tests.support.processes import alive, children, rasa_process
@@ -95,3 +98,25 @@ def test_a_killed_parent_or_worker_of_rasa_comes_back(stack):
     until(lambda: not any(alive(pid) for pid in workers), "the end of its workers", 5)
     until(lambda: rasa_process(stack.process.pid) not in (None, parent) and stack.ready("rasa"), "rasa to be back", 120)
     assert HTTP.get(f"{stack.rasa}/webhooks/web/ready", timeout=PATIENCE).json() == {"ready": True}
+
+
+def test_a_new_model_reaches_every_worker_without_a_restart_and_without_a_lost_message(stack):
+    in_use = ModelInUse(stack.folder)
+    workers = set(in_use.read())
+    assert len(workers) == 2
+    beside = MODEL.with_name(".the-same-again.tar.gz")
+    shutil.copyfile(MODEL, beside)
+    os.replace(beside, MODEL)  # as `baton model use` does it; this one is as good as the one before
+    number = 0
+
+    def taken_up():
+        nonlocal number
+        number += 1
+        sender = f"meanwhile-{uuid.uuid4().hex}"
+        assert stack.say(sender, f"hello {number}") and _texts(stack, sender) == [f"hello {number}"]
+        return set(in_use.read().values()) == {stamp(MODEL)}
+
+    until(taken_up, "every worker to have the model", 180)
+    assert set(in_use.read()) == workers
+    assert number > 1
+    _no_trouble(stack)

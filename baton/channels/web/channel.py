@@ -18,11 +18,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from baton.base import event_loop_lag
+from baton.base.model_file import MODEL
+from baton.base.model_in_use import ModelInUse
 from baton.base.outage import Outage, is_away
 from baton.base.readiness import database_answers, reasons, redis_answers
 from baton.base.settings import ROOT
 from baton.bootstrap import Container, process_container
 from baton.channels import hardening
+from baton.channels.model_watch import ModelWatch
 from baton.channels.web import message_view, rate_limits, request_checks
 from baton.channels.web.chat_store import Chats
 from baton.channels.web.event_stream import StreamSource, cut_off, pump
@@ -207,6 +210,7 @@ class WebChannel(InputChannel):
         @web.listener("before_server_start")
         async def bound(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             hardening.harden(app, self._settings)
+            self._model_watch = ModelWatch(MODEL, ModelInUse(self._settings.var_dir))  # before Rasa loads the model
 
         @web.listener("after_server_start")
         async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
@@ -215,6 +219,7 @@ class WebChannel(InputChannel):
             self._start(self._notifier.follow())
             self._start(self._inbox_worker.sweep(app))
             self._start(event_loop_lag.measure())
+            self._start(self._model_watch.follow(lambda: app.ctx.agent))
 
         @web.listener("before_server_stop")
         async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
