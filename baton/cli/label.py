@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -11,7 +11,7 @@ from baton.base.settings import ROOT
 from baton.cli.log import desk
 from baton.lab.labelling import search
 from baton.lab.labelling.export import CheckFailed, checked_plan, write
-from baton.lab.labelling.groups import WHY, grouped
+from baton.lab.labelling.groups import WHY, MisreadGroup, grouped
 from baton.lab.labelling.guesses import near_miss
 from baton.lab.labelling.label import Kind, Target
 from baton.lab.labelling.labelling import Labelling, LabelRefused, Misread, Shown
@@ -21,6 +21,7 @@ from baton.lab.labelling.placing import Plan
 OPERATOR = "operator"
 _QUIT = ("q", "\x03", "\x04", "\x1b")
 _KEYS = "y as the first   1-5 as that one   n near-miss   / search   e edit   s skip   d delete   u undo   q quit"
+_WHOLE = "a the same for all of this group"
 
 
 @click.group(invoke_without_command=True)
@@ -40,7 +41,7 @@ def label(context: click.Context, by: str, meaning: bool, skipped: bool) -> None
         container.escalation_log.update()
         if skipped:
             labelling.offer_skipped()
-        _Session(labelling, by).run([one for group in _groups(labelling, meaning) for one in group])
+        _Session(labelling, by, _groups(labelling, meaning)).run()
         counts = labelling.counts()
     click.echo(
         f"{counts.waiting} wait, {counts.skipped} are skipped, {counts.to_export} are labelled and not exported yet."
@@ -78,44 +79,57 @@ def _about(made: Plan) -> Iterator[str]:
         yield f"Left out: “{one.text}” as {one.target.title}: {why}"
 
 
-def _groups(labelling: Labelling, meaning: bool) -> list[Sequence[Misread]]:
+def _groups(labelling: Labelling, meaning: bool) -> list[MisreadGroup]:
     from baton.desk.read_models.report_view import grouper
 
-    found = grouped(labelling.waiting(), grouper() if meaning else None)
-    return [group.misread for group in found]
+    return grouped(labelling.waiting(), grouper() if meaning else None)
 
 
 class _Session:
-    """One sitting at the terminal."""
+    """One sitting at the terminal.
 
-    def __init__(self, labelling: Labelling, by: str) -> None:
+    Args:
+        by: who labels.
+        groups: of messages, in the order in which they are shown.
+    """
+
+    def __init__(self, labelling: Labelling, by: str, groups: Sequence[MisreadGroup]) -> None:
         self._labelling = labelling
         self._by = by
+        self._messages = [(one, group) for group in groups for one in group.misread]
+        self._places = {one.message.number: place for place, (one, _group) in enumerate(self._messages)}
+        self._done: set[int] = set()  # the numbers of messages that have a label of this sitting
         self._text = ""  # as edited; empty: as it was made
+        self._whole: tuple[Shown, ...] = ()  # the others that get the same label
 
-    def run(self, messages: Sequence[Misread]) -> None:
+    def run(self) -> None:
         """Go through the messages until all are labelled or somebody quits."""
-        places = {one.message.number: place for place, one in enumerate(messages)}
         place: int | None = 0
-        while place is not None and place < len(messages):
-            shown = self._labelling.shown(messages[place])
-            self._text = ""
-            place = self._one(shown, place, places)
+        while place is not None and place < len(self._messages):
+            misread, group = self._messages[place]
+            if misread.message.number in self._done:
+                place += 1
+                continue
+            self._text, self._whole = "", ()
+            place = self._one(self._labelling.shown(misread), group, place)
 
-    def _one(self, shown: Shown, place: int, places: Mapping[int, int]) -> int | None:
+    def _one(self, shown: Shown, group: MisreadGroup, place: int) -> int | None:
         """Show a message until it is decided; the place of the next one to show, None to end."""
-        where = f"{place + 1} of {len(places)}"
         guesses: Sequence[Target] = shown.guesses
+        others = [one for one in group.others(shown.misread.message.number) if one.message.number not in self._done]
         while True:
-            for line in _lines(shown, guesses, where, self._text):
+            for line in _lines(shown, guesses, f"{place + 1} of {len(self._messages)}", self._text):
                 click.echo(line)
+            click.echo(f"  {_KEYS}{f'   {_WHOLE} ({len(others)} more)' if others else ''}")
             key = click.getchar()
             if key in _QUIT or key == "":
                 return None
             try:
                 if key == "u":
-                    return self._undo(place, places)
-                if key == "/":
+                    return self._undo(place)
+                if key == "a" and others:
+                    self._toggle_whole(others)
+                elif key == "/":
                     guesses = search.search(click.prompt("Intent or question"), self._labelling.questions().by_intent)
                     click.echo("" if guesses else "Nothing fits.")
                 elif key == "e":
@@ -125,10 +139,18 @@ class _Session:
             except LabelRefused as error:
                 click.echo(str(error))
 
+    def _toggle_whole(self, others: Sequence[Misread]) -> None:
+        """The next key is for the others, too, or for this message alone again; their examples are shown to be read."""
+        self._whole = () if self._whole else tuple(map(self._labelling.shown, others))
+        for other in self._whole:
+            click.echo(f"    + {other.example}")
+        click.echo("For all of them:" if self._whole else "For this one alone:")
+
     def _decides(self, key: str, shown: Shown, guesses: Sequence[Target]) -> bool:
         number = shown.misread.message.number
         if key in ("s", "d"):
             self._labelling.put_aside(number, Kind.SKIPPED if key == "s" else Kind.DISCARDED, self._by, OPERATOR)
+            self._done.add(number)
             return True
         target = near_miss(guesses, shown.signal) if key == "n" else _chosen(key, guesses)
         if target is None:
@@ -136,15 +158,28 @@ class _Session:
                 "There is no signal that it could be a near-miss of." if key == "n" else "That key does nothing."
             )
             return False
-        text = self._text or (shown.wording if target.kind is Kind.QUESTION else shown.example)
-        self._labelling.accept(number, target, text, self._by, OPERATOR)
-        click.echo(f"→ {target.title}")
+        texts = {number: self._text or shown.as_written(target)}
+        if self._whole:
+            self._accept_all(texts, target)
+        else:
+            self._labelling.accept(number, target, texts[number], self._by, OPERATOR)
+            self._done.add(number)
+            click.echo(f"→ {target.title}")
         return True
 
-    def _undo(self, place: int, places: Mapping[int, int]) -> int:
-        taken = self._labelling.undo(self._by, OPERATOR)
+    def _accept_all(self, texts: dict[int, str], target: Target) -> None:
+        texts.update({other.misread.message.number: other.as_written(target) for other in self._whole})
+        left_out = self._labelling.accept_all(texts, target, self._by, OPERATOR)
+        self._done |= texts.keys() - left_out.keys()
+        for number, why in left_out.items():
+            click.echo(f"Left out: “{texts[number]}”. {why}")
+        click.echo(f"→ {target.title}, {len(texts) - len(left_out)} messages")
+
+    def _undo(self, place: int) -> int:
+        taken = {label.number for label in self._labelling.undo(self._by, OPERATOR)}
+        self._done -= taken
         click.echo("Taken back." if taken else "There is nothing of yours to take back.")
-        return places.get(taken.number, place) if taken else place
+        return min((self._places[number] for number in taken if number in self._places), default=place)
 
 
 def _chosen(key: str, guesses: Sequence[Target]) -> Target | None:
@@ -161,4 +196,3 @@ def _lines(shown: Shown, guesses: Sequence[Target], where: str, text: str) -> It
     yield f"  Example:  {text or shown.example}"
     for number, target in enumerate(guesses, start=1):
         yield f"    {number}  {target.title}"
-    yield f"  {_KEYS}"

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from baton.desk.auth.roles import Role
+from baton.desk.read_models import report_view
+from baton.lab.report.gaps import Grouped
 from tests.browser.conftest import hook, press_key
 from tests.support.log_events import user
 
@@ -49,3 +51,21 @@ def test_one_key_each_search_and_undo(bench, opens):
         ("near_miss:delivery_info:health_safety", TEXTS[0]),
         ("question:faq/gift_wrap", TEXTS[1]),
     ]
+
+
+def test_a_whole_group_with_two_keys(bench, opens, monkeypatch):
+    monkeypatch.setattr(report_view, "grouper", lambda: lambda texts: [Grouped("moon", [0, 1])])
+    page = opens("ann", "/misread?by=meaning")
+    expect(hook(page, "misread-other")).to_have_text([TEXTS[1]])
+    press_key(page, "a")
+    expect(hook(page, "misread-whole")).to_be_checked()
+    press_key(page, "y")
+    expect(hook(page, "misread-text")).to_have_text(TEXTS[2])
+    expect(hook(page, "misread-whole")).to_have_count(0)
+    assert {(label.target.code, label.text) for label in bench.parts.labelling.to_export()} == {
+        ("ordinary:delivery_info", TEXTS[0]),
+        ("ordinary:delivery_info", TEXTS[1]),
+    }
+    press_key(page, "u")
+    expect(hook(page, "misread-other")).to_have_count(1)
+    assert bench.parts.labelling.to_export() == []

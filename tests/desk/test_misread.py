@@ -9,6 +9,7 @@ import pytest
 from baton.desk.web import misread
 from baton.lab.labelling.export import CheckFailed
 from baton.lab.labelling.placing import plan
+from baton.lab.report.gaps import Grouped
 from tests.support.bench import form_token
 from tests.support.log_events import user
 
@@ -69,6 +70,33 @@ def test_a_question_gets_the_wording_without_marks_unless_somebody_edited_the_ex
     second = number_on(send(tom, f"/misread/{first}", example="[Jane](person) asks", **made).text)
     send(tom, f"/misread/{second}", example="who asks", **made)
     assert [label.text for label in bench.parts.labelling.to_export()] == ["Jane asks", "who asks"]
+
+
+def test_a_whole_group_of_one_meaning_is_labelled_in_one_step_and_taken_back_in_one(bench, tom, monkeypatch):
+    monkeypatch.setattr(misread.report_view, "grouper", lambda: lambda texts: [Grouped("moon", [0, 1])])
+    page = tom.get("/misread?by=meaning").text
+    first = number_on(page)
+    (other,) = re.findall(r'name="others" value="(\d+)"', page)
+    given = {"do": "ordinary:delivery_info", "example": "to the moon?", "made": TEXTS[0], "by": "meaning"}
+    after = send(tom, f"/misread/{first}", whole="yes", others=[other], **given)
+    assert "There is nothing to label" in after.text
+    assert {label.text for label in bench.parts.labelling.to_export()} == {"to the moon?", TEXTS[1]}
+    assert number_on(send(tom, "/misread/list/undo", by="meaning").text) in (first, other)
+    assert bench.parts.labelling.counts().waiting == 2
+    send(tom, f"/misread/{first}", others=[other], **given)
+    assert [label.text for label in bench.parts.labelling.to_export()] == ["to the moon?"]
+
+
+def test_what_a_colleague_labelled_meanwhile_is_left_out_of_a_group_and_said(bench, tom):
+    first = number_on(tom.get("/misread").text)
+    second = number_on(send(tom, f"/misread/{first}", do="discard").text)
+    given = {"do": "ordinary:delivery_info", "example": TEXTS[1], "made": TEXTS[1]}
+    assert "Left out" in send(tom, f"/misread/{first}", whole="yes", others=[second], **given).text
+    assert [label.text for label in bench.parts.labelling.to_export()] == [TEXTS[1]]
+
+
+def test_messages_that_are_together_for_a_reason_only_are_not_offered_as_a_group(tom):
+    assert 'name="whole"' not in tom.get("/misread").text
 
 
 @pytest.mark.parametrize("do", ["ordinary:nothing", "question:faq/gone", "near_miss:chitchat", "skipped:x", "x"])

@@ -28,6 +28,8 @@ router = APIRouter(prefix="/misread", include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
 Word = Annotated[str, Query(max_length=100)]
 _PATCH = "misread.patch"
+#: Of a group, beside the message that is shown: so many can be read before they are accepted.
+MOST_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ def undo(
     """Take one's latest label back, and show its message again."""
     view = View(by == "meaning", group)
     taken = container.labelling.undo(agent.login)
-    if taken is None:
+    if not taken:
         return _page(request, container, view, 0, "", "There is nothing of yours to take back.", 409)
-    return RedirectResponse(view.address(at=taken.number), status_code=303)
+    return RedirectResponse(view.address(at=taken[-1].number), status_code=303)
 
 
 @router.post("/list/skipped")
@@ -117,6 +119,8 @@ def decide(
     wording: Annotated[str, Form(max_length=2000)] = "",
     by: Annotated[str, Form(max_length=10)] = "",
     group: Annotated[int, Form(ge=0, le=1000)] = 0,
+    whole: Annotated[str, Form(max_length=10)] = "",
+    others: Annotated[list[int], Form()] = [],  # noqa: B006  (FastAPI makes a new one for each request)
 ) -> Response:
     """Keep what a message means, skip it, or take it off the list.
 
@@ -124,8 +128,10 @@ def decide(
         do: the code of a target, `skip` or `discard`.
         example: the text as it is to be written.
         made: as it was proposed; unchanged, a question gets its `wording`.
+        whole: not empty: the `others` of its group, by their numbers, mean the same.
     """
     view = View(by == "meaning", group)
+    left_out = ""
     try:
         if do in ("skip", "discard"):
             container.labelling.put_aside(number, Kind.SKIPPED if do == "skip" else Kind.DISCARDED, agent.login)
@@ -133,10 +139,27 @@ def decide(
             target = target_from(do, set(container.questions().by_intent))
             unchanged = example == made and wording
             text = wording if target.kind is Kind.QUESTION and unchanged else example
-            container.labelling.accept(number, target, text, agent.login)
+            if whole:
+                left_out = _accept_all(container, {number: text}, others, target, agent.login)
+            else:
+                container.labelling.accept(number, target, text, agent.login)
     except (LabelRefused, NoSuchTarget) as error:
         return _page(request, container, view, number, "", str(error), 409)
+    if left_out:
+        return _page(request, container, view, 0, "", left_out)
     return RedirectResponse(view.address(), status_code=303)
+
+
+def _accept_all(
+    container: DeskContainer, texts: dict[int, str], others: Sequence[int], target: Target, login: str
+) -> str:
+    """Keep that a message and others of its group mean the same. Returns what was left out and why, in words."""
+    for number in others[:MOST_AT_ONCE]:
+        one = container.labelling.one(number)
+        if one is not None:
+            texts[number] = container.labelling.shown(one).as_written(target)
+    left_out = container.labelling.accept_all(texts, target, login)
+    return " ".join(f"Left out: “{texts[number]}”. {why}" for number, why in left_out.items())
 
 
 def _plan(container: DeskContainer) -> tuple[Plan | None, str]:
@@ -161,6 +184,8 @@ def _page(
     shown = _shown(container, groups, view, at)
     found: Sequence[Target] = search.search(q, labelling.questions().by_intent) if q else ()
     targets = list(found) or (list(shown.guesses) if shown else [])
+    number = shown.misread.message.number if shown else 0
+    others = [one for group in groups for one in group.others(number)][:MOST_AT_ONCE]
     return render(
         request,
         "misread.html",
@@ -168,6 +193,7 @@ def _page(
         groups=groups,
         view=view,
         shown=shown,
+        others=[labelling.shown(one) for one in others],
         targets=targets,
         near=near_miss(targets, shown.signal) if shown else None,
         why=WHY,

@@ -26,10 +26,17 @@ ALONE = "Like no other"
 
 @dataclass(frozen=True)
 class MisreadGroup:
-    """Messages that mean much the same, or are on the list for the same reason."""
+    """Messages that mean much the same (`alike`), or are on the list for the same reason."""
 
     title: str
     misread: tuple[Misread, ...]
+    alike: bool = False
+
+    def others(self, number: int) -> tuple[Misread, ...]:
+        """Those that may be given the same label in one step as the message of that number; none if they are not
+        alike."""
+        there = any(one.message.number == number for one in self.misread)
+        return tuple(one for one in self.misread if one.message.number != number) if self.alike and there else ()
 
 
 def grouped(misread: Sequence[Misread], grouper: Grouper | None) -> list[MisreadGroup]:
@@ -47,5 +54,5 @@ def grouped(misread: Sequence[Misread], grouper: Grouper | None) -> list[Misread
     found = grouper([one.message.text for one in misread])
     together = {place for each in found for place in each.places}
     alone = tuple(one for place, one in enumerate(misread) if place not in together)
-    made = [MisreadGroup(each.words, tuple(misread[place] for place in each.places)) for each in found]
+    made = [MisreadGroup(each.words, tuple(misread[place] for place in each.places), alike=True) for each in found]
     return [*made, *([MisreadGroup(ALONE, alone)] if alone else [])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Table, and_, delete, func, insert, or_, select, update
@@ -11,21 +11,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from baton.base.clock import Clock, now
-from baton.base.log_event import LogEvent, ParseData
-from baton.conversation.event_reader import EventReader, LogEntry
+from baton.base.log_event import ParseData
+from baton.conversation.event_reader import EventReader
 from baton.handoff.records.audit_trail import AuditAction, AuditTrail
 from baton.knowledge.questions import Questions
 from baton.lab.escalation_log.entry import MessageReason, UnclearMessage
 from baton.lab.escalation_log.store import ENTRIES, MESSAGES
-from baton.lab.labelling import guesses, masking
+from baton.lab.labelling import guesses, masking, said_before
 from baton.lab.labelling.label import WRITTEN, Kind, Label, Target
 from baton.lab.labelling.tables import MessageLabelRow
 
 LABELS: Table = MessageLabelRow.__table__
 #: The latest so many are offered; whoever has labelled those sees the earlier ones.
 MOST_OFFERED = 500
-_LINES_BEFORE = 3
-_NAME_SLOTS = ("customer_name", "callback_name")
 _WRITTEN = [kind.value for kind in WRITTEN]
 
 
@@ -65,6 +63,10 @@ class Shown:
     wording: str
     guesses: tuple[Target, ...]
     signal: str | None
+
+    def as_written(self, target: Target) -> str:
+        """The message as it would be written as an example of a target."""
+        return self.wording if target.kind is Kind.QUESTION else self.example
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,14 @@ class Labelling:
         entries = self._log.conversation(message.conversation_id)
         entry = next((each for each in entries if each.id == message.number), None)
         parsed: ParseData = (entry.event.get("parse_data") if entry else None) or {}
-        names = _names(entries)
+        names = said_before.names(entries)
         # A pressed button is shown by its title, and what was found is at places of its payload.
         as_typed = entry is not None and entry.event.get("text") == message.text
         found = (parsed.get("entities") or ()) if as_typed else ()
         signal = guesses.signal_of(misread.category) or guesses.strongest_signal(parsed)
         return Shown(
             misread,
-            _lines_before(entries, message.number),
+            said_before.lines(entries, message.number),
             masking.example_of(message.text, found, names),
             masking.example_of(message.text, found, names, marked=False),
             tuple(guesses.guesses(parsed, message.reason, misread.category, misread.agent_category)),
@@ -156,12 +158,26 @@ class Labelling:
         Raises:
             LabelRefused: it has a label already, or there is no such message, or no text.
         """
-        said = " ".join(text.split())
-        if not said:
-            raise LabelRefused("Write the example: what a customer would say.")
-        if said.startswith("/"):
-            raise LabelRefused("An example may not begin with “/”: Rasa would take it for an intent.")
-        self._keep(number, target.kind, target.name, target.near, said, by, actor)
+        self._accept(number, target, text, by, actor, self._clock().timestamp())
+
+    def accept_all(
+        self, texts: Mapping[int, str], target: Target, by: str, actor: str | None = None
+    ) -> dict[int, LabelRefused]:
+        """Keep that several messages mean the same, in one step, which `undo` takes back as one.
+
+        Args:
+            texts: the example of each message, by its number.
+        Returns:
+            Why messages were left out, by their number.
+        """
+        at = self._clock().timestamp()
+        left_out: dict[int, LabelRefused] = {}
+        for number, text in texts.items():
+            try:
+                self._accept(number, target, text, by, actor, at)
+            except LabelRefused as error:
+                left_out[number] = error
+        return left_out
 
     def put_aside(self, number: int, kind: Kind, by: str, actor: str | None = None) -> None:
         """Skip a message, or take it off the list for good (`Kind.DISCARDED`).
@@ -169,25 +185,21 @@ class Labelling:
         Raises:
             LabelRefused: it has a label already, or there is no such message.
         """
-        self._keep(number, kind, "", "", "", by, actor)
+        self._keep(number, kind, "", "", "", by, actor, self._clock().timestamp())
 
-    def undo(self, by: str, actor: str | None = None) -> Label | None:
-        """Take back the latest label that somebody gave and nobody has exported; None if there is none."""
+    def undo(self, by: str, actor: str | None = None) -> list[Label]:
+        """Take back the latest label that somebody gave and nobody has exported, or all that they gave in that step."""
         with Session(self._engine) as session, session.begin():
-            query = (
-                select(LABELS)
-                .where(LABELS.c.labelled_by == by, LABELS.c.exported_at.is_(None), LABELS.c.same_as.is_(None))
-                .order_by(LABELS.c.labelled_at.desc(), LABELS.c.number.desc())
-            )
-            row = session.execute(query).first()
-            if row is None:
-                return None
-            label = _label(row)
-            session.execute(
-                delete(LABELS).where(or_(LABELS.c.number == label.number, LABELS.c.same_as == label.number))
-            )
-            self._audit(session, actor or by, AuditAction.LABEL_UNDONE, label.number, label.target.code)
-        return label
+            own = (LABELS.c.labelled_by == by, LABELS.c.exported_at.is_(None), LABELS.c.same_as.is_(None))
+            query = select(LABELS).where(*own).order_by(LABELS.c.labelled_at.desc(), LABELS.c.number.desc())
+            given = [_label(row) for row in session.execute(query)]
+            taken = [label for label in given if (label.at, label.target) == (given[0].at, given[0].target)]
+            for label in taken:
+                session.execute(
+                    delete(LABELS).where(or_(LABELS.c.number == label.number, LABELS.c.same_as == label.number))
+                )
+                self._audit(session, actor or by, AuditAction.LABEL_UNDONE, label.number, label.target.code)
+        return taken
 
     def offer_skipped(self) -> int:
         """Put what was skipped back on the list; how many."""
@@ -227,8 +239,17 @@ class Labelling:
                 changed += int(connection.execute(update(LABELS).where(of).values(text="")).rowcount)
         return changed
 
-    def _keep(self, number: int, kind: Kind, name: str, near: str, text: str, by: str, actor: str | None) -> None:
-        at = self._clock().timestamp()
+    def _accept(self, number: int, target: Target, text: str, by: str, actor: str | None, at: float) -> None:
+        said = " ".join(text.split())
+        if not said:
+            raise LabelRefused("Write the example: what a customer would say.")
+        if said.startswith("/"):
+            raise LabelRefused("An example may not begin with “/”: Rasa would take it for an intent.")
+        self._keep(number, target.kind, target.name, target.near, said, by, actor, at)
+
+    def _keep(
+        self, number: int, kind: Kind, name: str, near: str, text: str, by: str, actor: str | None, at: float
+    ) -> None:
         values = {"kind": kind.value, "name": name, "near": near, "labelled_by": by, "labelled_at": at}
         of = MESSAGES.c.number, MESSAGES.c.conversation_id
         try:
@@ -273,23 +294,3 @@ def _label(row: object) -> Label:
     by, at = values.pop("labelled_by"), values.pop("labelled_at")
     values.pop("same_as")
     return Label(**{**values, "kind": Kind(values["kind"])}, by=by, at=at)
-
-
-def _names(entries: Sequence[LogEntry]) -> list[str]:
-    """What the customer is called, as far as the conversation knows it."""
-    slots = [e.event for e in entries if e.event.get("event") == "slot" and e.event.get("name") in _NAME_SLOTS]
-    said = [str(slot["value"]) for slot in slots if isinstance(slot.get("value"), str)]
-    for entry in entries:
-        found = (entry.event.get("parse_data") or {}).get("entities") or ()
-        said += [str(each.get("value")) for each in found if each.get("entity") == "person"]
-    return list(dict.fromkeys(said))
-
-
-def _lines_before(entries: Sequence[LogEntry], number: int) -> tuple[tuple[str, str], ...]:
-    spoken = [e.event for e in entries if e.id < number and e.event.get("event") in ("user", "bot")]
-    lines = [(_speaker(event), str(event.get("text") or "")) for event in spoken]
-    return tuple((who, text) for who, text in lines if text)[-_LINES_BEFORE:]
-
-
-def _speaker(event: LogEvent) -> str:
-    return "Customer" if event.get("event") == "user" else "Bot"

@@ -10,9 +10,11 @@ from click.testing import CliRunner
 
 from baton.base.settings import ROOT
 from baton.cli import label as command
+from baton.desk.read_models import report_view
 from baton.knowledge.questions import LiveQuestions
 from baton.lab.labelling.labelling import Labelling
 from baton.lab.labelling.placing import plan
+from baton.lab.report.gaps import Grouped
 from tests.support import databases
 from tests.support.lab import MINUTE, T0, Lab
 
@@ -69,6 +71,37 @@ def test_undo_goes_back_to_the_message(labelling):
     run("--no-meaning", "--by", "tom", keys="yu2q")
     assert kept(labelling) == [("ordinary:chitchat", TEXTS[0])]
     assert "nothing of yours" in run("--no-meaning", "--by", "maria", keys="uq")
+
+
+@pytest.fixture
+def by_meaning(monkeypatch):
+    """The first two messages are a group."""
+    monkeypatch.setattr(report_view, "grouper", lambda: lambda texts: [Grouped("moon", [0, 1])])
+
+
+def test_a_group_is_labelled_with_one_key_and_its_examples_are_shown_first(labelling, by_meaning):
+    said = run("--by", "tom", keys="ay2")
+    assert f"+ {TEXTS[1]}" in said and "2 messages" in said
+    assert kept(labelling) == [
+        ("ordinary:delivery_info", TEXTS[0]),
+        ("ordinary:delivery_info", TEXTS[1]),
+        ("ordinary:chitchat", TEXTS[2]),
+    ]
+
+
+def test_a_group_is_taken_back_as_one_and_may_be_labelled_one_by_one_all_the_same(labelling, by_meaning):
+    run("--by", "tom", keys="ayuy2q")
+    assert kept(labelling) == [("ordinary:delivery_info", TEXTS[0]), ("ordinary:chitchat", TEXTS[1])]
+
+
+def test_what_is_put_aside_or_alone_is_not_labelled_with_a_group(labelling, by_meaning):
+    said = run("--by", "tom", keys="sayaq")
+    assert kept(labelling) == [("ordinary:delivery_info", TEXTS[1])]
+    assert said.count("That key does nothing.") == 2  # nothing is left of the group, and the last one is in none
+
+
+def test_a_group_by_reason_is_not_labelled_at_once(labelling):
+    assert "That key does nothing." in run("--no-meaning", keys="aq") and not kept(labelling)
 
 
 def test_search_finds_a_question_and_editing_changes_the_example(labelling):

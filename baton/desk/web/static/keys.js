@@ -38,7 +38,7 @@ function press(key, help) {
   else {
     const target = [...document.querySelectorAll(`[data-key-press="${CSS.escape(key)}"]`)].find((found) => found.checkVisibility());
     if (!target) return false;
-    if (target.matches("input")) target.focus();
+    if (target.matches("input:not([type=checkbox])")) target.focus();
     else target.click();
     // At once: the browser tells of an open panel a moment later, and the next key may be faster.
     const panel = target.closest("summary") && target.parentElement;

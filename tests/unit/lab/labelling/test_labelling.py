@@ -99,9 +99,9 @@ def test_the_same_words_are_labelled_once_and_taken_back_together(lab):
     desk = labelling(lab)
     desk.accept(number_of(lab, "do you post to the moon"), ORDINARY, "to the moon?", "tom")
     assert desk.counts().waiting == 0 and len(desk.to_export()) == 1
-    assert desk.undo("maria") is None
-    assert desk.undo("tom").text == "to the moon?"
-    assert desk.counts().waiting == 2 and desk.undo("tom") is None
+    assert desk.undo("maria") == []
+    assert [label.text for label in desk.undo("tom")] == ["to the moon?"]
+    assert desk.counts().waiting == 2 and desk.undo("tom") == []
 
 
 def test_a_message_has_one_label(lab):
@@ -134,7 +134,7 @@ def test_what_was_exported_is_exported_once_and_is_not_taken_back(lab):
     desk = labelling(lab)
     desk.accept(desk.waiting()[0].message.number, ORDINARY, "to the moon?", "tom")
     desk.mark_exported(desk.to_export(), "operator")
-    assert desk.to_export() == [] and len(desk.to_export(again=True)) == 1 and desk.undo("tom") is None
+    assert desk.to_export() == [] and len(desk.to_export(again=True)) == 1 and desk.undo("tom") == []
 
 
 def test_every_label_is_audited_and_without_words(lab):
@@ -180,6 +180,32 @@ def test_what_fits_into_no_group_of_meaning_stays_on_the_list(quick_lab):
     found = grouped(labelling(lab).waiting(), lambda texts: [Grouped("space", [texts.index("to mars")])])
     assert [(group.title, len(group.misread)) for group in found] == [("space", 1), (ALONE, 2)]
     assert grouped([], None) == []
+
+
+def test_a_group_is_labelled_in_one_step_and_taken_back_in_one(lab):
+    texts = ("to the moon", "to mars", "/to venus")
+    for number, text in enumerate(texts):
+        unclear(lab, f"c{number}", text, T0 + number)
+    lab.log.update()
+    desk = labelling(lab)
+    by_text = {text: number_of(lab, text) for text in texts}
+    left_out = desk.accept_all({number: text for text, number in by_text.items()}, ORDINARY, "tom")
+    assert list(left_out) == [by_text["/to venus"]] and "may not begin" in str(left_out[by_text["/to venus"]])
+    assert sorted(label.text for label in desk.to_export()) == ["to mars", "to the moon"]
+    assert len(desk.undo("tom")) == 2 and desk.counts().waiting == 3
+
+
+def test_only_messages_that_are_alike_may_be_labelled_at_once(quick_lab):
+    for number, text in enumerate(("to the moon", "to mars", "what is art")):
+        unclear(quick_lab, f"c{number}", text, T0 + number)
+    quick_lab.log.update()
+    listed = labelling(quick_lab).waiting()
+    space, alone = grouped(listed, lambda texts: [Grouped("space", [0, 1])])
+    first, second = (one.message.number for one in space.misread)
+    assert [one.message.number for one in space.others(first)] == [second]
+    assert space.others(alone.misread[0].message.number) == ()
+    assert all(group.others(one.message.number) == () for group in grouped(listed, None) for one in group.misread)
+    assert alone.others(alone.misread[0].message.number) == ()
 
 
 def test_every_reason_has_its_words():
