@@ -234,10 +234,15 @@ def _did_you_mean(value: object, known: Collection[str]) -> str:
 def _unnamed(value: object, path: KeyPath) -> Iterator[Fault]:
     """Keys that are no text: `7:` or `yes:`."""
     if isinstance(value, dict):
+        before: object = None
         for key, below in value.items():
             if not isinstance(key, str):
-                yield (*path, key), f"a name must be a word, not {_shown(key)}"
+                # `{launch: 0,4}` is read as `{launch: 0, 4: null}`
+                comma = below is None and isinstance(before, int) and isinstance(key, int)
+                way_out = f"; if {before},{key} was meant, write {before}.{key} with a point" if comma else ""
+                yield (*path, key), f"a name must be a word, not {_shown(key)}{way_out}"
             yield from _unnamed(below, (*path, key))
+            before = below
     elif isinstance(value, list):
         for index, below in enumerate(value):
             yield from _unnamed(below, (*path, index))

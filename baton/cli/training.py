@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 import click
-import httpx
 
+from baton.base import full_training
 from baton.base.clock import now
 from baton.base.escalation_in_place import EscalationNotInPlace
+from baton.base.model_in_use import ModelInUse, stamp
 from baton.base.settings import ROOT, Settings
 from baton.cli import escalation_check, model
 from baton.cli.check import check_rasa, refuse_what_is_wrong
@@ -21,6 +23,7 @@ from baton.cli.services import environment
 from baton.connectors.registry import load_settings
 
 _RELOAD_SECONDS = 180.0
+_LOOK_SECONDS = 0.5
 _RESTART = "Restart the bot to use it."
 
 
@@ -36,6 +39,7 @@ def train(if_stale: bool, force: bool, no_compare: bool, from_nothing: bool) -> 
         return
     click.echo("  · Checking what was written")
     refuse_what_is_wrong(settings)
+    _say_overlaps(settings)
     click.echo("  · Trying rules and stories")
     _try_rules_and_stories(settings)
     STORE.adopt(now())
@@ -91,6 +95,20 @@ def rollback() -> None:
     except (NoSuchModel, EscalationNotInPlace) as error:
         raise click.ClickException(str(error)) from error
     _use(name, load_settings())
+
+
+def _say_overlaps(settings: Settings) -> None:
+    """Say which new intents mean much the same as others; it warns, and refuses nothing."""
+    kept = {full_training.VARIABLE: str(STORE.full_training_folder)}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "baton.cli.trainer.overlaps"],
+        cwd=ROOT,
+        env={**environment(settings), **kept},
+        capture_output=True,
+        text=True,
+    )
+    for line in done.stdout.splitlines():
+        click.echo(f"Warning: {line}", err=True)
 
 
 def _try_rules_and_stories(settings: Settings) -> None:
@@ -160,26 +178,28 @@ def _use(name: str, settings: Settings) -> None:
     click.echo(f"  · {name} is in force. {_reloaded(settings)}")
 
 
-def _reloaded(settings: Settings) -> str:
-    """Have the running bot load the model in force; what came of it, in words. Messages that come meanwhile are
-    answered by the model before."""
-    if settings.rasa_workers > 1:
-        return f"{_RESTART} (With {settings.rasa_workers} workers only one of them would take it up.)"
-    params = {"token": settings.rasa_token}
-    try:
-        answer = httpx.put(
-            f"{settings.rasa_url}/model",
-            json={"model_file": str(model.MODEL)},
-            params=params,
-            timeout=_RELOAD_SECONDS,
-        )
-    except httpx.ConnectError:
-        return "The bot does not run; it takes it when it starts."
-    except httpx.HTTPError as error:
-        return f"The running bot did not take it ({type(error).__name__}). {_RESTART}"
-    if answer.status_code != httpx.codes.NO_CONTENT:
-        return f"The running bot did not take it ({answer.status_code}). {_RESTART}"
-    return "The running bot has taken it up."
+def _reloaded(settings: Settings, patience: float = _RELOAD_SECONDS, pause: float = _LOOK_SECONDS) -> str:
+    """Wait until every worker of the running bot has the model in force; what came of it, in words. Messages that come
+    meanwhile are answered by the model before.
+
+    Args:
+        patience: seconds after which it is given up.
+        pause: seconds between two looks.
+    """
+    in_use, wanted = ModelInUse(settings.var_dir), stamp(STORE.in_force_file)
+    end = time.monotonic() + patience
+    while True:
+        workers = list(in_use.read().values())
+        if not workers:
+            return "The bot does not run here; it takes it when it starts."
+        if all(model == wanted for model in workers):
+            return f"The running bot has taken it up{f', in {len(workers)} workers' if len(workers) > 1 else ''}."
+        if time.monotonic() >= end:
+            behind = sum(model != wanted for model in workers)
+            return (
+                f"{behind} of {len(workers)} workers did not take it: {settings.var_dir / 'log'} says why. {_RESTART}"
+            )
+        time.sleep(pause)
 
 
 def _in_words(figures: Any) -> str:

@@ -43,9 +43,14 @@ def open_encoder(model: Path, threads: int = 1) -> Encoder:
 
 def vectors(encoder: Encoder, texts: Sequence[str]) -> FloatArray:
     """A row for each text: the mean over its pieces of a middle and of the last layer, each of unit length."""
-    if not texts:
+    return of_states(encoder.all_states(texts) if texts else [])
+
+
+def of_states(encoded: Sequence[FloatArray]) -> FloatArray:
+    """The same of texts that are encoded already."""
+    if not encoded:
         return np.zeros((0, 0), dtype=np.float32)
-    means = np.array([states.astype(np.float32).mean(axis=0) for states in encoder.all_states(texts)])
+    means = np.array([states.astype(np.float32).mean(axis=0) for states in encoded])
     half = means.shape[1] // 2
     parts = (means[:, :half], means[:, half:])
     return np.hstack([part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for part in parts])

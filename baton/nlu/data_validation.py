@@ -13,12 +13,15 @@ from typing import Any, TypedDict, cast
 
 from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
 from baton.nlu import language_data, patterns
-from policies.taxonomy import taxonomy
+from policies.question_names import FAQ, ORDER_QUESTION
+from policies.taxonomy import IntentFlag, taxonomy
 
 FEWEST_PER_SIGNAL = 250
 FEWEST_PER_INTENT = 40
 FEWEST_ORDINARY = 1500
 FEWEST_NEAR_MISSES = 400
+#: Intents that the pipeline gives without examples.
+NOT_LEARNT = frozenset({FAQ, ORDER_QUESTION, "nlu_fallback"})
 #: A held-out message that shares this much of its words with one that is learnt from measures memory.
 TOO_ALIKE = 0.8
 _SHORTEST_COMPARED = 4  # words
@@ -54,7 +57,7 @@ class Example:
 
 def check(root: Path) -> list[Problem]:
     """Everything wrong with data/nlu, data/patterns.yml, data/languages and tests/eval below a folder."""
-    domain, _lines, _problems = read(root / "domain.yml", "domain.yml")  # what is wrong in it, others say
+    domain, lines, _problems = read(root / "domain.yml", "domain.yml")  # what is wrong in it, others say
     known, entities = _names(domain, "intents"), _names(domain, "entities")
     found: list[Problem] = []
     learnt = list(_read_all(root / "data", root, found))
@@ -63,6 +66,7 @@ def check(root: Path) -> list[Problem]:
         found += _sense(example, known, entities)
     found += _conflicting_intents(learnt)
     found += _too_few(learnt, known)
+    found += _without_examples(learnt, known, lines)
     found += _copies(learnt, held_out)
     wordings = root / "data" / "patterns.yml"
     found += read(wordings, "data/patterns.yml")[2]
@@ -221,6 +225,15 @@ def _too_few(examples: Iterable[Example], known: set[str]) -> Iterator[Problem]:
     for signal in signals:
         if not count[signal]:
             yield Problem("data/nlu", 1, f"{signal} has no examples; it needs at least {FEWEST_PER_SIGNAL}")
+
+
+def _without_examples(examples: Iterable[Example], known: set[str], lines: Lines) -> Iterator[Problem]:
+    """Everyday intents that the model could never find."""
+    learnt = {example.intent.partition("/")[0] for example in examples}
+    elsewhere = {*NOT_LEARNT, *taxonomy().with_flag(IntentFlag.ROUTINE), *taxonomy().signals}
+    for intent in sorted(known - learnt - elsewhere):
+        why = f"{intent} has no examples, so no message is ever read as it; write them in data/nlu/ordinary"
+        yield Problem("domain.yml", lines.of(("intents",)), why)
 
 
 def _copies(learnt: Iterable[Example], held_out: Iterable[Example]) -> Iterator[Problem]:

@@ -24,6 +24,11 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> list[FloatArray]:
     return [known[text] for text in texts]
 
 
+def learnt(texts: Sequence[str]) -> set[str]:
+    """Those of some texts that the last full training has encoded."""
+    return set(_known(texts))
+
+
 def keep(texts: Sequence[str], states: Sequence[FloatArray]) -> None:
     """Keep the encodings of a full training."""
     by_key = {_key(text): each for text, each in zip(texts, states, strict=True)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +10,7 @@ from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Source, steps_of
 
-_STEP_KEYS = tuple("intent user entities action bot active_loop slot_was_set slot checkpoint or metadata".split())
-_KEYS = {
-    "rules": tuple("rule steps condition conversation_start wait_for_user_input metadata".split()),
-    "stories": tuple("story steps metadata".split()),
-}
+KINDS = ("rules", "stories")
 #: As many of the customer's messages as the rule policy looks back (TURNS in baton/rasa_overrides/rule_policy.py).
 LONGEST_RULE = 2
 #: Filled by Rasa; it is seen by rules although it does not influence the conversation.
@@ -56,6 +51,11 @@ class Dialogue:
         return {intent for _path, step in self.steps() for intent in _intents(step)}
 
     @property
+    def conditions(self) -> int:
+        """How many conditions of the right shape it has."""
+        return sum(isinstance(each, dict) for each in _list(self.holder.get("condition")))
+
+    @property
     def running(self) -> set[str]:
         """The forms of which it says that they run already."""
         conditions = _list(self.holder.get("condition"))
@@ -85,32 +85,25 @@ def dialogues(sources: Iterable[Source], is_test: bool = False) -> list[Dialogue
     return [
         Dialogue(source, kind, place, holder, is_test)
         for source in sources
-        for kind in _KEYS
+        for kind in KINDS
         for place, holder in enumerate(_list(source.value.get(kind)))
         if isinstance(holder, dict)
     ]
 
 
-def problems(sources: Iterable[Source], found: list[Dialogue], known: Names) -> Iterator[Problem]:
-    """Everything wrong with rules and stories.
+def problems(found: list[Dialogue], known: Names) -> Iterator[Problem]:
+    """What rules and stories name that does not exist, and what leads nowhere.
 
     Args:
-        sources: the files.
-        found: their rules and stories.
+        found: rules and stories.
         known: what the domain lists.
     """
-    for source in sources:
-        for kind in _KEYS:
-            if kind in source.value and not isinstance(source.value[kind], list):
-                yield source.problem((kind,), f"{kind} is a list: `- {kind[:-1].replace('storie', 'story')}: name`")
     for one in found:
-        yield from _shape(one)
         yield from _unknown_names(one, known)
         if one.kind == "rules":
             yield from _rule(one, known)
     yield from _named_twice(found)
     yield from _checkpoints(found)
-    yield from _contradictions(one for one in found if one.kind == "rules")
 
 
 def unanswered(found: Iterable[Dialogue], known: Names, signals: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -148,6 +141,27 @@ def form_problems(found: Iterable[Dialogue], known: Names) -> Iterator[tuple[str
             )
 
 
+def never_set(found: Iterable[Dialogue], known: Names, code: frozenset[str]) -> Iterator[Problem]:
+    """Conditions on slots that nothing ever fills.
+
+    Args:
+        code: the names that stand in the code.
+    """
+    for one in found:
+        for path, step in one.steps():
+            for slot in _names_in(step.get("slot_was_set")):
+                settings = known.slots.get(slot)
+                if slot in code or not isinstance(settings, dict) or settings.get("initial_value") is not None:
+                    continue
+                kinds = {each.get("type") for each in _list(settings.get("mappings")) if isinstance(each, dict)}
+                if kinds == {"custom"}:
+                    why = (
+                        f"nothing ever fills the slot {slot}, so this never applies: give it a mapping in domain.yml "
+                        "that fills it (from_intent, from_entity, from_text), or remove the condition"
+                    )
+                    yield one.problem(path, why)
+
+
 def _completes(one: Dialogue) -> Iterator[str]:
     """The forms after whose end it goes on."""
     steps = [step for _place, step in steps_of(one.holder)]
@@ -158,38 +172,21 @@ def _completes(one: Dialogue) -> Iterator[str]:
                 yield before[-1]
 
 
-def _shape(one: Dialogue) -> Iterator[Problem]:
-    keys = _KEYS[one.kind]
-    if not one.name:
-        yield one.problem(one.path, f"a {one.kind_name} needs a name: `- {one.kind_name}: what it is about`")
-    for key in one.holder:
-        if key not in keys:
-            yield one.problem((*one.path, key), f"a {one.kind_name} has no key '{key}'{did_you_mean(key, keys)}")
-    steps = one.holder.get("steps")
-    if not isinstance(steps, list) or not steps:
-        yield one.problem(one.path, f"{one.kind_name} '{one.name}' needs steps: a list of `- intent:` and `- action:`")
-    for place, step in enumerate(_list(steps)):
-        where = (*one.path, "steps", place)
-        if not isinstance(step, dict):
-            yield one.problem(where, f"'{step}' is no step: write `- intent: {step}` or `- action: {step}`")
-            continue
-        for key in step:
-            if key not in _STEP_KEYS:
-                yield one.problem((*where, key), f"a step has no key '{key}'{did_you_mean(key, _STEP_KEYS)}")
-
-
 def _unknown_names(one: Dialogue, known: Names) -> Iterator[Problem]:
     for path, step in one.steps():
-        for intent in _intents(step):
-            if intent.partition("/")[0] not in known.intents:
-                yield one.problem(path, f"unknown intent '{intent}'{did_you_mean(intent, known.intents)}")
+        intent = step.get("intent")
+        if isinstance(intent, str) and intent.partition("/")[0] not in known.intents:
+            yield one.problem(path, f"unknown intent '{intent}'{did_you_mean(intent, known.intents)}")
+        for entity in _names_in(step.get("entities")):
+            if entity not in known.entities:
+                yield one.problem(path, f"unknown entity '{entity}'{did_you_mean(entity, known.entities)}")
         action = step.get("action")
         if action is not None and str(action) not in known.every_action:
             yield one.problem(path, _unknown_action(str(action), known))
         form = step.get("active_loop")
         if form is not None and str(form) not in known.forms:
             yield one.problem(path, f"unknown form '{form}' in active_loop{did_you_mean(form, known.forms)}")
-        for slot in _slots(step):
+        for slot in _names_in(step.get("slot_was_set")):
             if slot not in known.slots and slot != _REQUESTED:
                 yield one.problem(path, f"unknown slot '{slot}'{did_you_mean(slot, known.slots)}")
             elif not _influences(slot, known) and not one.is_test:
@@ -249,43 +246,17 @@ def _checkpoints(found: Iterable[Dialogue]) -> Iterator[Problem]:
             yield one.problem(path, f"no story begins with the checkpoint '{name}'{did_you_mean(name, begins)}")
 
 
-def _contradictions(rules: Iterable[Dialogue]) -> Iterator[Problem]:
-    """Rules that say two things of one situation, and those that say the same twice."""
-    said: dict[str, tuple[str, Dialogue]] = {}
-    whole: dict[str, Dialogue] = {}
-    for one in rules:
-        condition = sorted(json.dumps(c, sort_keys=True, default=str) for c in _list(one.holder.get("condition")))
-        start = [bool(one.holder.get("conversation_start")), condition]
-        steps = [step for _place, step in steps_of(one.holder)]
-        twin = whole.setdefault(json.dumps([start, steps], sort_keys=True, default=str), one)
-        if twin is not one:
-            yield one.problem(
-                one.path, f"the rule '{one.name}' says the same as '{twin.name}' in {twin.where}; remove one"
-            )
-            continue
-        for number, (place, step) in enumerate(steps_of(one.holder)):
-            if "action" not in step:
-                continue
-            situation = json.dumps([start, steps[:number]], sort_keys=True, default=str)
-            action, first = said.setdefault(situation, (str(step["action"]), one))
-            if action != str(step["action"]):
-                why = (
-                    f"the rule '{one.name}' contradicts '{first.name}' in {first.where}: after the same steps one says "
-                    f"{step['action']}, the other {action}; remove one, or give it a condition"
-                )
-                yield one.problem((*one.path, "steps", place), why)
-                break
-
-
 def _intents(step: dict[str, object]) -> list[str]:
     listed = [step.get("intent"), *(each.get("intent") for each in _list(step.get("or")) if isinstance(each, dict))]
     return [str(intent) for intent in listed if intent]
 
 
-def _slots(step: dict[str, object]) -> list[str]:
-    value = step.get("slot_was_set")
+def _names_in(value: object) -> list[str]:
+    """Of slots or entities, each of them alone or with its value."""
     entries = value if isinstance(value, list) else [value] if value else []
-    return [str(name) for entry in entries for name in (entry if isinstance(entry, dict) else [entry])]
+    # `- part: A` is a name with a value; in `- {entity: part, role: old}` the name is the value of a key.
+    named = [entry["entity"] if isinstance(entry, dict) and "entity" in entry else entry for entry in entries]
+    return [str(name) for entry in named for name in (entry if isinstance(entry, dict) else [entry])]
 
 
 def _influences(slot: str, known: Names) -> bool:

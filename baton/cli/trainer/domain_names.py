@@ -14,6 +14,13 @@ from policies.taxonomy import IntentFlag, Taxonomy
 
 _KEYS = tuple("version intents entities slots forms actions responses session_config e2e_actions config".split())
 _SLOT_TYPES = tuple("text bool categorical float list any".split())
+#: A key that one would look for in a form or a rule, and that nothing reads.
+HANDOFF = "handoff"
+HANDOFF_NOT_READ = (
+    "nothing reads `handoff` here: the step `- action: action_handoff` hands over, and the category with its details "
+    "stands in business/taxonomy.yml under `journey` (docs/trainer.md)"
+)
+_FORM_KEYS = ("required_slots", "ignored_intents")
 _MAPPINGS = tuple("custom from_entity from_intent from_text from_trigger_intent".split())
 #: Rasa's own actions, which no domain lists.
 RASAS_ACTIONS = frozenset(
@@ -153,6 +160,11 @@ def _forms(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Problem
                 why = f"nothing asks for {slot}: {form} would wait in silence; write the response utter_ask_{slot}"
                 yield domain.problem((*where, "required_slots", place), why)
         settings = known.forms[form]
+        for key in settings if isinstance(settings, dict) else ():
+            if key not in _FORM_KEYS:
+                known_keys = did_you_mean(key, _FORM_KEYS) or f"; it has {' and '.join(_FORM_KEYS)}"
+                why = HANDOFF_NOT_READ if key == HANDOFF else f"a form has no key '{key}'{known_keys}"
+                yield domain.problem((*where, key), why)
         ignored = _some(settings.get("ignored_intents")) if isinstance(settings, dict) else []
         for name in ignored:
             if name not in known.intents:

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import Problem, read
-from baton.cli.trainer import conversation_tests, dialogues, domain_names, languages, usage
+from baton.cli.trainer import (
+    configuration,
+    contradictions,
+    conversation_tests,
+    dialogue_shapes,
+    dialogues,
+    domain_names,
+    languages,
+    usage,
+)
 from baton.cli.trainer.dialogues import Dialogue
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Sources, read_all
@@ -44,7 +53,12 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
     warnings: list[Problem] = []
     if sources.domain.value:
         problems += domain_names.problems(sources.domain, known, categories)
-        problems += dialogues.problems([*sources.training, *sources.tests], every, known)
+        if sources.config is not None:
+            problems += configuration.problems(sources.config, known)
+        problems += dialogue_shapes.problems([*sources.training, *sources.tests], every)
+        problems += dialogues.problems(every, known)
+        problems += contradictions.problems(learnt)
+        problems += dialogues.never_set(learnt, known, usage.quoted(code))
         for intent, why in dialogues.unanswered(learnt, known, categories.signals):
             problems.append(sources.domain.problem(known.intents[intent], why))
         for form, why in dialogues.form_problems(learnt, known):
@@ -93,6 +107,7 @@ def _unused(
 ) -> Iterator[Problem]:
     """Responses that nothing says."""
     said = {action for one in learnt for action in one.actions} | code
+    said |= configuration.said(sources.config) if sources.config is not None else set()
     beginnings += tuple(f"{name}_" for name in code if name.startswith("utter_"))  # what the code lengthens
     for form in known.forms:
         for slot in known.required(form):

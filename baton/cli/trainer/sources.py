@@ -12,6 +12,11 @@ from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
 
 #: What Rasa reads of a file of training data.
 _RASAS = ("version", "nlu", "rules", "stories", "responses")
+#: The version of the format that Rasa 3.6 writes; a file that names a later one is left out without an error.
+_VERSION = "3.1"
+#: Where everything is for Rasa.
+_FOLDERS = ("data/nlu", "data/rules", "data/stories")
+_ENDINGS = (".yml", ".yaml")
 _TODO = re.compile(rf"\b{TODO}\b")
 #: What is Baton's below data/, with checks of its own.
 _OURS = ("data/faq", "data/languages")
@@ -34,6 +39,7 @@ class Sources:
     """All of them, and what was wrong in reading."""
 
     domain: Source
+    config: Source | None = None  #: config.yml, if it can be read
     training: list[Source] = field(default_factory=list)
     tests: list[Source] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -47,15 +53,20 @@ def read_all(root: Path) -> Sources:
     """
     problems: list[Problem] = []
     domain = _source(root / "domain.yml", root, problems) or Source("domain.yml", {}, Lines({}))
-    found = Sources(domain, problems=problems)
+    problems += _version(domain)
+    config = _source(root / "config.yml", root, [])  # what cannot be read of it, `escalation_in_place` says
+    found = Sources(domain, config, problems=problems)
     for path in _files(root / "data"):
         source = _source(path, root, problems)
         if source is not None and not source.file.startswith(_OURS) and _is_rasas(source, problems):
             found.training.append(source)
+            problems += _version(source)
     for path in _files(root / "tests" / "conversations"):
         source = _source(path, root, problems)
         if source is not None:
             found.tests.append(source)
+            problems += _version(source)
+    problems += _not_read(root)
     written = [root / "domain.yml", root / "business" / "taxonomy.yml", *_files(root / "data")]
     for path in [*written, *_files(root / "tests" / "conversations")]:
         problems += _unwritten(path, root)
@@ -70,14 +81,33 @@ def _unwritten(path: Path, root: Path) -> Iterator[Problem]:
             yield Problem(path.relative_to(root).as_posix(), number, f"still to be written: {line.strip()[:80]}")
 
 
+def _version(source: Source) -> Iterator[Problem]:
+    """Another version than Rasa reads; without one a file is read as the present version."""
+    version = source.value.get("version", _VERSION)
+    if version != _VERSION:
+        shown = f"'{version}'" if isinstance(version, str) else f"{version} without quotes"
+        yield source.problem(("version",), f'the version is {shown}; write `version: "{_VERSION}"`')
+
+
+def _not_read(root: Path) -> Iterator[Problem]:
+    """Files among Rasa's that have another ending."""
+    for folder in _FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and path.suffix not in _ENDINGS and not path.name.startswith("."):
+                why = f"only .yml and .yaml files are read here; write it as YAML, or move it out of {folder}"
+                yield Problem(path.relative_to(root).as_posix(), 0, why)
+
+
 def _files(folder: Path) -> list[Path]:
-    return sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")])
+    return sorted(path for ending in _ENDINGS for path in folder.rglob(f"*{ending}"))
 
 
 def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
     file = path.relative_to(root).as_posix()
     value, lines, wrong = read(path, file)
     problems += wrong
+    if value is None and not wrong:
+        problems.append(Problem(file, 1, "holds nothing; write into it, or remove it"))
     if value is not None and not isinstance(value, dict):
         problems.append(Problem(file, 1, "holds no keys with values, so Rasa reads nothing of it"))
         return None
@@ -86,7 +116,7 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
 
 def _is_rasas(source: Source, problems: list[Problem]) -> bool:
     """Whether a file is Rasa's; one that only looks like it is a problem."""
-    in_its_place = source.file.startswith(("data/nlu/", "data/rules/", "data/stories/"))
+    in_its_place = source.file.startswith(tuple(f"{folder}/" for folder in _FOLDERS))
     known = in_its_place or not set(source.value).isdisjoint(_RASAS[1:])
     looks_so = "version" in source.value  # as every file of Rasa's has it; some of ours do, too
     for key in source.value:

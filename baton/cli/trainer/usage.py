@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _NAME = re.compile(r"\b((?:utter|action|validate)_[a-z0-9_]+)(\{?)")
+_QUOTED = re.compile(r"[\"']([a-z][a-z0-9_]*)[\"']")
 _FOLDERS = ("actions", "policies", "baton")
 
 
@@ -24,3 +25,14 @@ def mentioned(root: Path) -> tuple[frozenset[str], tuple[str, ...]]:
             for name, open_ended in _NAME.findall(path.read_text(encoding="utf-8")):
                 (beginnings if open_ended else names).add(name)
     return frozenset(names), tuple(sorted(beginnings))
+
+
+@lru_cache(maxsize=2)
+def quoted(root: Path) -> frozenset[str]:
+    """Every name in quotes in the code: a slot that is set there is among them.
+
+    Args:
+        root: the folder of the code.
+    """
+    files = (path for folder in _FOLDERS for path in (root / folder).rglob("*.py"))
+    return frozenset(name for path in files for name in _QUOTED.findall(path.read_text(encoding="utf-8")))

@@ -34,6 +34,10 @@ slots:
     type: text
     influence_conversation: false
     mappings: [{type: custom}]
+  flag:
+    type: bool
+    influence_conversation: true
+    mappings: [{type: custom}]
 forms:
   part_form:
     required_slots:
@@ -51,6 +55,8 @@ responses:
   - text: All cards
   utter_stopped:
   - text: Stopped
+  utter_not_understood:
+  - text: Sorry?
   utter_ask_part:
   - text: Which part?
 """
@@ -366,6 +372,169 @@ BROKEN = {
         "the escalation policy is missing",
     ),
     "no classifier": (CON, "message_classifier.MessageClassifier", "x.Y", "pipeline:", "nothing reads the messages"),
+    # how rules and stories are written
+    "a rule that is a word": (RUL, "- rule: stops", "- stops\n- rule: stops", "- stops", "'stops' is no rule"),
+    "a wrong indentation": (
+        RUL,
+        "  - action: utter_stopped",
+        "   - action: utter_stopped",
+        "- action",
+        "not valid YAML",
+    ),
+    "a file with a mark at its beginning": (
+        RUL,
+        'version: "3.1"\nrules',
+        b"\xef\xbb\xbfrulez",
+        "rulez",
+        "did you mean 'rules'?",
+    ),
+    "an empty file": (RUL, RULES, "", "", "holds nothing; write into it, or remove it"),
+    "a later version": (RUL, '"3.1"', '"4.0"', "version", 'write `version: "3.1"`'),
+    "a version without quotes": (STO, '"3.1"', "3.1", "version", "3.1 without quotes"),
+    "a condition that is no list": (
+        RUL,
+        "  condition:\n  - active_loop: part_form",
+        "  condition:\n    active_loop: part_form",
+        "condition",
+        "condition is a list",
+    ),
+    "a condition on an intent": (
+        RUL,
+        "  - active_loop: part_form\n  steps",
+        "  - intent: stop\n  steps",
+        "- intent: stop\n  steps",
+        "it has active_loop or slot_was_set",
+    ),
+    "two forms at once": (
+        RUL,
+        "  - active_loop: part_form\n  steps",
+        "  - active_loop: part_form\n  - active_loop: order_form\n  steps",
+        "condition",
+        "cannot run at the same time",
+    ),
+    "a rule in which nothing is done": (RUL, "  - action: utter_stopped\n", "", "rule: stops", "has no `- action:`"),
+    "a rule that nothing leads to": (RUL, "  - intent: stop\n", "", "rule: stops", "nothing leads to the rule 'stops'"),
+    "an intent without a name": (RUL, "intent: stop", "intent:", "intent:\n", "needs one name behind it"),
+    "several intents in brackets": (STO, "intent: greet", "intent: [greet, stop]", "[greet", "for several write `or:`"),
+    "or without a list": (STO, "- intent: greet", "- or: greet", "or: greet", "`or:` needs a list"),
+    "or with an unknown intent": (
+        STO,
+        "- intent: greet",
+        "- or:\n    - intent: greet\n    - intent: stp",
+        "stp",
+        "unknown intent 'stp'; did you mean 'stop'?",
+    ),
+    "an unknown entity of a step": (
+        STO,
+        "  - intent: greet\n",
+        "  - intent: greet\n    entities: [persn]\n",
+        "- intent: greet",
+        "unknown entity 'persn'; did you mean 'person'?",
+    ),
+    "metadata for a handover": (
+        RUL,
+        "- rule: stops\n",
+        "- rule: stops\n  metadata:\n    handoff: {category: legal}\n",
+        "handoff",
+        "business/taxonomy.yml under `journey`",
+    ),
+    "a condition on a slot that nothing fills": (
+        STO,
+        "part: lid",
+        "flag: true",
+        "slot_was_set",
+        "nothing ever fills the slot flag",
+    ),
+    "a story that a rule contradicts": (
+        STO,
+        "  - intent: greet\n  - action: utter_greet",
+        "  - intent: greet\n  - action: utter_cards",
+        "action: utter_cards",
+        "contradicts the rule 'greets' in data/rules/rules.yml:3",
+    ),
+    "stories that contradict each other": (
+        STO,
+        "- story: after the cards",
+        "- story: cards again\n  steps:\n  - intent: payment_methods\n  - action: utter_stopped\n"
+        "- story: after the cards",
+        "action: utter_stopped",
+        "contradicts 'cards' in data/stories/stories.yaml:3",
+    ),
+    "a story's name twice": (
+        STO,
+        "story: after the cards",
+        "story: cards",
+        "story: cards",
+        "there is a story 'cards' already",
+    ),
+    "a checkpoint never reached": (
+        STO,
+        "  - checkpoint: knows_cards\n- story",
+        "- story",
+        "checkpoint: knows_cards",
+        "never reached",
+    ),
+    # the configuration
+    "no rules": (
+        CON,
+        "baton.rasa_overrides.rule_policy.RecentRulePolicy",
+        "RulePolicy",
+        "policies:",
+        "no rule of data/rules counts",
+    ),
+    "no stories": (
+        CON,
+        "  - name: baton.rasa_overrides.story_policy.RecentStoryPolicy\n",
+        "",
+        "policies:",
+        "no story of data/stories",
+    ),
+    "a component is gone": (
+        CON,
+        "  - name: baton.nlu.question_matcher.QuestionMatcher\n",
+        "",
+        "pipeline:",
+        "no question of data/faq is answered",
+    ),
+    "a component that does not exist": (
+        CON,
+        "NameExtractor\n",
+        "NameExtracter\n",
+        "NameExtracter",
+        "did you mean 'baton.nlu.name_extractor.NameExtractor'?",
+    ),
+    "a component in the wrong place": (
+        CON,
+        "pipeline:\n",
+        "pipeline:\n  - name: baton.nlu.matter_reader.MatterReader\n",
+        "detail_extractor.DetailExtractor",
+        "must stand before",
+    ),
+    "a threshold in words": (CON, "threshold: 0.3", "threshold: low", "threshold: low", "write a number from 0 to 1"),
+    "a threshold in percent": (CON, "threshold: 0.3", "threshold: 30", "threshold: 30", "it goes from 0 to 1"),
+    "an answer to nothing that does not exist": (
+        CON,
+        "utter_not_understood",
+        "utter_not_understod",
+        "utter_not_understod",
+        "did you mean 'utter_not_understood'?",
+    ),
+    "an unknown key of the configuration": (CON, "\npolicies:", "\npolices:", "polices", "did you mean 'policies'?"),
+    # the domain
+    "a form's key that nothing reads": (
+        DOM,
+        "    ignored_intents:",
+        "    ignored_intent:",
+        "ignored_intent:",
+        "did you mean 'ignored_intents'?",
+    ),
+    "entities of a button that are no JSON": (
+        DOM,
+        "payload: /payment_methods",
+        'payload: /greet{"a":}',
+        "- title",
+        "entities that are no JSON",
+    ),
 }
 
 

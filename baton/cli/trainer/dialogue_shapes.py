@@ -1,0 +1,125 @@
+"""Whether rules and stories are written as Rasa reads them: their keys, steps and conditions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
+from baton.cli.trainer.dialogues import KINDS, Dialogue
+from baton.cli.trainer.domain_names import HANDOFF, HANDOFF_NOT_READ
+from baton.cli.trainer.sources import Source
+
+_STEP_KEYS = tuple("intent user entities action bot active_loop slot_was_set slot checkpoint or metadata".split())
+_CONDITION_KEYS = ("active_loop", "slot_was_set")
+_KEYS = {
+    "rules": tuple("rule steps condition conversation_start wait_for_user_input metadata".split()),
+    "stories": tuple("story steps metadata".split()),
+}
+
+
+def problems(sources: Iterable[Source], found: Iterable[Dialogue]) -> Iterator[Problem]:
+    """Everything wrong with how rules and stories are written.
+
+    Args:
+        sources: the files.
+        found: their rules and stories.
+    """
+    for source in sources:
+        for kind in KINDS:
+            yield from _listed(source, kind)
+    for one in found:
+        yield from _keys(one)
+        yield from _steps(one)
+        yield from _conditions(one)
+        yield from _leads_nowhere(one)
+
+
+def _listed(source: Source, kind: str) -> Iterator[Problem]:
+    name = "rule" if kind == "rules" else "story"
+    if kind not in source.value:
+        return
+    listed = source.value[kind]
+    if not isinstance(listed, list):
+        yield source.problem((kind,), f"{kind} is a list: `- {name}: name`")
+        return
+    for place, one in enumerate(listed):
+        if not isinstance(one, dict):
+            yield source.problem((kind, place), f"'{one}' is no {name}: write `- {name}: name` and its steps below")
+
+
+def _keys(one: Dialogue) -> Iterator[Problem]:
+    keys = _KEYS[one.kind]
+    if not one.name:
+        yield one.problem(one.path, f"a {one.kind_name} needs a name: `- {one.kind_name}: what it is about`")
+    for key in one.holder:
+        if key not in keys:
+            yield one.problem((*one.path, key), f"a {one.kind_name} has no key '{key}'{did_you_mean(key, keys)}")
+    metadata = one.holder.get("metadata")
+    if isinstance(metadata, dict) and HANDOFF in metadata:
+        yield one.problem((*one.path, "metadata", HANDOFF), HANDOFF_NOT_READ)
+
+
+def _steps(one: Dialogue) -> Iterator[Problem]:
+    steps = one.holder.get("steps")
+    if not isinstance(steps, list) or not steps:
+        yield one.problem(one.path, f"{one.kind_name} '{one.name}' needs steps: a list of `- intent:` and `- action:`")
+        return
+    for place, step in enumerate(steps):
+        where = (*one.path, "steps", place)
+        if not isinstance(step, dict):
+            yield one.problem(where, f"'{step}' is no step: write `- intent: {step}` or `- action: {step}`")
+            continue
+        for key in step:
+            if key not in _STEP_KEYS:
+                yield one.problem((*where, key), f"a step has no key '{key}'{did_you_mean(key, _STEP_KEYS)}")
+        yield from _values(one, where, step)
+
+
+def _values(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[Problem]:
+    """What stands behind `intent:`, `action:` and `or:`."""
+    for key in ("intent", "action"):
+        if key in step and not isinstance(step[key], str):
+            several = "; for several write `or:` with a list of `- intent: ...`" if key == "intent" else ""
+            yield one.problem((*where, key), f"`{key}:` needs one name behind it{several}")
+    if "or" not in step:
+        return
+    alternatives = step["or"]
+    if not isinstance(alternatives, list) or not all(isinstance(each, dict) for each in alternatives):
+        yield one.problem((*where, "or"), "`or:` needs a list below it: `- intent: ...` on each line")
+    elif len(alternatives) < 2:
+        yield one.problem((*where, "or"), "`or:` has one alternative only: write it without `or:`")
+
+
+def _conditions(one: Dialogue) -> Iterator[Problem]:
+    where = (*one.path, "condition")
+    conditions = one.holder.get("condition", [])
+    if one.kind != "rules":
+        return
+    if not isinstance(conditions, list):
+        yield one.problem(where, "condition is a list: `- active_loop: ...` or `- slot_was_set: ...` on each line")
+        return
+    for place, condition in enumerate(conditions):
+        if not isinstance(condition, dict):
+            yield one.problem((*where, place), f"'{condition}' is no condition: write `- active_loop: {condition}`")
+            continue
+        for key in condition:
+            if key not in _CONDITION_KEYS:
+                hint = did_you_mean(key, _CONDITION_KEYS) or "; it has active_loop or slot_was_set"
+                yield one.problem((*where, place), f"a condition has no key '{key}'{hint}")
+    forms = {str(each["active_loop"]) for each in conditions if isinstance(each, dict) and "active_loop" in each}
+    if len(forms) > 1:
+        both = " and ".join(sorted(forms))
+        yield one.problem(where, f"never applies: {both} cannot run at the same time; keep one of them")
+
+
+def _leads_nowhere(one: Dialogue) -> Iterator[Problem]:
+    """Rules and stories in which the bot does nothing, and rules that nothing leads to."""
+    steps = [step for _place, step in one.steps()]
+    if not steps or not one.holder.get("steps"):
+        return
+    if not any(step.keys() & {"action", "bot", "active_loop", "checkpoint"} for step in steps[one.conditions :]):
+        yield one.problem(one.path, f"{one.kind_name} '{one.name}' has no `- action:`: the bot would do nothing")
+    begins = one.conditions or one.holder.get("conversation_start") or len(steps) > 1
+    if one.kind == "rules" and not begins and "action" in steps[0]:
+        why = f"nothing leads to the rule '{one.name}': put `- intent: ...` before the action, or give it a condition"
+        yield one.problem(one.path, why)
