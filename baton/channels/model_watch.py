@@ -42,10 +42,16 @@ class ModelWatch:
         Args:
             agent: gives the worker's agent, which answers with the model before until the new one is ready.
         """
-        self._in_use.say(self._loaded)
+        said = False
         while True:
+            try:
+                if not said:
+                    self._in_use.say(self._loaded)
+                    said = True
+                await self.look(agent())
+            except OSError:
+                logger.exception("Which model is in use cannot be noted or looked at; it is tried again.")
             await asyncio.sleep(self._poll_seconds)
-            await self.look(agent())
 
     async def look(self, agent: Agent) -> None:
         """Take the model up if it is another one, and no other worker of this machine is just loading it."""
