@@ -42,6 +42,7 @@ def reasons_against(
     return [
         *_evidence(candidate, in_force, replay),
         *weakened(candidate, in_force),
+        *_requests(candidate, in_force),
         *topic_tests.lacking(candidate, in_force, tested),
     ]
 
@@ -49,12 +50,7 @@ def reasons_against(
 def weakened(candidate: PolicyDocument, in_force: PolicyDocument) -> Iterator[str]:
     """Every way in which a candidate would hand over less of what is locked than the policy in force."""
     locked = set(taxonomy().locked)
-    before, after = (each.limit(each.triggers.permanent_category.threshold) for each in (in_force, candidate))
-    if after > before:
-        yield (
-            f"triggers.permanent_category.threshold: locked categories would count from {after:g} on, not from "
-            f"{before:g}; write the number in force for the posture that the candidate has"
-        )
+    yield from _counts_later("permanent_category", "locked categories", candidate, in_force)
     missing = sorted(set(in_force.permanent) - set(candidate.permanent))
     if missing:
         yield f"permanent: {', '.join(missing)} would be permanent no more"
@@ -63,6 +59,24 @@ def weakened(candidate: PolicyDocument, in_force: PolicyDocument) -> Iterator[st
             other = candidate.capabilities.get(name)
             if other is None or set(capability.signals) - set(other.signals):
                 yield f"capabilities.{name}: {', '.join(capability.signals)} would be attempted"
+
+
+def _requests(candidate: PolicyDocument, in_force: PolicyDocument) -> Iterator[str]:
+    """Every way in which whoever asks for a person would get one later. A roll-out holds these as they are in both arms,
+    so it would show nothing of such a change before it comes into force."""
+    yield from _counts_later("explicit_request", "requests for a person", candidate, in_force)
+    before, after = (set(each.triggers.explicit_request.signals) for each in (in_force, candidate))
+    if before - after:
+        yield f"triggers.explicit_request.signals: {', '.join(sorted(before - after))} would bring a person no more"
+
+
+def _counts_later(trigger: str, what: str, candidate: PolicyDocument, in_force: PolicyDocument) -> Iterator[str]:
+    before, after = (each.limit(getattr(each.triggers, trigger).threshold) for each in (in_force, candidate))
+    if after > before:
+        yield (
+            f"triggers.{trigger}.threshold: {what} would count from {after:g} on, not from {before:g}; write the "
+            "number in force for the posture that the candidate has"
+        )
 
 
 def renumbered(text: str, version: int) -> NewPolicy:

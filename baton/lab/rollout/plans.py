@@ -135,10 +135,17 @@ class PolicyPlans:
         """Another share for the candidate that customers meet; a whole one brings it into force.
 
         Raises:
-            PromotionRefused: none is rolled out.
+            PromotionRefused: none is rolled out, or the policy that it is compared with is in force no more.
         """
         entry = self._rolled_out()
         in_force, candidate = self._in_force(), candidate_document(entry.candidate)
+        if in_force.hash != entry.before_hash:
+            raise PromotionRefused(
+                [
+                    f"another policy ({in_force.hash}) has come into force since the roll-out began: what was replayed "
+                    "and rolled out says nothing of it; take the candidate back and replay it again"
+                ]
+            )
         kind = Kind.PROMOTED if share >= WHOLE else Kind.SHARE
         history = self._entry(kind, by, why, candidate, in_force, entry.replayed_hash, entry.candidate)
         history = replace(history, evidence=entry.evidence, share=share)

@@ -143,6 +143,24 @@ def test_a_candidate_that_weakens_a_locked_category_is_refused_though_no_convers
     refused(shop, "locked categories would count from 0.5 on, not from 0.45")
 
 
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (("threshold: {launch: 0.3, steady: 0.4}", "threshold: 0.5"), "would count from 0.5 on, not from 0.3"),
+        (("posture: launch", "posture: steady"), "requests for a person would count from 0.4 on, not from 0.3"),
+    ],
+)
+def test_a_candidate_that_hears_a_request_for_a_person_later_is_refused(shop, change, why):
+    shop.replay(TEXT.replace(*change))
+    refused(shop, why)
+
+
+def test_a_signal_that_brings_a_person_is_not_taken_off_the_list(shop):
+    shop.policy.write_text(TEXT.replace("signals: [explicit_human]", "signals: [explicit_human, emotional]"))
+    shop.replay(TEXT)
+    refused(shop, "triggers.explicit_request.signals: emotional would bring a person no more")
+
+
 def test_a_file_that_is_no_replay_is_refused(shop):
     shop.candidate.write_text(CALMER_TEXT)
     shop.evidence.write_text(json.dumps({"format": 1}))

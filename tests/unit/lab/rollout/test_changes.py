@@ -142,6 +142,15 @@ def test_without_a_roll_out_there_is_no_share_to_change(shop):
     shop.refused("no candidate is rolled out", "--share", "10%")
 
 
+def test_a_share_grows_only_beside_the_policy_that_it_was_replayed_against(shop):
+    """An edit by hand that locks more is not undone by a candidate that knows nothing of it."""
+    shop.replayed()
+    shop.ended(shop.candidate, "--share", "10%")
+    shop.policy.write_text(TEXT.replace("permanent: [legal,", "permanent: [emotional, legal,"))
+    for share in ("50%", "100%"):
+        shop.refused("another policy", "--share", share)
+
+
 def test_two_people_say_so_by_setting_and_never_the_same_one_twice(shop, monkeypatch):
     monkeypatch.setenv("BATON_POLICY_APPROVALS", "2")
     shop.replayed()
