@@ -9,6 +9,7 @@ import click
 
 from baton.base.settings import ROOT
 from baton.cli.log import desk
+from baton.cli.progress import take_up_what_is_new
 from baton.lab.labelling import search
 from baton.lab.labelling.export import CheckFailed, checked_plan, write
 from baton.lab.labelling.groups import WHY, MisreadGroup, grouped
@@ -38,7 +39,7 @@ def label(context: click.Context, by: str, meaning: bool, skipped: bool) -> None
         return
     with desk() as container:
         labelling = container.labelling
-        container.escalation_log.update()
+        take_up_what_is_new(container)
         if skipped:
             labelling.offer_skipped()
         _Session(labelling, by, _groups(labelling, meaning)).run()

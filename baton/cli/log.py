@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 from baton.cli.database import migrated
+from baton.cli.progress import progress_bar, take_up_what_is_new
 from baton.connectors.registry import load_settings
 from baton.desk.container import DeskContainer
 from baton.lab.escalation_log import export, store
@@ -44,18 +45,13 @@ def log() -> None:
 def update_log() -> None:
     """Take up what is new. The running desk does so by itself, once a minute."""
     with desk() as container:
-        container.escalation_log.update()
+        take_up_what_is_new(container)
 
 
 @log.command("rebuild")
 def rebuild_log() -> None:
     """Build the entries of every conversation anew, from the conversation log and the desk's records."""
-    with desk() as container, click.progressbar(length=1, label="Conversations", file=sys.stderr) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
+    with desk() as container, progress_bar("Conversations") as progress:
         number = container.escalation_log.rebuild(progress)
     click.echo(f"{number} conversations are in the escalation log.")
 
@@ -68,7 +64,7 @@ def rebuild_log() -> None:
 def export_log(kind: str, since: str | None, until: str | None, out: Path | None) -> None:
     """Write the entries of some days. They hold customers' words: for people who may read conversations."""
     with desk() as container:
-        container.escalation_log.update()
+        take_up_what_is_new(container)
         today = container.hours.local(container.clock()).date()
         wanted = period(since, until, today, container.hours.zone)
         at = store.ENTRIES.c.at

@@ -12,7 +12,8 @@ from baton.base.document import FileRefused
 from baton.base.redaction import redact
 from baton.cli.log import desk
 from baton.cli.model import MODEL
-from baton.cli.replay import DAYS, progress_bar
+from baton.cli.progress import progress_bar, take_up_what_is_new
+from baton.cli.replay import DAYS
 from baton.desk.container import DeskContainer
 from baton.lab.escalation_log import store
 from baton.lab.escalation_log.entry import GAPS
@@ -21,7 +22,7 @@ from baton.lab.propose.candidates import candidates
 from baton.lab.propose.proposals import Proposal, Standing, weigh
 from baton.lab.propose.texts import TextProposal, text_proposals
 from baton.lab.replay.runner import Replay, run
-from baton.lab.text_vectors import NoLanguageModel, open_encoder, vectors
+from baton.lab.text_vectors import NoLanguageModel, open_encoder, vectors_of_many
 
 _MOST_MESSAGES = 20_000
 
@@ -63,7 +64,7 @@ def propose(since: datetime | None, out: Path | None, everything: bool, texts: b
 
 def _proposals(container: DeskContainer, since: datetime | None, processes: int | None) -> list[Proposal]:
     settings, zone = container.settings, container.hours.zone
-    container.escalation_log.update()
+    take_up_what_is_new(container)
     text = settings.policy_file.read_text(encoding="utf-8")
     every = candidates(text, container.policy())
     task = Replay(
@@ -86,7 +87,11 @@ def _text_proposals(container: DeskContainer, since: datetime | None) -> list[Te
         said = [redact(each.text) for each in store.messages(connection, c.at >= begin, c.reason.in_(GAPS))]
     said = said[-_MOST_MESSAGES:]
     try:
-        return text_proposals(said, vectors(open_encoder(MODEL), said)) if said else []
+        if not said:
+            return []
+        encoder = open_encoder(MODEL)
+        with progress_bar("Meaning") as progress:
+            return text_proposals(said, vectors_of_many(encoder, said, progress))
     except NoLanguageModel as error:
         click.echo(f"What was not understood is not grouped: {error}", err=True)
         return []

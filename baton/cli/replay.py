@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import click
 from baton.base.document import FileRefused, load_document
 from baton.cli.log import desk
 from baton.cli.model import MODEL, STORE
+from baton.cli.progress import progress_bar, take_up_what_is_new
 from baton.cli.services import environment
 from baton.desk.container import DeskContainer
 from baton.desk.read_models import replay_view
@@ -61,7 +60,7 @@ def replay(
             found = replayed(container, document, candidate, since, until, processes, model)
             text_of = candidate.read_text(encoding="utf-8")
             container.policy_changes.keep(text_of, replay=found.json())
-            shown = html.page(found, replay_view.around(container, text_of, document.hash))
+            shown = html.page(found, replay_view.around(container, text_of, document.hash)) if page else ""
     except FileRefused as error:
         raise click.ClickException(str(error)) from error
     for line in text.lines(found):
@@ -110,7 +109,7 @@ def replayed(
     """
     settings, zone = container.settings, container.hours.zone
     since, until = (moment.replace(tzinfo=zone) if moment else None for moment in (since, until))
-    container.escalation_log.update()
+    take_up_what_is_new(container)
     task = Replay(
         log_url=container.log.engine.url.render_as_string(hide_password=False),
         desk_url=settings.desk_db,
@@ -128,18 +127,3 @@ def replayed(
         with progress_bar("Read anew") as progress:
             anew = rescored_result(rescored(task, model, progress, processes), model.name.removesuffix(".tar.gz"))
     return result(tally, candidate, container.policy(), container.clock(), since, until, anew)
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the error output, on a terminal only: call it with what is done and the whole."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr, update_min_steps=1) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        yield show

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from baton.cli.log import SINCE, UNTIL, desk
+from baton.cli.progress import take_up_what_is_new
 from baton.desk.read_models import report_view
 from baton.lab.period import period
 from baton.lab.report import html, terminal
@@ -22,7 +23,7 @@ from baton.lab.report.report import make_report
 def report(since: str | None, until: str | None, compare: str | None, alone: bool, path: Path | None) -> None:
     """What the bot kept and handed over, when, with what verdicts, and what it could not do."""
     with desk() as container:
-        container.escalation_log.update()
+        take_up_what_is_new(container)
         shown = period(since, until, container.hours.local(container.clock()).date(), container.hours.zone)
         other = None if alone else (shown.from_day(compare) if compare else shown.before)
         group = report_view.grouper()

@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 
 from baton.cli.log import desk
+from baton.cli.progress import take_up_what_is_new
 from baton.desk.container import DeskContainer
 from baton.lab.promotion import PromotionRefused
 from baton.lab.replay.comparison import Change
@@ -57,7 +58,7 @@ def shadow(stop: bool, by: str | None, why: str | None) -> None:
 def rollout() -> None:
     """How the conversations of the candidate fare beside the others, and what the guardrail finds."""
     with desk() as container:
-        container.escalation_log.update()
+        take_up_what_is_new(container)
         container.rollout_watch.step()
         entry = _latest(container, (State.SHARE, State.ROLLED_BACK, State.PROMOTED))
         if entry is None:

@@ -9,7 +9,7 @@ import click
 
 from baton.base.document import FileRefused
 from baton.bootstrap import bootstrap
-from baton.cli.replay import progress_bar
+from baton.cli.progress import progress_bar
 from baton.connectors.registry import load_settings
 from baton.lab.simulate import storage
 from baton.lab.simulate.traffic import Traffic

@@ -7,6 +7,7 @@ how often that happens: building the log anew gives what keeping it up to date g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import func, select
@@ -61,17 +62,20 @@ class EscalationLog:
             EventConsumer(AUDIT_OFFSET, _TouchedHandoffs(self.engine), self._handle, self._offsets, clock=clock),
         ]
 
-    def update(self, stopping: Callable[[], bool] = lambda: False) -> None:
+    def update(
+        self, stopping: Callable[[], bool] = lambda: False, progress: Progress = lambda done, total: None
+    ) -> None:
         """Take up everything that has changed since the last time; the first time ever, everything there is.
 
         Args:
             stopping: asked now and then during that first time; once it says yes, it is begun again the next time.
+            progress: of that first time.
         Raises:
             sqlalchemy.exc.SQLAlchemyError: a database is away; nothing is lost by that.
         """
         if self._offsets.get(EVENTS_OFFSET) is None:
             try:
-                self.rebuild(lambda done, total: _stop_if(stopping()))
+                self.rebuild(partial(_go_on, stopping, progress))
             except _Stopped:
                 return
         for consumer in self._consumers:
@@ -152,9 +156,10 @@ class _Stopped(Exception):
     """The process ends."""
 
 
-def _stop_if(stopping: bool) -> None:
-    if stopping:
+def _go_on(stopping: Callable[[], bool], progress: Progress, done: int, total: int) -> None:
+    if stopping():
         raise _Stopped
+    progress(done, total)
 
 
 class TouchedConversations:
