@@ -62,8 +62,8 @@ def weakened(candidate: PolicyDocument, in_force: PolicyDocument) -> Iterator[st
 
 
 def _requests(candidate: PolicyDocument, in_force: PolicyDocument) -> Iterator[str]:
-    """Every way in which whoever asks for a person would get one later. A roll-out holds these as they are in both arms,
-    so it would show nothing of such a change before it comes into force."""
+    """Every way in which whoever asks for a person would get one later. A roll-out holds these as they are in both
+    arms, so it would show nothing of such a change before it comes into force."""
     yield from _counts_later("explicit_request", "requests for a person", candidate, in_force)
     before, after = (set(each.triggers.explicit_request.signals) for each in (in_force, candidate))
     if before - after:

@@ -25,8 +25,8 @@ class ModelReader:
 
     def __init__(self, model: Path) -> None:
         # Imported late: Rasa takes seconds, and only who reads anew needs it.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what libraries say of each other is of no use here
+        # What libraries say of each other is of no use here, and they set filters of their own: it is not shown.
+        with warnings.catch_warnings(record=True):
             from rasa.core.agent import Agent
             from rasa.utils.log_utils import configure_structlog
 

@@ -26,11 +26,13 @@ class Reread:
     Attributes:
         events: those of the log, each message with its new reading.
         messages: how many were read.
+        unnamed: those of them of which the log names no model that read them before, as in a simulated log.
         otherwise: the places, among the events, of the messages to the bot that it would answer otherwise.
     """
 
     events: tuple[LogEvent, ...]
     messages: int
+    unnamed: int
     otherwise: tuple[int, ...]
 
 
@@ -54,7 +56,7 @@ def reread(events: Sequence[LogEvent], read: Reader) -> Reread:
     """
     found: list[LogEvent] = []
     otherwise: list[int] = []
-    messages, paused = 0, False
+    messages, unnamed, paused = 0, 0, False
     for place, event in enumerate(events):
         kind, text = event.get("event"), event.get("text") or ""
         if kind in ("pause", "resume"):
@@ -64,10 +66,11 @@ def reread(events: Sequence[LogEvent], read: Reader) -> Reread:
             continue
         parsed = read(text)
         messages += 1
+        unnamed += not (event.get("metadata") or {}).get("model_id")
         if not paused and answered_by(parsed) != answered_by(event.get("parse_data") or {}):
             otherwise.append(place)
         found.append({**event, "parse_data": parsed})
-    return Reread(tuple(found), messages, tuple(otherwise))
+    return Reread(tuple(found), messages, unnamed, tuple(otherwise))
 
 
 def answered_by(parsed: ParseData) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from pydantic import BaseModel, Extra, ValidationError
 
 from baton.lab.replay.comparison import Change
-from baton.lab.replay.effects import effects
+from baton.lab.replay.effects import Certainty, effects
 from baton.lab.replay.rescoring import Rescoring
 from baton.lab.replay.tally import Tally
 from baton.lab.statistics import mcnemar_exact
@@ -102,6 +102,11 @@ class Counted(_Part):
     losses: List[Loss]
     to_read: List[ReadLine]
 
+    @property
+    def effects_of_cases(self) -> List[EffectLine]:
+        """The exact effects, and of the others those of any case: bounds of nothing say nothing."""
+        return [each for each in self.effects if each.cases or each.certainty == Certainty.EXACT.value]
+
 
 class RescoredResult(_Part):
     """A replay with every message read anew; the four are of the same conversations."""
@@ -109,6 +114,7 @@ class RescoredResult(_Part):
     model: str  #: its name
     erased: int  #: conversations that were not read anew
     messages: int
+    unnamed: int = 0  #: messages that no model has read before, as far as the log says
     otherwise: int  #: messages that the bot would answer otherwise
     neither: Counted  #: the policy in force, as it was read then
     policy: Counted  #: the candidate alone
@@ -183,6 +189,7 @@ def rescored_result(found: Rescoring, model: str) -> RescoredResult:
         model=model,
         erased=found.erased,
         messages=found.messages,
+        unnamed=found.unnamed,
         otherwise=found.otherwise,
         neither=Counted(**_counts(found.neither)),
         policy=Counted(**_counts(found.policy)),

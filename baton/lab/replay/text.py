@@ -46,6 +46,9 @@ def _rescored(anew: RescoredResult) -> Iterator[str]:
     yield f"READ ANEW with {anew.model}: {anew.messages} messages of {anew.reading.conversations} conversations"
     if anew.erased:
         yield f"{anew.erased} conversations were not rescored: their words are erased."
+    if anew.unnamed:
+        yield f"OF LITTLE USE: no model has read {anew.unnamed} of the messages before, as in a simulated log."
+        yield "Their readings were made up; that they are other ones now says nothing of the model."
     share = Rate(anew.otherwise, anew.messages)
     yield f"Answered otherwise by the bot: {_rate(share)} of the messages. What would follow there is unknown."
     yield from _losses(anew.reading, "The reading alone loses them")
@@ -95,7 +98,7 @@ def _table(title: str, rows: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
 
 def _effects(result: Counted) -> Iterator[str]:
     yield "What follows, and how far the log knows it".ljust(_EFFECT) + "identified"
-    for effect in result.effects:
+    for effect in result.effects_of_cases:
         yield f"  {effect.certainty:8} {_range(effect):>11}  {effect.what}".ljust(_EFFECT) + _identified(effect)
 
 

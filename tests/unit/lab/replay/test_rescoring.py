@@ -165,6 +165,20 @@ def test_the_whole_log_in_one_process_and_in_several(tmp_path):
     assert one.reading.count(Change.NEW) == 42 - one.reading.count(Change.SAME) > 0
 
 
+def test_a_log_that_a_model_has_read_is_told_from_one_that_was_made_up():
+    written = Written()
+    written.says("where is it")
+    written.says("still nothing")
+    messages = [event for event in written.events if event["event"] == "user"]
+    messages[0]["metadata"] = {"model_id": "5e1"}
+    assert anew(written, {}).reread.unnamed == 1
+    messages[1]["metadata"] = {"model_id": "5e1"}
+    found = Rescoring()
+    found.add(anew(written, {}), Outcomes({}, {}), lambda at: 0)
+    made = result(found.policy, CALMER, LAUNCH, NOW, rescored=rescored_result(found, "a model"))
+    assert "no model has read" not in "\n".join(text.lines(made))
+
+
 def test_the_terminal_and_the_file_say_it_apart_and_without_words():
     written = Written()
     written.says("where is it")
@@ -176,6 +190,7 @@ def test_the_terminal_and_the_file_say_it_apart_and_without_words():
     said = "\n".join(text.lines(made))
     assert "READ ANEW with a model: 2 messages of 1 conversations" in said
     assert "2 conversations were not rescored" in said
+    assert "no model has read 2 of the messages before" in said
     assert "LOCKED CATEGORIES ARE LOST at 1 messages. The reading alone loses them" in said
     assert "unknown            ?  every handover after another answer of the bot" in said
     assert (made.locked_lost, made.all_lost) == (0, 2)
