@@ -19,9 +19,10 @@ ORDERS = tuple(str(number) for number in range(10001, 10800))
 
 #: How often each comes, of 100 customers.
 WEIGHTS = {
-    "order_status": 30.0,
+    "order_status": 27.0,
     "corrected_order": 6.0,
     "lost_order": 4.0,
+    "gives_up": 3.0,
     "question": 19.0,
     "unknown_question": 7.0,
     "second_try": 7.0,
@@ -92,6 +93,10 @@ class ScriptWriter:
         wrong = self._says("order_status", "10998", self._looked_up("not_found", "10998"))
         again = self._says("inform", "10999", self._looked_up("not_found", "10999"))
         return Script(name, (wrong, again), 2, False)
+
+    def _gives_up(self, name: str, order: str) -> Script:
+        wrong = self._says("order_status", order, self._looked_up("not_found", order))
+        return Script(name, (wrong,), 1, False, order)
 
     def _question(self, name: str, order: str) -> Script:
         kind = self.random.choice(("return_policy", "delivery_info", "payment_methods", "opening_hours"))
@@ -164,8 +169,9 @@ class ScriptWriter:
         )
 
     def _leaves(self) -> tuple[Message, ...]:
-        """Some say thanks, more just go."""
-        return (self._says("thank", None, BotAction("utter_thank")),) if self.random.random() < 0.45 else ()
+        """Some say thanks, a few that it is settled, more just go."""
+        intent = self.random.choices(("thank", "solved", None), (0.3, 0.15, 0.55))[0]
+        return (self._says(intent, None, BotAction(f"utter_{intent}")),) if intent is not None else ()
 
     def _looked_up(self, outcome: str, detail: str) -> BotAction:
         return BotAction.tried("action_look_up_order", "", "order_lookup", outcome, detail)

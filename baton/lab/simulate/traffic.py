@@ -20,7 +20,8 @@ from policies.policy_document import PolicyDocument
 DAY = 86400.0
 #: How often agents say something of a handover, and how often they are wrong.
 _SAYS, _WRONG = 0.8, 0.04
-_COMES_BACK = 0.5
+#: How often whoever gave up, and whoever had a person, comes back about the same thing.
+_COMES_BACK = {"gave_up": 0.5, "handed_over": 0.04}
 _AGENTS = ("ada", "ben", "chloe", "dev", "eve")
 _HOURS = (2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 20, 20, 18, 18, 18, 17, 16, 15, 14, 13, 12, 9, 6, 4)  # visitors, by hour
 
@@ -79,7 +80,7 @@ class Traffic:
                 visit = self._visit(f"sim-{count:07}", due[1].visitor, due[1].script, at)
             else:
                 visit = self._visit(f"sim-{count:07}", f"visitor-{count:07}", self._writer.script(), at)
-                if visit.ending == "gave_up" and self._random.random() < _COMES_BACK:
+                if self._random.random() < _COMES_BACK.get(visit.ending, 0.0):
                     comebacks.append((at + self._random.uniform(0.1, 5) * DAY, visit))
             yield visit
 

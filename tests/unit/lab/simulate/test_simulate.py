@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from baton.base import database
 from baton.cli.main import baton
 from baton.conversation.event_reader import EventReader
 from baton.handoff.records.tables import HandoffRow
+from baton.lab.escalation_log import store
+from baton.lab.escalation_log.entry import Kind, Outcome
+from baton.lab.escalation_log.log import EscalationLog
 from baton.lab.outcomes import Verdict
 from baton.lab.replay.comparison import compare
 from baton.lab.replay.conversation import LoggedConversation
@@ -22,6 +26,7 @@ from baton.lab.simulate import storage
 from baton.lab.simulate.scenarios import WEIGHTS, Script
 from baton.lab.simulate.traffic import DAY, Traffic, verdict
 from tests.support import databases
+from tests.support.clock import Clock
 from tests.support.replays import LAUNCH, STEADY
 
 UNTIL = 1_790_000_000.0
@@ -78,6 +83,25 @@ def test_log_desk_and_truth_tell_of_the_same_conversations(tmp_path):
     with Session(database.engine(f"sqlite:///{tmp_path}/new/desk.db")) as session:
         stored = {row.conversation_id for row in session.scalars(select(HandoffRow))}
     assert stored == {line["conversation_id"] for line in truth if line["ending"] == "handed_over"}
+
+
+def test_a_quarter_has_every_outcome_that_a_report_speaks_of(tmp_path):
+    storage.write(tmp_path, visits(250), migrate=lambda _, url: databases.migrated(Path(url[10:])))
+    reader = EventReader(database.engine(f"sqlite:///{tmp_path}/conversations.db"))
+    log = EscalationLog(
+        f"sqlite:///{tmp_path}/desk.db",
+        reader,
+        lambda category: "care",
+        "key",
+        Clock(datetime.fromtimestamp(UNTIL + 9 * DAY, timezone.utc)),
+    )
+    log.rebuild()
+    with log.engine.connect() as connection:
+        entries = list(store.entries(connection))
+    kept = [entry for entry in entries if entry.kind is Kind.BOT]
+    assert {entry.outcome for entry in kept} == {Outcome.CONFIRMED, Outcome.ASSUMED, Outcome.ABANDONED}
+    assert {Kind.BOT, Kind.HANDOVER} == {entry.kind for entry in entries if entry.came_back_at is not None}
+    assert sum(entry.came_back_at is not None for entry in kept) < len(kept) / 4
 
 
 def test_nothing_is_written_beside_a_log_that_is_there(tmp_path):
