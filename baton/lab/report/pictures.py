@@ -14,7 +14,7 @@ WIDTH = 760.0
 _BAR = 34.0
 _GAP = 30.0
 #: A segment narrower than this has no room for its number.
-_ROOM = 44.0
+_ROOM = 60.0
 
 #: How a concern can end, from left to right: measure, pattern, name.
 ENDS = (
@@ -68,7 +68,7 @@ def ends(figures: Mapping[str, Figure], now: str, before: str | None) -> Bars | 
     shown = [(name, rates) for name, rates in named if rates["handed_over"].trials >= MINIMUM]
     if not shown or shown[0][0] != now:
         return None
-    bars = tuple(_bar(name, rates, 18 + place * (_BAR + _GAP)) for place, (name, rates) in enumerate(shown))
+    bars = tuple(_bar(name, rates, _GAP + place * (_BAR + _GAP)) for place, (name, rates) in enumerate(shown))
     summary = "; ".join(
         f"{name}: " + ", ".join(f"{wording.share(rates[measure])} {title}" for measure, _, title in ENDS)
         for name, rates in shown

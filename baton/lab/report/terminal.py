@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from baton.lab.escalation_log.entry import Kind
 from baton.lab.report import wording
 from baton.lab.report.figures import Breakdown
 from baton.lab.report.gaps import Gap
@@ -15,6 +16,10 @@ _TITLES = {
     Section.ENDS: "How concerns ended",
     Section.TIMING: "Whether handovers came at the right moment",
     Section.DESK: "At the desk",
+}
+_RATINGS = {
+    Kind.BOT: "Rating of what the bot kept",
+    Kind.HANDOVER: "Rating of what a person got",
 }
 _NAME = 42
 _EXAMPLE = 90
@@ -35,6 +40,8 @@ def lines(report: Report, name_of: NameOf) -> Iterator[str]:
                 yield f"  {figure.measure.title:<{_NAME}}{wording.full(figure.now)}" + (
                     f"  {changed}" if changed else ""
                 )
+    for kind, title in _RATINGS.items():
+        yield f"  {title:<{_NAME}}{wording.rating(report.stars[kind.value])}"
     for breakdown in report.breakdowns:
         yield from _breakdown(breakdown, name_of)
     yield from _gaps("What it handed over", report.unsolved)

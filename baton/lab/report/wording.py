@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baton.lab.report.figures import Figure, Waits
+from baton.lab.report.figures import Figure, Stars, Waits
 from baton.lab.report.measures import MINIMUM
 from baton.lab.statistics import Rate
 
@@ -24,9 +24,10 @@ def share(rate: Rate) -> str:
 
 
 def interval(rate: Rate) -> str:
-    """The bounds of the interval."""
+    """The bounds of the interval; nor is a bound called none or all that is not quite."""
     bounds = rate.interval()
-    return f"{round(bounds.low * 100)} to {round(bounds.high * 100)}{SPACE}%"
+    low, high = (percent(bound).removesuffix(f"{SPACE}%") for bound in (bounds.low, bounds.high))
+    return f"{low} to {high}{SPACE}%"
 
 
 def count(rate: Rate) -> str:
@@ -64,7 +65,7 @@ def duration(seconds: float | None) -> str:
     if whole < 60:
         return f"{whole}{SPACE}s"
     if whole < 3600:
-        return f"{whole // 60}{SPACE}min"
+        return f"{round(whole / 60)}{SPACE}min"
     return f"{whole // 3600}{SPACE}h{SPACE}{whole % 3600 // 60:02d}"
 
 
@@ -72,4 +73,11 @@ def wait(waits: Waits) -> str:
     """Median and 90th percentile, with the count."""
     if not waits.enough:
         return f"{TOO_FEW} ({waits.count:,} waits)"
-    return f"{duration(waits.median)}, 90{SPACE}% within {duration(waits.p90)} ({waits.count:,} waits)"
+    return f"{duration(waits.median)}, 90{SPACE}% within {duration(waits.p90)} ({waits.count:,}{SPACE}waits)"
+
+
+def rating(stars: Stars) -> str:
+    """Mean of the customers' stars, with the count."""
+    if not stars.enough:
+        return f"{TOO_FEW} ({stars.count:,} ratings)"
+    return f"{stars.mean:.1f} of 5 ({stars.count:,} ratings)"

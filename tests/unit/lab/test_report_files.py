@@ -58,6 +58,7 @@ def test_the_terminal_says_the_same(run):
     assert "60 concerns of customers, compared with " in result.stdout
     assert re.search(r"Kept, and confirmed solved +50\xa0% \(38 to 62\xa0%, 30 of 60\)", result.stdout)
     assert re.search(r"Golden transfer within tolerance +100\xa0% ", result.stdout)  # one message late
+    assert re.search(r"Rating of what a person got +(\d\.\d of 5|too few to say) \(\d+ ratings\)", result.stdout)
     assert "grouped by category" in result.stderr
 
 
