@@ -165,7 +165,7 @@ def test_the_whole_log_in_one_process_and_in_several(tmp_path):
     assert one.reading.count(Change.NEW) == 42 - one.reading.count(Change.SAME) > 0
 
 
-def test_a_log_that_a_model_has_read_is_told_from_one_that_was_made_up():
+def test_a_log_that_a_model_has_read_is_no_made_up_one():
     written = Written()
     written.says("where is it")
     written.says("still nothing")
