@@ -19,6 +19,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 from rasa_sdk.types import DomainDict
 from rasa_sdk.utils import call_potential_coroutine
 from sanic import Sanic, response
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -103,6 +104,12 @@ def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **
             return None
         return response.json({"error": "unauthorized"}, status=401, headers={"WWW-Authenticate": "Bearer"})
 
+    @app.on_request
+    async def well_formed(request: Request) -> Optional[HTTPResponse]:
+        if request.path.rstrip("/") != "/webhook" or _is_call(request):
+            return None
+        return response.json({"error": "this is no call of an action"}, status=400)
+
     @app.get("/ready")
     async def ready(_request: Request) -> HTTPResponse:
         # In a thread: a database that hangs must not hold up the actions.
@@ -123,6 +130,21 @@ def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **
         loop.create_task(event_loop_lag.measure())
 
     return app
+
+
+def _is_call(request: Request) -> bool:
+    """Whether a request's body is what Rasa sends; its own server answers anything else with a trace and the body.
+
+    A compressed one is Rasa's to read. Without a name no action is meant, and Rasa need not send the domain.
+    """
+    if request.headers.get("content-encoding"):
+        return True
+    try:
+        call = request.json  # kept by Sanic: nothing is read twice
+    except SanicException:
+        return False
+    kinds = {"next_action": (str, type(None)), "tracker": dict, "domain": (dict, type(None))}
+    return isinstance(call, dict) and all(isinstance(call.get(name), kind) for name, kind in kinds.items())
 
 
 def _by_a_program_here(request: Request) -> bool:

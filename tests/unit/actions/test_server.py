@@ -180,6 +180,26 @@ async def test_rasas_own_request_brings_the_token_from_the_endpoints_file(app_wi
     assert [each["text"] for each in answer["responses"]] == ["hello"]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"7",
+        b"[" * 20_000,
+        b'{"next_action": "action_answers"}',
+        b'{"next_action": 7, "tracker": {}, "domain": {}}',
+        b'{"next_action": "action_answers", "tracker": [], "domain": {}}',
+        b'{"next_action": "action_answers", "tracker": {}, "domain": "my words"}',
+    ],
+)
+async def test_what_is_no_call_is_refused_and_not_repeated(app_with, content):
+    async with listening(app_with()) as client:
+        answer = await client.post("/webhook", content=content)
+    assert (answer.status_code, answer.json()) == (400, {"error": "this is no call of an action"})
+
+
 def bootstrap_token(app_with):
     app_with()
     return server.process_container().settings.actions_token
