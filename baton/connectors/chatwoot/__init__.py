@@ -14,7 +14,7 @@ from pydantic import Field, validator
 from baton.base.clock import Clock, now
 from baton.connectors import plain_text
 from baton.connectors.base import Answering, Delivery, Incoming, Kind, NotSigned, Undeliverable
-from baton.connectors.chatwoot import incoming, signature
+from baton.connectors.chatwoot import incoming, markup, signature
 from baton.connectors.external_ids import ExternalIds, Link
 from baton.connectors.http import HOPELESS, TIMEOUT_SECONDS, Failed, Http, JsonObject, Refused
 from baton.connectors.payloads import HandoffDetails, Payload
@@ -104,7 +104,9 @@ class ChatwootConnector(Answering):
         if link is None or not (again and self._is_written(link, delivery.key)):
             if anew and payload["kind"] in (Kind.MESSAGE.value, Kind.NOTICE.value):
                 link = link or self._conversation(payload["handoff"])
-                self._write(link, f"{delivery.key}:brief", plain_text.brief(payload["handoff"]), private=True)
+                self._write(
+                    link, f"{delivery.key}:brief", plain_text.brief(payload["handoff"], markup.escaped), private=True
+                )
             self._write_event(link, delivery)
         if payload["kind"] == Kind.OPENED.value or (anew and payload["kind"] != Kind.MOVED.value):
             link = self._external_ids.get(conversation_id)
@@ -118,13 +120,13 @@ class ChatwootConnector(Answering):
         kind = payload["kind"]
         if kind == Kind.MOVED.value:
             if link is not None:  # nothing was ever written there otherwise
-                self._write(link, delivery.key, plain_text.moved(payload), private=True)
+                self._write(link, delivery.key, plain_text.moved(payload, markup.escaped), private=True)
             return
         if kind == Kind.OPENED.value and link is not None:
             self._status(link, "open")
         link = link or self._conversation(payload["handoff"])
         if kind == Kind.OPENED.value:
-            self._write(link, delivery.key, plain_text.package(payload["package"]), private=True)
+            self._write(link, delivery.key, plain_text.package(payload["package"], markup.escaped), private=True)
         elif kind == Kind.MESSAGE.value:
             message = payload["message"]
             direction = "incoming" if message["speaker"] == "customer" else "outgoing"
@@ -132,7 +134,7 @@ class ChatwootConnector(Answering):
                 self._write(link, delivery.key, message["text"], direction)
             except Refused:
                 # An inbox of another kind, a blocked contact: the agents can still read it.
-                self._write(link, delivery.key, plain_text.message(payload), private=True)
+                self._write(link, delivery.key, plain_text.message(payload, markup.escaped), private=True)
         else:
             self._write(link, delivery.key, payload["text"], private=True)
 

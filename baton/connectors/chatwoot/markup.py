@@ -32,6 +32,22 @@ class _Address(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+#: Marks, but not those within an address; and what makes a line a heading, a list, a quote or a rule.
+_MARKS = re.compile(r"(https?://[^\s<>\[\]()*]+)|([\\`*_\[\]<>~])|^(\s*)([#+=-]|\d+[.)])", re.MULTILINE)
+
+
+def escaped(text: str) -> str:
+    """A text that reads in Chatwoot as it was typed: its marks mean nothing."""
+
+    def mark(found: re.Match[str]) -> str:
+        address, sign, blank, begin = found.groups()
+        if address:
+            return address
+        return f"\\{sign}" if sign else f"{blank}{begin[:-1]}\\{begin[-1]}"
+
+    return _MARKS.sub(mark, text)
+
+
 def plain(text: str) -> str:
     """What an agent wrote, without its marks; a link becomes its text, a colon and its address."""
     reader = Markdown()

@@ -169,3 +169,19 @@ async def test_what_comes_before_the_connections_task_has_begun_is_kept(server):
     connection.data_received(b"GET /look HTTP/1.1\r\n")
     assert bytes(connection.recv_buffer) == b"GET /look HTTP/1.1\r\n"
     connection._task.cancel()
+
+
+@pytest.mark.parametrize(("env", "status"), [("production", 404), ("development", 200)])
+async def test_production_does_not_tell_its_version(place, env, status):
+    app = Sanic(f"version-{uuid.uuid4().hex}")
+    hardening.harden(app, place.settings.copy(update={"env": env}))
+
+    async def version(request):
+        return response.json({"version": "3.6.21"})
+
+    for path in ("/", "/version"):
+        app.add_route(version, path, name=f"at{len(path)}")
+    async with listening(app) as client:
+        answers = [await client.get(path) for path in ("/", "/version")]
+    assert [answer.status_code for answer in answers] == [status] * 2
+    assert ("3.6.21" in answers[1].text) == (status == 200)
