@@ -22,7 +22,7 @@ from baton.lab.labelling.placing import Plan
 OPERATOR = "operator"
 _QUIT = ("q", "\x03", "\x04", "\x1b")
 _KEYS = "y as the first   1-5 as that one   n near-miss   / search   e edit   s skip   d delete   u undo   q quit"
-_WHOLE = "a the same for all of this group"
+_WHOLE = "g the same for all of this group"
 
 
 @click.group(invoke_without_command=True)
@@ -128,7 +128,7 @@ class _Session:
             try:
                 if key == "u":
                     return self._undo(place)
-                if key == "a" and others:
+                if key == "g" and others:
                     self._toggle_whole(others)
                 elif key == "/":
                     guesses = search.search(click.prompt("Intent or question"), self._labelling.questions().by_intent)

@@ -57,7 +57,7 @@ def test_a_whole_group_with_two_keys(bench, opens, monkeypatch):
     monkeypatch.setattr(report_view, "grouper", lambda: lambda texts: [Grouped("moon", [0, 1])])
     page = opens("ann", "/misread?by=meaning")
     expect(hook(page, "misread-other")).to_have_text([TEXTS[1]])
-    press_key(page, "a")
+    press_key(page, "g")
     expect(hook(page, "misread-whole")).to_be_checked()
     press_key(page, "y")
     expect(hook(page, "misread-text")).to_have_text(TEXTS[2])

@@ -80,7 +80,7 @@ def by_meaning(monkeypatch):
 
 
 def test_a_group_is_labelled_with_one_key_and_its_examples_are_shown_first(labelling, by_meaning):
-    said = run("--by", "tom", keys="ay2")
+    said = run("--by", "tom", keys="gy2")
     assert f"+ {TEXTS[1]}" in said and "2 messages" in said
     assert kept(labelling) == [
         ("ordinary:delivery_info", TEXTS[0]),
@@ -90,18 +90,18 @@ def test_a_group_is_labelled_with_one_key_and_its_examples_are_shown_first(label
 
 
 def test_a_group_is_taken_back_as_one_and_may_be_labelled_one_by_one_all_the_same(labelling, by_meaning):
-    run("--by", "tom", keys="ayuy2q")
+    run("--by", "tom", keys="gyuy2q")
     assert kept(labelling) == [("ordinary:delivery_info", TEXTS[0]), ("ordinary:chitchat", TEXTS[1])]
 
 
 def test_what_is_put_aside_or_alone_is_not_labelled_with_a_group(labelling, by_meaning):
-    said = run("--by", "tom", keys="sayaq")
+    said = run("--by", "tom", keys="sgygq")
     assert kept(labelling) == [("ordinary:delivery_info", TEXTS[1])]
     assert said.count("That key does nothing.") == 2  # nothing is left of the group, and the last one is in none
 
 
 def test_a_group_by_reason_is_not_labelled_at_once(labelling):
-    assert "That key does nothing." in run("--no-meaning", keys="aq") and not kept(labelling)
+    assert "That key does nothing." in run("--no-meaning", keys="gq") and not kept(labelling)
 
 
 def test_search_finds_a_question_and_editing_changes_the_example(labelling):
