@@ -22,22 +22,17 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActiveLoop,
-    BotUttered,
     ConversationPaused,
-    ConversationResumed,
     Event,
     SlotSet,
-    UserUttered,
 )
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.utils.common import all_subclasses
 
 from baton.base import database
 from baton.base.document import load_document
 from baton.base.escalation_in_place import PRIORITY
 from baton.base.live_file import LiveFile
-from baton.base.log_event import LogEvent
 from baton.base.settings import load as load_settings
 from policies import (
     journeys,
@@ -52,7 +47,6 @@ from policies import (
 from policies.action_names import BOOK_CALLBACK
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, POLICY_ARM_SLOT, SETTLED_SLOT, Facts
-from policies.facts_fold import facts
 from policies.policy_arm import Arm
 from policies.policy_choice import PolicyChoice
 from policies.policy_document import PolicyDocument
@@ -60,6 +54,7 @@ from policies.responses import handing_over
 from policies.rollout import Choice
 from policies.rollout_reader import RolloutReader
 from policies.taxonomy import taxonomy
+from policies.tracker_facts import facts_of, latest_events
 from policies.triggers import plainly_wants_no_ai
 
 logger = logging.getLogger(__name__)
@@ -135,7 +130,7 @@ class EscalationPolicy(Policy):
         **kwargs: object,
     ) -> PolicyPrediction:
         """The handover, the end of one that failed half-way, what was offered and accepted, or no opinion."""
-        current = facts(_log_event(event) for event in tracker.events if event.type_name in _RELEVANT)
+        current = facts_of(tracker)
         choice = self._choice.of(tracker.sender_id, current)
         try:
             prediction = self._by(choice.policy, current, tracker, domain)
@@ -212,34 +207,6 @@ class EscalationPolicy(Policy):
         return self._prediction(scores, events=events, is_no_user_prediction=True)
 
 
-#: The names of the events that facts come from, those of their subclasses included. To compare names costs a fraction
-#: of `isinstance`, because Rasa's events are abstract classes.
-_RELEVANT = frozenset(
-    each.type_name
-    for kind in (UserUttered, BotUttered, SlotSet, ActiveLoop, ConversationPaused, ConversationResumed)
-    for each in (kind, *all_subclasses(kind))
-)
-
-
-def _log_event(event: Event) -> LogEvent:
-    """What `facts` reads of an event, without the copying that Rasa's `as_dict` does."""
-    if isinstance(event, UserUttered):
-        return {
-            "event": "user",
-            "text": event.text,
-            "parse_data": event.parse_data,
-            "timestamp": event.timestamp,
-            "metadata": event.metadata,
-        }
-    if isinstance(event, BotUttered):
-        return {"event": "bot", "text": event.text, "metadata": event.metadata}
-    if isinstance(event, SlotSet):
-        return {"event": "slot", "name": event.key, "value": event.value}
-    if isinstance(event, ActiveLoop):
-        return {"event": "active_loop", "name": event.name}
-    return {"event": event.type_name}
-
-
 def _handover_response(tracker: DialogueStateTracker, domain: Domain) -> str:
     """The response of a handover for which `action_handoff` never ran."""
     category, trigger = tracker.get_slot("escalation_category"), tracker.get_slot("escalation_trigger")
@@ -254,8 +221,8 @@ def _events(decision: Decision, current: Facts, tracker: DialogueStateTracker) -
 def journey_events(tracker: DialogueStateTracker) -> List[Event]:
     """What stands in the log before `action_handoff` runs because a rule or a story says so; empty where a decision or
     a person is there already. So a dead action server cannot swallow this handover either."""
-    current = facts(_log_event(event) for event in tracker.events if event.type_name in _RELEVANT)
-    form = journeys.ended_form(_log_event(event) for event in reversed(tracker.events) if event.type_name in _RELEVANT)
+    current = facts_of(tracker)
+    form = journeys.ended_form(latest_events(tracker))
     settings = load_settings()
     policy = _journey_choice(settings.policy_file, settings.desk_db).of(tracker.sender_id, current).policy
     record = journeys.record(tracker.sender_id, current, form, policy)

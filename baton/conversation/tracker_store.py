@@ -14,8 +14,7 @@ import itertools
 import json
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Optional, Text, Tuple
-from weakref import ReferenceType, ref
+from typing import Any, Dict, Iterable, List, Optional, Text
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -27,6 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
 from baton.base import metrics
+from baton.base.by_identity import ByIdentity
 from baton.base.redaction import redact_all
 from baton.bootstrap import process_container
 from baton.conversation.event_reader import EVENTS, EventReader
@@ -70,7 +70,7 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
         self._saved = saved or process_container().log_saved
         self.engine = self.reader.engine
         self._kept: OrderedDict[str, DialogueStateTracker] = OrderedDict()
-        self._positions = _TrackerPositions()
+        self._positions = ByIdentity[DialogueStateTracker, _Position]()
         super().__init__(domain or Domain.empty(), event_broker, **kwargs)
 
     async def keys(self) -> Iterable[Text]:
@@ -185,23 +185,6 @@ def _count_saved(events: List[Dict[Text, Any]]) -> None:
         elif kind == "slot" and event.get("name") == ESCALATION_SLOT and event.get("value"):
             decision = event["value"]
             metrics.ESCALATIONS.labels(str(decision.get("trigger")), str(decision.get("category"))).inc()
-
-
-class _TrackerPositions:
-    """How much of each tracker in memory the log holds. A tracker is not hashable, so each goes by its identity."""
-
-    def __init__(self) -> None:
-        self._positions: Dict[int, Tuple[ReferenceType[DialogueStateTracker], _Position]] = {}
-
-    def get(self, tracker: Optional[DialogueStateTracker]) -> Optional[_Position]:
-        """The position of a tracker; None if it was neither read from the log nor saved."""
-        found = self._positions.get(id(tracker))
-        return found[1] if found is not None and found[0]() is tracker else None
-
-    def set(self, tracker: DialogueStateTracker, position: _Position) -> None:
-        """Remember a position for as long as the tracker lives."""
-        key = id(tracker)
-        self._positions[key] = (ref(tracker, lambda _: self._positions.pop(key, None)), position)
 
 
 def _before(connection: Connection, sender_id: str, key: int) -> int:

@@ -10,6 +10,7 @@ from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.rasa_overrides import (
     action_response,
@@ -19,6 +20,7 @@ from baton.rasa_overrides import (
     model_check,
     remote_action,
     response_choice,
+    tracker_copy,
     tracker_store_choice,
     workers,
 )
@@ -30,6 +32,8 @@ PATCHES = (
     Patch(RemoteAction, "run", remote_action.run),
     Patch(Event, "resolve_by_type", staticmethod(action_response.resolve_by_type)),
     Patch(DaskGraphRunner, "run", graph_runner.run),
+    Patch(DialogueStateTracker, "copy", tracker_copy.copy_tracker),
+    Patch(DialogueStateTracker, "applied_events", tracker_copy.applied_events),
     Patch(MessageProcessor, "_load_model", staticmethod(model_check.load_model)),
     Patch(Agent, "_create_tracker_store", staticmethod(tracker_store_choice.create_tracker_store)),
     Patch(TemplatedNaturalLanguageGenerator, "generate", response_choice.generate),

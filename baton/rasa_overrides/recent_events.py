@@ -30,19 +30,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 
-def _names(*kinds: Type[Event]) -> FrozenSet[Text]:
+def names(*kinds: Type[Event]) -> FrozenSet[Text]:
     """The names of kinds of events and of their subclasses. To compare names costs a fraction of `isinstance`, because
     Rasa's events are abstract classes; a subclass is found as well, if it was there when this module was loaded or has
     the same name."""
     return frozenset(each.type_name for kind in kinds for each in (kind, *all_subclasses(kind)))
 
 
-USER, SLOT, LOOP, ACTION = map(_names, (UserUttered, SlotSet, ActiveLoop, ActionExecuted))
-_REJECTED, _FOLLOWUP = _names(ActionExecutionRejected), _names(FollowupAction)
+USER, SLOT, LOOP, ACTION = map(names, (UserUttered, SlotSet, ActiveLoop, ActionExecuted))
+_REJECTED, _FOLLOWUP = names(ActionExecutionRejected), names(FollowupAction)
 #: What changes a slot, and what takes back all that was there.
-_SLOTS, _BEGINS_ANEW = _names(SlotSet, AllSlotsReset), _names(Restarted, SessionStarted)
+_SLOTS, _BEGINS_ANEW = names(SlotSet, AllSlotsReset), names(Restarted, SessionStarted)
 #: What takes back a part: the end alone would not say of which.
-_TAKES_BACK = _names(ActionReverted, UserUtteranceReverted)
+_TAKES_BACK = names(ActionReverted, UserUtteranceReverted)
 
 
 def recent(tracker: DialogueStateTracker, domain: Domain, turns: int) -> DialogueStateTracker:

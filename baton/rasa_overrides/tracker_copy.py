@@ -1,0 +1,102 @@
+"""Copies a conversation's state instead of applying all of its events anew, and passes over what takes nothing back.
+
+Rasa 3.6 copies the tracker before each action by replaying the whole conversation, and asks several times in a turn
+which events count, with ten comparisons of abstract classes for each event. The results stay Rasa's.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from typing import List, Optional, Text
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    FollowupAction,
+    Restarted,
+    SessionStarted,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from baton.rasa_overrides.recent_events import names
+
+#: Rasa's own, as they were before anybody replaced them.
+_RASAS_COPY = DialogueStateTracker.copy
+
+_BEGINS_ANEW, _TAKES_BACK = names(Restarted, SessionStarted), names(ActionReverted, UserUtteranceReverted)
+_REWINDS = names(UserUtteranceReverted)
+_LOOP, _ACTION = names(ActiveLoop), names(ActionExecuted)
+_FEATURIZED = names(ActionExecuted, UserUttered, DefinePrevUserUtteredFeaturization)
+#: What sets or clears the action that Rasa was asked to run next.
+_CLEARS_FOLLOWUP, _FOLLOWUP, _RESTART = names(UserUttered, ActionExecuted), names(FollowupAction), names(Restarted)
+
+
+def copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """A tracker of its own with the same events and the state that they lead to."""
+    if type(tracker) is not DialogueStateTracker or type(tracker.slots) is not dict or _took_back(tracker):
+        return _RASAS_COPY(tracker)
+    made = tracker.init_copy()
+    made.events.extend(tracker.events)
+    made.slots = {name: copy.copy(slot) for name, slot in tracker.slots.items()}
+    made._paused = tracker._paused
+    made.latest_action = dict(tracker.latest_action) if tracker.latest_action is not None else None
+    made.latest_message = tracker.latest_message
+    made.latest_bot_utterance = tracker.latest_bot_utterance
+    made.active_loop = dataclasses.replace(tracker.active_loop) if tracker.active_loop is not None else None
+    made.followup_action = _followup(tracker)
+    return made
+
+
+def applied_events(tracker: DialogueStateTracker) -> List[Event]:
+    """The events without what was taken back, and without what a form said each time that it asked again."""
+    loops = {event.name for event in tracker.events if event.type_name in _LOOP and event.name}
+    applied: List[Event] = []
+    for event in tracker.events:
+        kind = event.type_name
+        if kind in _BEGINS_ANEW:
+            applied.clear()
+        elif kind in _TAKES_BACK:
+            if kind in _REWINDS:
+                tracker._undo_till_previous(UserUttered, applied)
+            tracker._undo_till_previous(ActionExecuted, applied)
+        elif (
+            kind in _ACTION
+            and event.action_name in loops
+            and not tracker._first_loop_execution_or_unhappy_path(event.action_name, applied)
+        ):
+            _undo_till_previous_run(event.action_name, applied)
+        else:
+            applied.append(event)
+    return applied
+
+
+def _undo_till_previous_run(loop: Text, applied: List[Event]) -> None:
+    """Rasa's `_undo_till_previous_loop_execution`, which copies the whole list each time."""
+    begin = len(applied)
+    while begin and not (applied[begin - 1].type_name in _ACTION and applied[begin - 1].action_name == loop):
+        begin -= 1
+    applied[begin:] = [event for event in applied[begin:] if event.type_name not in _FEATURIZED]
+
+
+def _took_back(tracker: DialogueStateTracker) -> bool:
+    return any(event.type_name in _TAKES_BACK for event in tracker.events)
+
+
+def _followup(tracker: DialogueStateTracker) -> Optional[Text]:
+    """The action that the events ask for next. The processor clears that of the tracker without an event."""
+    for event in reversed(tracker.events):
+        kind = event.type_name
+        if kind in _CLEARS_FOLLOWUP:
+            return None
+        if kind in _FOLLOWUP:
+            return str(event.action_name)
+        if kind in _BEGINS_ANEW:
+            return ACTION_SESSION_START_NAME if kind in _RESTART else ACTION_LISTEN_NAME
+    return ACTION_LISTEN_NAME
