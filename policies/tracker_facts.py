@@ -32,7 +32,7 @@ _RELEVANT = frozenset(
 
 
 class _Reading:
-    """How far a tracker has been read. Events are only ever added at its end; where that is not so, all is read anew."""
+    """How far a tracker has been read. Events are added at its end; where that is not so, all is read anew."""
 
     def __init__(self) -> None:
         self._fold = FactsFold()

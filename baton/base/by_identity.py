@@ -1,4 +1,4 @@
-"""Values that belong to objects which cannot be keys of a dictionary: each goes by its identity, as long as it lives."""
+"""Values that belong to objects which cannot be keys of a dictionary: each goes by its identity while it lives."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ class ByIdentity(Generic[_KeyT, _ValueT]):
 
     def __init__(self) -> None:
         self._values: dict[int, tuple[ReferenceType[_KeyT], _ValueT]] = {}
+
+    def __len__(self) -> int:
+        return len(self._values)
 
     def get(self, key: _KeyT | None) -> _ValueT | None:
         """The value of an object; None if it has none."""

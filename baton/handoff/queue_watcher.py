@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import and_, false, or_
+from sqlalchemy.sql import ColumnElement
+
 from baton.base.clock import Clock, now
 from baton.conversation.event_reader import EventReader
 from baton.handoff.messages import outgoing
@@ -17,7 +20,9 @@ from baton.handoff.package import builder
 from baton.handoff.presence.presence import Presence
 from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.lifecycle import State, TransitionRefused
+from baton.handoff.records.queries import moved_at
 from baton.handoff.records.repository import Handoff
+from baton.handoff.records.tables import HandoffRow
 from baton.handoff.service import HandoffService
 from policies.taxonomy import taxonomy
 
@@ -28,7 +33,7 @@ ROUND_SECONDS = 60.0
 #: handoff needs a moment until its own messages are in the log.
 SETTLE_SECONDS = 30.0
 
-_MESSAGES = ("user", "bot")
+_MESSAGES, _FLAGS = ("user", "bot"), ("pause", "resume")
 
 
 class QueueWatcher:
@@ -61,15 +66,16 @@ class QueueWatcher:
         for handoff in self._store.callbacks(at.timestamp() - late, notified=True):
             self._apologise(handoff, at)
         ended = self._ended_chats()
-        for handoff in self._store.each([State.QUEUED, State.TRANSFERRED]):
+        for handoff in self._store.each([State.QUEUED, State.TRANSFERRED], self._reminder_due(at)):
             if handoff.id not in ended:
                 self._remind(handoff, at)
         if at.timestamp() >= self._next_slow_run:
             self._next_slow_run = at.timestamp() + ROUND_SECONDS
-            for handoff in self._store.each([State.QUEUED, State.CLAIMED, State.TRANSFERRED]):
+            for handoff in self._store.each(
+                [State.QUEUED, State.CLAIMED, State.TRANSFERRED], self._maybe_abandoned(at)
+            ):
                 self._close_abandoned(handoff, at)
-            for handoff in self._store.each([State.QUEUED, State.CLAIMED, State.TRANSFERRED, State.CALLBACK_DUE]):
-                self._repause_bot(handoff, at)
+            self._repause_bots(at)
 
     def _notify_due(self, handoff: Handoff, at: datetime) -> None:
         """Say at the desk that a callback is due: to whoever arranged it, or to the team if they are not there."""
@@ -161,13 +167,35 @@ class QueueWatcher:
         seen = self._presence.read(handoff.conversation_id)
         return seen.customer in ("reading", "typing") or (seen.customer_since or 0.0) > limit
 
-    def _repause_bot(self, handoff: Handoff, at: datetime) -> None:
+    def _repause_bots(self, at: datetime) -> None:
         """Rasa's paused flag follows the handoff: a bot that talks in between is made silent."""
-        if not handoff.bot_paused or handoff.moved_at > at.timestamp() - SETTLE_SECONDS:
-            return
-        flags = self._log.latest(handoff.conversation_id, ["pause", "resume"])
-        if not flags or flags[0].event.get("event") != "pause":
-            last = flags[0].id if flags else 0
-            self._store.add_delivery(
-                to_rasa(f"pause:{handoff.id}:{last}", handoff.conversation_id, [{"event": "pause"}])
-            )
+        for silent in self._store.bot_paused(at.timestamp() - SETTLE_SECONDS):
+            flags = self._log.latest_of_each(silent, _FLAGS)
+            for conversation_id, handoff_id in silent.items():
+                number, flag = flags.get(conversation_id, (0, ""))
+                if flag != "pause":
+                    delivery = to_rasa(f"pause:{handoff_id}:{number}", conversation_id, [{"event": "pause"}])
+                    self._store.add_delivery(delivery)
+
+    def _reminder_due(self, at: datetime) -> ColumnElement:
+        """What holds of the waiting handoffs that `_remind` may have something to say to: with thousands that wait,
+        only these are read. It is a second too wide, so that rounding leaves nobody out."""
+        opened, seconds = self._service.messages.hours.opened_at(at), at.timestamp()
+        if opened is None:
+            return HandoffRow.closed_notice_sent.is_(False)
+        waited_longest = seconds - opened.timestamp()
+        longer = [
+            and_(HandoffRow.reminders_sent <= number, moved_at <= seconds - after + 1.0)
+            for number, after in enumerate(self._service.messages.phrases.remind_after)
+            if after <= waited_longest
+        ]
+        open_again = [HandoffRow.closed_notice_sent.is_(True)] if self._service.somebody_is_there() else []
+        return or_(false(), *longer, *open_again)
+
+    def _maybe_abandoned(self, at: datetime) -> ColumnElement:
+        """What holds of the handoffs whose customer may have gone for good."""
+        times, queued = self._service.messages.phrases, State.QUEUED.value
+        return or_(
+            and_(HandoffRow.state == queued, moved_at <= at.timestamp() - times.gone_after + 1.0),
+            and_(HandoffRow.state != queued, moved_at <= at.timestamp() - times.silent_after + 1.0),
+        )

@@ -87,7 +87,7 @@ class Stack:
             "BATON_RASA_PORT": str(self.rasa_port),
             "BATON_ACTIONS_PORT": str(self.actions_port),
             "BATON_DESK_PORT": str(self.desk_port),
-            **_always_open(folder),
+            **always_open(folder),
             **_own_policy(folder),
             **settings,
         }
@@ -283,7 +283,7 @@ def presence(stack: Stack) -> Presence:
     return Presence(database.engine(f"sqlite:///{stack.folder}/desk.db"))
 
 
-def _always_open(folder: Path) -> dict[str, str]:
+def always_open(folder: Path) -> dict[str, str]:
     """Settings of a shop with somebody there at any hour: tests do not depend on the time at which they run."""
     hours, words = folder / "hours.yml", folder / "handoff.yml"
     text = (ROOT / "business" / "opening_hours.yml").read_text()

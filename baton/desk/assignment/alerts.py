@@ -7,7 +7,10 @@ another process wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +22,7 @@ from baton.desk.assignment import service_level
 from baton.desk.notifier import Change
 from baton.desk.store import labels
 from baton.desk.store.desk_config import DeskConfig, DeskConfigFile
-from baton.desk.store.handoff_rows import HandoffRowSummary, row_summaries, waiting_since
+from baton.desk.store.handoff_rows import HandoffRowSummary, waits
 from baton.desk.store.tables import AlarmRow
 from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.records.audit_trail import AuditAction, AuditTrail
@@ -45,6 +48,7 @@ class Alerts:
         self._rules = rules
         self._hours = hours
         self._clock = clock
+        self._known: set[tuple[str, str]] = set()  # of those who still wait, what was recorded, by whichever process
 
     def step(self) -> int:
         """One round; returns how many alerts were new.
@@ -52,21 +56,29 @@ class Alerts:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database is away.
         """
-        at, rules = self._clock().timestamp(), self._rules()
-        waiting = row_summaries(self._engine, (State.QUEUED, State.TRANSFERRED))
-        since = waiting_since(waiting)
-        overdue = []
-        for handoff in waiting:
-            limit = service_level.limit(since[handoff.id], handoff.priority, rules, self._hours())
-            if at >= limit.past_at:
-                overdue.append((handoff, since[handoff.id]))
-        recorded = self._recorded([handoff.id for handoff, _ in overdue])
-        new = sum(
-            self._record(*_key(*alert), AuditAction.LIMIT_EXCEEDED, {}, at)
-            for alert in overdue
-            if _key(*alert) not in recorded
-        )
+        at = self._clock().timestamp()
+        overdue = self._overdue(at)
+        fresh = overdue - self._known
+        recorded = self._recorded([handoff_id for handoff_id, _ in fresh])
+        new = sum(self._record(*alert, AuditAction.LIMIT_EXCEEDED, {}, at) for alert in sorted(fresh - recorded))
+        self._known = overdue
         return new + self._undelivered(at)
+
+    def _overdue(self, at: float) -> set[tuple[str, str]]:
+        """The keys of the alerts about those who have waited past their limit.
+
+        Of the same priority, whoever waits longer stands no better: a few clocks tell those of thousands.
+        """
+        rules, hours = self._rules(), self._hours()
+        waiting: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
+        for priority, since, handoff_id in waits(self._engine, (State.QUEUED, State.TRANSFERRED)):
+            waiting[priority].append((since, handoff_id))
+        overdue: set[tuple[str, str]] = set()
+        for priority, begins in waiting.items():
+            limit = partial(service_level.limit, priority=priority, rules=rules, hours=hours)
+            first_left = bisect_left(begins, True, key=partial(_is_left, limit, at))
+            overdue.update(_key(handoff_id, since) for since, handoff_id in begins[:first_left])
+        return overdue
 
     def _undelivered(self, at: float) -> int:
         """Record what did not reach an outside desk: one alert until it has got through, however much follows it."""
@@ -95,9 +107,14 @@ class Alerts:
             return 0
 
 
-def _key(handoff: HandoffRowSummary, since: float) -> tuple[str, str]:
+def _key(handoff_id: str, since: float) -> tuple[str, str]:
     """The key of an alert: whoever waits again is alerted again."""
-    return handoff.id, f"over:{int(since)}"
+    return handoff_id, f"over:{int(since)}"
+
+
+def _is_left(limit: Callable[[float], service_level.Limit], at: float, one: tuple[float, str]) -> bool:
+    """Whether there is time left for somebody, by since when they wait."""
+    return limit(one[0]).past_at > at
 
 
 def alert_for(

@@ -52,20 +52,26 @@ class AuditSource:
         with Session(self._engine) as session:
             return int(session.scalar(select(AuditRow.id).order_by(AuditRow.id.desc()).limit(1)) or 0)
 
-    def after(self, number: int) -> list[tuple[int, AuditEntry]]:
-        """The entries above a number, in order."""
+    def after(self, number: int) -> list[tuple[int, int]]:
+        """The numbers of the entries above one, in order. Most of them were read before: `entry` reads one whole."""
+        query = select(AuditRow.id).where(AuditRow.id > number).order_by(AuditRow.id)
+        with self._engine.connect() as connection:
+            return [(int(found), int(found)) for (found,) in connection.execute(query)]
+
+    def entry(self, number: int) -> AuditEntry | None:
+        """The entry of a number; None if there is none (any more)."""
         query = (
-            select(AuditRow.id, AuditRow.who, AuditRow.what, AuditRow.detail, HandoffRow)
+            select(AuditRow.who, AuditRow.what, AuditRow.detail, HandoffRow)
             .join(HandoffRow, HandoffRow.id == AuditRow.handoff_id, isouter=True)
             .options(defer(HandoffRow.package))
-            .where(AuditRow.id > number)
-            .order_by(AuditRow.id)
+            .where(AuditRow.id == number)
         )
         with Session(self._engine) as session:
-            return [
-                (int(n), AuditEntry(actor, action, details or {}, row_summary(row) if row else None))
-                for n, actor, action, details, row in session.execute(query)
-            ]
+            found = session.execute(query).first()
+            if found is None:
+                return None
+            actor, action, details, row = found
+            return AuditEntry(actor, action, details or {}, row_summary(row) if row else None)
 
 
 class ChangeFeed:
@@ -125,8 +131,9 @@ class ChangeFeed:
             from_now=True,
             clock=clock,
         )
+        self._audit_source = AuditSource(engine)
         self._audit = EventConsumer(
-            "changes of handoffs", AuditSource(engine), self._handle_audit, from_now=True, clock=clock
+            "changes of handoffs", self._audit_source, self._handle_audit, from_now=True, clock=clock
         )
 
     def step(self) -> set[Change]:
@@ -207,8 +214,11 @@ class ChangeFeed:
         self._written.clear()
         return found
 
-    def _handle_audit(self, _number: int, entry: AuditEntry) -> None:
+    def _handle_audit(self, number: int, _: object) -> None:
         """Note a handoff that was opened or moved, by whatever process, and the alert that this means."""
+        entry = self._audit_source.entry(number)
+        if entry is None:
+            return
         if entry.action in ENDS_SESSIONS:
             self._changes.add(Change(SESSION, "", to=str(entry.details.get("account", entry.actor))))
         if entry.handoff is None or entry.action in _SILENT:

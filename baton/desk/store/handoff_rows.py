@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine, Row
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from baton.handoff.records.lifecycle import State
+from baton.handoff.records.queries import moved_at
 from baton.handoff.records.repository import Handoff
 from baton.handoff.records.tables import HandoffRow
 
@@ -63,6 +65,14 @@ def loads(engine: Engine) -> dict[str, int]:
     query = select(HandoffRow.owner, func.count()).where(HandoffRow.state == State.CLAIMED.value)
     with Session(engine) as session:
         return {str(owner): int(number) for owner, number in session.execute(query.group_by(HandoffRow.owner))}
+
+
+def waits(engine: Engine, states: Iterable[State]) -> list[tuple[int, float, str]]:
+    """Priority, since when (epoch seconds) and id of each handoff in these states, by the moment, the longest first."""
+    query = select(HandoffRow.priority, moved_at, HandoffRow.id)
+    query = query.where(HandoffRow.state.in_([state.value for state in states]))
+    with engine.connect() as connection:
+        return sorted(map(tuple, connection.execute(query)), key=itemgetter(1))
 
 
 def waiting_since(handoffs: Iterable[Handoff | HandoffRowSummary]) -> dict[str, float]:

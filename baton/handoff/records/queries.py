@@ -8,18 +8,22 @@ from typing import TypedDict
 from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from baton.base.clock import Clock, now
 from baton.handoff.errors import NotFound
 from baton.handoff.records import search_index
 from baton.handoff.records.handoff import Handoff, from_row
-from baton.handoff.records.lifecycle import State
+from baton.handoff.records.lifecycle import OPEN, State
 from baton.handoff.records.tables import AgentRow, AuditRow, ChatRow, HandoffRow
 
 #: The waits of so many days estimate the next one.
 WAITS_COUNT_SECONDS = 7 * 24 * 3600
 
 PAGE = 200  # handoffs that are read at a time by whoever goes through all of them
+
+#: When a handoff came into its state.
+moved_at = func.coalesce(HandoffRow.moved_at, HandoffRow.created_at)
 
 
 class TrailEntry(TypedDict):
@@ -115,18 +119,40 @@ class HandoffQueries:
         with Session(self.engine) as session:
             return [from_row(row) for row in session.scalars(query)]
 
-    def each(self, states: Iterable[State]) -> Iterator[Handoff]:
-        """All handoffs in these states, however many there are, each as it is when its page is read."""
+    def each(self, states: Iterable[State], *conditions: ColumnElement) -> Iterator[Handoff]:
+        """All handoffs in these states, however many there are, each as it is when its page is read.
+
+        Args:
+            conditions: what must hold of them besides, for the database.
+        """
         values, last = [state.value for state in states], ""
         while True:
             # By id and not by urgency: what moves in between must not push another one out of the next page.
-            query = select(HandoffRow).where(HandoffRow.state.in_(values), HandoffRow.id > last)
+            query = select(HandoffRow).where(HandoffRow.state.in_(values), HandoffRow.id > last, *conditions)
             with Session(self.engine) as session:
                 page = [from_row(row) for row in session.scalars(query.order_by(HandoffRow.id).limit(PAGE))]
             yield from page
             if len(page) < PAGE:
                 return
             last = page[-1].id
+
+    def bot_paused(self, until: float) -> Iterator[dict[str, str]]:
+        """The conversations in which the bot is silent because of a handoff that came into its state up to a moment
+        (epoch seconds), in pages: each with the handoff's id."""
+        last = ""
+        while True:
+            query = (
+                select(HandoffRow.id, HandoffRow.conversation_id)
+                .where(HandoffRow.bot_paused.is_(True), moved_at <= until, HandoffRow.id > last)
+                .where(HandoffRow.state.in_([state.value for state in OPEN]))
+            )
+            with Session(self.engine) as session:
+                page = session.execute(query.order_by(HandoffRow.id).limit(PAGE)).all()
+            if page:
+                yield {str(conversation): str(handoff_id) for handoff_id, conversation in page}
+            if len(page) < PAGE:
+                return
+            last = page[-1][0]
 
     def callbacks(self, until: float, notified: bool) -> list[Handoff]:
         """Callbacks that are agreed on for a moment up to this one (epoch seconds), the earliest first.

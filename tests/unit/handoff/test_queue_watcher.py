@@ -290,3 +290,20 @@ def test_two_desks_that_look_at_once_say_it_once(talk):
         talk.bench.parts.queue_watcher.run_once()
     talk.deliver()
     assert len(talk.said()) == 2
+
+
+def test_with_many_waiting_only_those_are_read_who_are_due(tmp_path, monkeypatch):
+    bench = Bench(tmp_path)
+    for number in range(12):
+        Talk(bench, f"c{number}").escalate(f"h{number}")
+    talk, read = Talk(bench, "c0"), []
+    remind = type(bench.parts.queue_watcher)._remind
+    monkeypatch.setattr(
+        type(bench.parts.queue_watcher), "_remind", lambda self, one, at: (read.append(one.id), remind(self, one, at))
+    )
+    talk.look(minutes=4)
+    assert read == []
+    talk.look(minutes=1)
+    assert len(read) == 12
+    talk.look(minutes=1)
+    assert len(read) == 12
