@@ -42,6 +42,8 @@ from policies.taxonomy import IntentFlag, taxonomy
 OUTPUT = "question"
 #: An intent from this confidence on gives way only to a question that is clear.
 SURE = 0.6
+#: Of an intent with less one of the shop's questions that may be meant is asked back, before an order is asked for.
+HARDLY_KNOWN = 0.42
 DECIDED = 0.5  # the least confidence of an intent that a question decided
 #: Messages about something else from which the calibration learns.
 MOST_OTHERS = 800
@@ -194,9 +196,10 @@ def intent_of(
     if name == PRODUCT_QUESTION and not _shop_answers(matched):
         return None  # "how heavy is the vacuum": a product that is named, or else the one of the order
     if matched.outcome != "answer":
-        # What the classifier takes for a question about an order is asked back where the shop's are nearer.
-        nearer = matched.outcome == "unsure" and name == ORDER_QUESTION and _shop_answers(matched)
-        return FAQ if nearer else None
+        # What the classifier takes for a question about an order is asked back where the shop's are nearer, and so is
+        # what it hardly knows.
+        open_to = name == ORDER_QUESTION or _hardly_known(classified, entities)
+        return FAQ if matched.outcome == "unsure" and open_to and _shop_answers(matched) else None
     topic = name in taxonomy().with_flag(IntentFlag.FAQ_TOPIC)
     doubtful = float(classified.get("confidence") or 0.0) < SURE or matched.probability >= CLEAR
     if (
@@ -206,6 +209,12 @@ def intent_of(
     ):
         return FAQ if _shop_answers(matched) else ORDER_QUESTION
     return None
+
+
+def _hardly_known(classified: Mapping[str, Any], entities: Collection[str]) -> bool:
+    """Whether the classifier hardly knows what a message is about, and it gives no details."""
+    weak = float(classified.get("confidence") or 0.0) < HARDLY_KNOWN
+    return weak and classified.get("name") not in {*_ANSWERS, GIVES_DETAILS} and _DETAILS.isdisjoint(entities)
 
 
 def _a_guess(matched: Matched, classified: Mapping[str, Any], entities: Collection[str]) -> bool:

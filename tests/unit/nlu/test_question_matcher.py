@@ -116,6 +116,20 @@ def test_an_intent_that_never_asks_gives_way_only_as_a_weak_guess(confidence, na
 
 
 @pytest.mark.parametrize(
+    ("confidence", "name", "entities", "question", "intent"),
+    [
+        (0.37, "order_status", (), "faq/return_start", "faq"),
+        (0.45, "order_status", (), "faq/return_start", None),
+        (0.37, "inform", (), "faq/return_start", None),  # the answer to a question of the bot's
+        (0.37, "order_status", ("person",), "faq/return_start", None),
+        (0.37, "order_status", (), "order/total", None),
+    ],
+)
+def test_what_is_hardly_known_is_asked_back(confidence, name, entities, question, intent):
+    assert intent_of(matched(UNSURE, question), {"name": name, "confidence": confidence}, entities) == intent
+
+
+@pytest.mark.parametrize(
     ("text", "left"),
     [
         ("whats postage to glasgow", ["whats postage"]),
