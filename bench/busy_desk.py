@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from baton.base.clock import now
 from baton.base.settings import ROOT
+from baton.conversation.event_consumer import OffsetStore
 from baton.conversation.event_reader import EVENTS
+from baton.desk.live.change_feed import DECISIONS
 from baton.handoff.records.tables import HandoffRow
 from bench.parts import median
 from tests.support.bench import Bench
@@ -45,6 +47,7 @@ def measure(folder: Path, waiting: int = WAITING) -> BusyDesk:
     for number, category in enumerate(_CATEGORIES):
         bench.handoff(f"h{number}", f"c{number}", category=category)
     _copy(bench, waiting)
+    OffsetStore(bench.engine).set(DECISIONS, bench.log.newest())  # the copies' handoffs are there: none is missing
     browser = bench.browser()
     bench.enter(browser, "maria")
     assert browser.get("/").text.count('data-test="row"') > len(_CATEGORIES)
@@ -67,7 +70,10 @@ def _copy(bench: Bench, waiting: int) -> None:
         for number in range(len(rows), waiting):
             row = rows[number % len(rows)]
             package = {**row["package"], "id": f"h{number}"}
-            copies.append({**row, "id": f"h{number}", "conversation_id": f"c{number}", "package": package})
+            copies.append(
+                {**row, "told_closed": False, "id": f"h{number}", "conversation_id": f"c{number}", "package": package}
+            )
+        connection.execute(update(HandoffRow).values(closed_notice_sent=False))  # nobody is to be written to
         connection.execute(insert(HandoffRow.__table__), copies)
     with bench.log_engine.begin() as connection:
         events = [dict(row) for row in connection.execute(select(EVENTS)).mappings()]
@@ -82,6 +88,8 @@ def _copy(bench: Bench, waiting: int) -> None:
                 for event in by_conversation[f"c{number % len(rows)}"]
             ],
         )
+        pause = {"type_name": "pause", "data": '{"event": "pause"}'}  # a bot that is not silent would be made so
+        connection.execute(insert(EVENTS), [{**pause, "sender_id": f"c{number}"} for number in range(waiting)])
 
 
 @contextmanager
