@@ -119,10 +119,8 @@ class ScriptWriter:
         return Script(name, tuple(self._says("order_status", order, shown) for _ in range(3)), 2, False, order)
 
     def _specs(self, name: str, order: str) -> Script:
-        answer = BotAction.tried("action_product_question", "", "product_specs", "no_answer", "not in the data")
-        other = BotAction.tried("action_product_question", "", "product_specs", "answered", "lamp")
-        asks = (self._says("product_question", None, other), self._says("product_question", None, other))
-        return Script(name, (*asks, self._says("product_question", None, answer)), 2, False)
+        answer = BotAction.tried("action_product_question", "", "product_unknown", "asked_back")
+        return Script(name, tuple(self._says("product_question", None, answer) for _ in range(3)), 2, False)
 
     def _account(self, name: str, order: str) -> Script:
         shown = BotAction.tried("action_look_up_order", "", "unusual_account", "answered", order)

@@ -27,7 +27,7 @@ HIDDEN = frozenset(
     {
         "keyword: threshold 0.45 -> 0.6",
         "problem_report: attempts 1 -> 2",
-        "product_specs: attempts 2 -> 1",
+        "product_unknown: attempts 2 -> 1",
         "unusual_account: attempts 1 -> 2",
     }
 )
