@@ -33,7 +33,7 @@ MIDNIGHT = START.replace(hour=0).timestamp()
 BEGAN = MIDNIGHT - 7 * DAY
 SHARE = 0.5
 #: Two changes at once: calm words are no distress, and product questions go to a person a message earlier.
-TEXT_OF_CANDIDATE = edited(CALMER_TEXT, {("capabilities", "product_specs", "attempts"): 1})
+TEXT_OF_CANDIDATE = edited(CALMER_TEXT, {("capabilities", "product_unknown", "attempts"): 1})
 CANDIDATE = read_document(TEXT_OF_CANDIDATE, "candidate", PolicyDocument)
 SIZES = {"desktop": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 

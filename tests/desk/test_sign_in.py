@@ -67,6 +67,14 @@ def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(bench):
     assert made.status_code == 303 and bench.parts.tokens.of("maria") == []
 
 
+@pytest.mark.parametrize(("mode", "status"), [("cors", 401), ("navigate", 303), (None, 303)])
+def test_only_who_opens_a_page_is_led_to_the_sign_in(bench, mode, status):
+    headers = {"Sec-Fetch-Mode": mode} if mode else {}
+    late = bench.browser().post("/handoffs/h1/read", data={"after": "1"}, headers=headers)
+    assert (late.status_code, "location" in late.headers) == (status, status == 303)
+    assert "set-cookie" not in late.headers
+
+
 def test_own_sessions_are_listed_and_ended_one_by_one_and_all_at_once(bench):
     here = bench.browser()
     here.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"

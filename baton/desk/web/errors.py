@@ -73,8 +73,9 @@ def _not_signed_in(request: Request, _: Exception) -> Response:
             status_code=401,
             headers={"WWW-Authenticate": "Bearer"},
         )
-    if by_htmx(request):
-        # The page stays, with what is typed in it, and says that the session is over (static/desk.js).
+    if by_htmx(request) or request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+        # The page stays, with what is typed in it, and says that the session is over (static/desk.js). What its scripts
+        # ask must not be led to the sign-in: that would tie the form there to another visit than the page that is open.
         return Response(status_code=401, headers={"HX-Reswap": "none"})
     path = request.url.path if request.method == "GET" else "/"
     return RedirectResponse("/login" + (f"?next={quote(path)}" if path != "/" else ""), status_code=303)
