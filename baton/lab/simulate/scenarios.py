@@ -198,4 +198,5 @@ class ScriptWriter:
             "problem": problem,
             "text": text,
         }
-        return Message(text, parsed, (replace(action, text=self.texts.reply(action.name)),))
+        said = self.texts.reply(action.name, (action.attempt or {}).get("outcome"), order)
+        return Message(text, parsed, (replace(action, text=said),))

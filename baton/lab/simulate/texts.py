@@ -18,7 +18,14 @@ _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 #: So many of the shop's questions are what the simulated bot has no answer to.
 _UNKNOWN_QUESTIONS = 5
 _FEWEST_WORDINGS = 12
-_PLAIN_REPLY = "utter_solved"
+#: What an action that puts its answer together says here, by how its attempt ended; questions are answered in general.
+_REPLIES = {
+    "found": "utter_order_status_shipped",
+    "answered": "utter_order_status_customs_hold",
+    "not_found": "utter_no_order",
+    "asked_back": "utter_which_product",
+}
+_OTHER_REPLY = "utter_capabilities"
 
 
 class Texts:
@@ -47,12 +54,17 @@ class Texts:
         found = self._file(_FOLDER / "near_misses" / f"{signal}.yml")
         return random.choice([text for texts in found.values() for text in texts])
 
-    def reply(self, action: str) -> str:
-        """Something that the bot says: the response of that name, or a plain one."""
+    def reply(self, action: str, outcome: str | None = None, order: str | None = None) -> str:
+        """What the bot says: the response of the action's name, or one that fits how its attempt ended.
+
+        Args:
+            outcome: of the attempt that the action records; None if it records none.
+            order: the number of the order that it is about.
+        """
         try:
             return self._responses.text(action)
         except UnknownResponse:
-            return self._responses.text(_PLAIN_REPLY)
+            return self._responses.text(_REPLIES.get(outcome or "", _OTHER_REPLY), number=order or "")
 
     def unknown(self, random: Random) -> tuple[str, str]:
         """Two wordings of one question that the bot does not know."""
