@@ -16,9 +16,11 @@ from random import Random
 
 import numpy as np
 
-from baton.base.document import Document, DocumentPart
+from baton.base.document import Document, DocumentPart, Fault
+from baton.base.yaml_lines import did_you_mean
 from baton.nlu.arrays import BoolArray, IntArray
 from baton.nlu.text_random import random_of, share_of
+from policies.taxonomy import LOCKED, taxonomy
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "rewrites.yml"
 
@@ -61,6 +63,16 @@ class Rewrites(Document):
     after: list[str]
     emojis: list[str]
     declined: Declined
+
+    def faults(self) -> Iterator[Fault]:
+        """Signals that do not exist, and those of which no example may be turned round."""
+        signals = taxonomy().signals
+        for place, name in enumerate(self.declined.signals):
+            path = ("declined", "signals", place)
+            if name not in signals:
+                yield path, f"there is no signal '{name}'{did_you_mean(name, signals)}"
+            elif name in LOCKED:
+                yield path, f"{name} is locked: no example of it may be turned into one that counts as something else"
 
 
 @dataclass(frozen=True)

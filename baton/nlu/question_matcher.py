@@ -10,6 +10,7 @@ Rasa's conventions for retrieval intents are kept: the intent becomes `faq`, and
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -85,7 +86,8 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
         """Learn the calibration from the questions that there are now."""
         with self._model_storage.write_to(self._resource) as folder:
             Encoder.prepare(folder)
-            train(self._live(), others_of(training_data.intent_examples), Encoder(folder), folder)
+            encoder = Encoder(folder, threads=os.cpu_count() or 1)
+            train(self._live(), others_of(training_data.intent_examples), encoder, folder)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

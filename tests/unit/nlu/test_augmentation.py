@@ -1,9 +1,11 @@
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.base.document import load_document
+from baton.base.document import FileRefused, load_document, read_document
 from baton.nlu import augmentation
 from baton.nlu.augmentation import Rewrites
 
@@ -84,6 +86,15 @@ def test_a_declined_request_counts_as_what_stands_behind_it(request_, begins):
 def test_what_is_no_plain_request_is_not_declined(text):
     signal = np.array([True, False])
     assert not list(augmentation.declined([text, "where is it"], signal, signal, WORDS.declined))
+
+
+@pytest.mark.parametrize(
+    ("signal", "why"), [("cancel_chnge", "did you mean 'cancel_change'?"), ("health_safety", "health_safety is locked")]
+)
+def test_a_signal_that_cannot_be_declined_is_named_with_its_line(signal, why):
+    text = augmentation.FILE.read_text(encoding="utf-8").replace("[cancel_change, refund]", f"[refund, {signal}]")
+    with pytest.raises(FileRefused, match=rf"rewrites\.yml:\d+: .*{re.escape(why)}"):
+        read_document(text, "rewrites.yml", Rewrites)
 
 
 @given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=60))
