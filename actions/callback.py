@@ -17,13 +17,13 @@ from actions import user_message
 from actions.callback_details import ASK_CONFIRMED, ASK_TIME, CHOICES, LEAD, CallbackFormState
 from actions.callback_form import TASK, CallbackForm, CallbackFormStep
 from actions.callback_topic import known_topic
+from actions.logged_conversations import facts_of
 from actions.slots import Events, HasContainer, attempt_set, begun_loop, identity, proved_orders, slot_set
 from baton.bootstrap import Container
 from baton.handoff.calendar import callback_slots
 from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.service_base import contact_of
 from policies.facts import ATTEMPT_SLOT, CALLBACK_BOOKED, CALLBACK_CANCELLED
-from policies.facts_fold import facts
 
 _SHOWN_TOPIC = 80  # characters
 
@@ -39,7 +39,7 @@ class ValidateCallbackForm(HasContainer, Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         state = _state(tracker)
         if state.asked is None:
-            topic = state.topic or known_topic(facts(tracker.events), tracker.get_slot("order_number"))
+            topic = state.topic or known_topic(facts_of(tracker.events), tracker.get_slot("order_number"))
             # A change that was begun and left is not gone on with.
             state = replace(state, topic=topic, time=None if state.changes else state.time, changes=False)
         step = _form(self.container).next(state, user_message.latest_message(tracker))
@@ -109,7 +109,7 @@ class ActionBookCallback(HasContainer, Action):
     def _change(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Another number, address, name or time for the callback that is booked is read back, and takes effect after a
         yes; nothing if the customer has just left the form before everything was there."""
-        turn = facts(tracker.events).turn
+        turn = facts_of(tracker.events).turn
         change = turn.callback_change if turn is not None else None
         if change is None:
             return []

@@ -22,6 +22,7 @@ from actions import (
     several_orders,
     shown_order,
 )
+from actions.logged_conversations import facts_of
 from actions.order_context import (
     facet_of_placed,
     memory_of,
@@ -46,7 +47,6 @@ from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
 from baton.orders.proof import ProofBy
 from policies.action_names import SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_SLOT
-from policies.facts_fold import facts
 from policies.order_facets import STATUS, clear_order_facet
 from policies.order_followups import Which
 from policies.question_names import ORDER_PREFIX
@@ -279,7 +279,7 @@ class ActionShowOrder(HasContainer, Action):
 
 def _has_problem(tracker: Tracker) -> bool:
     """Whether the order was looked for because of a problem that was told right before: "my lamp has a scratch"."""
-    known = facts(tracker.events)
+    known = facts_of(tracker.events)
     now = known.turn.number if known.turn is not None else 0
     return any(each.task == PROBLEMS and 0 < now - each.turn <= _PROBLEM_TURNS for each in known.attempts)
 

@@ -11,6 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import order_texts, user_message
 from actions.general_answers import general_answer
+from actions.logged_conversations import facts_of
 from actions.order_form import OrderForm
 from actions.order_form_questions import FORM, ask, code_buttons, said_in_form
 from actions.order_state import ASK_ORDER, ASK_PROOF, MOST_CHOICES, TASK, OrderFormState, OrderFormStep
@@ -22,7 +23,6 @@ from baton.orders.proof import PROVED_SLOT, ProofBy
 from baton.orders.text.order_words import order_words
 from policies.action_names import SHOW_ORDER
 from policies.facts import OFFER_ORDER
-from policies.facts_fold import facts
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ def _state(tracker: Tracker) -> OrderFormState:
 def _goes_on(tracker: Tracker) -> bool:
     """Whether the customer goes on with a look-up that another form has interrupted: what was given of it still holds,
     but for a proof."""
-    turn = facts(tracker.events).turn
+    turn = facts_of(tracker.events).turn
     return tracker.get_slot("order_number") is None and turn is not None and turn.accepted == OFFER_ORDER
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from rasa_sdk import Tracker
 
 from actions import order_memory, user_message
+from actions.logged_conversations import facts_of
 from actions.parsed_question import question_asked
 from baton.base.places import without_places
 from baton.knowledge.document import Question, Variation
@@ -16,7 +17,6 @@ from baton.knowledge.quantities import has_price, has_time
 from baton.knowledge.questions import Questions
 from policies.action_names import ANSWER_MATTERS, ANSWER_QUESTION, REPORT_PROBLEM
 from policies.facts import ATTEMPT_SLOT, OFFER_QUESTION
-from policies.facts_fold import facts
 from policies.question_followups import meant, question_followups
 from policies.question_names import FAQ_PREFIX
 
@@ -73,7 +73,7 @@ def answered_last(tracker: Tracker, questions: Questions) -> Question | None:
 
 def confirmed_question(tracker: Tracker, questions: Questions) -> Question | None:
     """The question that was asked back as the only one ("Do you mean ...?"), if the latest message says yes to it."""
-    turn = facts(tracker.events).turn
+    turn = facts_of(tracker.events).turn
     if turn is None or turn.accepted != OFFER_QUESTION:
         return None
     attempt = tracker.get_slot(ATTEMPT_SLOT)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from rasa_sdk import Tracker
 
+from actions.logged_conversations import facts_of
 from baton.base.log_event import LogEvent
 from baton.orders.email_codes.codes import METADATA
 from policies.decision import decide
 from policies.facts import ATTEMPT_SLOT
-from policies.facts_fold import facts
 from policies.offer_answers import offer_answers
 from policies.policy_choice import PolicyChoice
 from policies.taxonomy import IntentFlag, taxonomy
@@ -129,5 +129,5 @@ def hands_over(
     """Whether its policy hands a conversation over as soon as this attempt is in the log: then the bot asks nothing
     more."""
     event: LogEvent = {"event": "slot", "name": ATTEMPT_SLOT, "value": attempted}
-    current = facts([*events, event])
+    current = facts_of(events, [event])
     return decide(current, policies.of(conversation_id, current).policy) is not None

@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Optional, Text
 
 import sqlalchemy as sa
@@ -25,8 +24,9 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
-from baton.base import metrics
+from baton.base import log_position, metrics
 from baton.base.by_identity import ByIdentity
+from baton.base.log_position import LogPosition
 from baton.base.redaction import redact_all
 from baton.bootstrap import process_container
 from baton.conversation.event_reader import EVENTS, EventReader
@@ -70,7 +70,7 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
         self._saved = saved or process_container().log_saved
         self.engine = self.reader.engine
         self._kept: OrderedDict[str, DialogueStateTracker] = OrderedDict()
-        self._positions = ByIdentity[DialogueStateTracker, _Position]()
+        self._positions = ByIdentity[DialogueStateTracker, LogPosition]()
         super().__init__(domain or Domain.empty(), event_broker, **kwargs)
 
     async def keys(self) -> Iterable[Text]:
@@ -99,7 +99,7 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
             known = [event for event in fresh if event is not None]
             tracker.update_with_events(known, self.domain, override_timestamp=False)
         last = entries[-1].id if entries else (position.last if position else 0)
-        self._positions.set(tracker, _Position(len(tracker.events), last))
+        self._place(tracker, last)
         return tracker
 
     async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
@@ -128,7 +128,7 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
                 if _before(connection, tracker.sender_id, keys[0]) != position.last:
                     raise Overtaken("Somebody else has written into this conversation meanwhile.")
                 last = keys[-1]
-        self._positions.set(tracker, _Position(len(tracker.events), last))
+        self._place(tracker, last)
         if new == plain:
             self._keep(tracker)
         else:
@@ -158,18 +158,16 @@ class ConversationLog(TrackerStore, SerializedTrackerAsText):
             _count_saved(events)
             self._saved.notify(sender_id)
 
-    def _count(self, sender_id: str) -> _Position:
+    def _place(self, tracker: DialogueStateTracker, last: int) -> None:
+        """Note that the log holds all of a tracker, up to its row of that number."""
+        position = LogPosition(len(tracker.events), last)
+        self._positions.set(tracker, position)
+        log_position.positions.set(tracker, position)
+
+    def _count(self, sender_id: str) -> LogPosition:
         """The position of a tracker that did not come from `retrieve`, as Rasa's own store counts it."""
         entries = self.reader.conversation(sender_id)
-        return _Position(len(entries), entries[-1].id if entries else 0)
-
-
-@dataclass(frozen=True)
-class _Position:
-    """How much of a tracker the log holds: its number of events, and the number of the last row."""
-
-    count: int
-    last: int
+        return LogPosition(len(entries), entries[-1].id if entries else 0)
 
 
 def _count_saved(events: List[Dict[Text, Any]]) -> None:

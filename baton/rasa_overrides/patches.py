@@ -13,6 +13,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.rasa_overrides import (
+    action_request,
     action_response,
     bounded_http,
     graph_runner,
@@ -30,6 +31,7 @@ from baton.rasa_overrides.version import check_version
 PATCHES = (
     Patch(RemoteAction, "_validate_action_result", action_response.validate_action_result),
     Patch(RemoteAction, "run", remote_action.run),
+    Patch(RemoteAction, "_action_call_format", action_request.action_call_format),
     Patch(Event, "resolve_by_type", staticmethod(action_response.resolve_by_type)),
     Patch(DaskGraphRunner, "run", graph_runner.run),
     Patch(DialogueStateTracker, "copy", tracker_copy.copy_tracker),

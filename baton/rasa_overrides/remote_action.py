@@ -12,6 +12,7 @@ import logging
 from typing import List, Optional
 
 import aiohttp
+from jsonschema import ValidationError
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -20,6 +21,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.base.outage import where
+from baton.rasa_overrides import action_request
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +48,14 @@ async def run(
 ) -> List[Event]:
     """Run a custom action; the events, or the bot's apology, once in a turn."""
     if self.name() == _REPLACED_BY_POLICY:
-        return await asyncio.wait_for(_RASAS_RUN(self, output_channel, nlg, tracker, domain), ANSWER_SECONDS)
+        return await asyncio.wait_for(_ask(self, output_channel, nlg, tracker, domain), ANSWER_SECONDS)
     apologised = _apologised(tracker)
     pauses = iter(() if apologised else PAUSES)
     pause: Optional[float] = 0.0
     while pause is not None:
         await asyncio.sleep(pause)
         try:
-            return await asyncio.wait_for(_RASAS_RUN(self, output_channel, nlg, tracker, domain), ANSWER_SECONDS)
+            return await asyncio.wait_for(_ask(self, output_channel, nlg, tracker, domain), ANSWER_SECONDS)
         except ActionExecutionRejection:
             raise
         except Exception as error:  # Rasa would go on in silence
@@ -63,6 +65,23 @@ async def run(
     if apologised:
         return []
     return list(await self._utter_responses([{"response": UNAVAILABLE}], output_channel, nlg, tracker))
+
+
+async def _ask(
+    action: RemoteAction,
+    output_channel: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+) -> List[Event]:
+    """Have the action server run an action; it is sent the whole conversation if it cannot read it in the log."""
+    try:
+        return await _RASAS_RUN(action, output_channel, nlg, tracker, domain)
+    except ValidationError as error:
+        if not action_request.asks_for_whole(error):
+            raise
+    with action_request.whole():
+        return await _RASAS_RUN(action, output_channel, nlg, tracker, domain)
 
 
 def _out_of_reach(error: Exception) -> bool:

@@ -25,6 +25,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from baton.base import log_position
 from baton.rasa_overrides.recent_events import names
 
 #: Rasa's own, as they were before anybody replaced them.
@@ -51,6 +52,7 @@ def copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     made.latest_bot_utterance = tracker.latest_bot_utterance
     made.active_loop = dataclasses.replace(tracker.active_loop) if tracker.active_loop is not None else None
     made.followup_action = _followup(tracker)
+    log_position.pass_on(tracker, made)
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 
 import pytest
@@ -15,6 +16,7 @@ from actions import server
 from baton.base.settings import ROOT, read
 from baton.bootstrap import bootstrap
 from baton.cli import services
+from baton.conversation.event_reader import EVENTS
 from tests.support.sanic_server import listening
 
 
@@ -203,3 +205,58 @@ async def test_what_is_no_call_is_refused_and_not_repeated(app_with, content):
 def bootstrap_token(app_with):
     app_with()
     return server.process_container().settings.actions_token
+
+
+class CountsMessages(Action):
+    def name(self):
+        return "action_counts_messages"
+
+    def run(self, dispatcher, tracker, domain):
+        dispatcher.utter_message(" ".join(event["text"] for event in tracker.events))
+        return []
+
+
+def call_from_log(count, last, action="action_counts_messages"):
+    end = {"sender_id": "c1", "slots": {}, "events": [{"event": "user", "text": "third"}]}
+    place = {"next_action": action, "count": count, "last": last}
+    return {"next_action": None, "from_log": place, "sender_id": "c1", "tracker": end}
+
+
+async def test_a_long_conversation_is_read_in_the_log(app_with):
+    executor = _executor_with_log(app_with)
+    answer = await executor.run(call_from_log(2, 2))
+    assert [each["text"] for each in answer["responses"]] == ["first second third"]
+
+
+@pytest.mark.parametrize(("count", "last"), [(3, 3), (2, 7), (1, 2)])
+async def test_what_the_log_does_not_hold_is_asked_for(app_with, count, last):
+    assert await _executor_with_log(app_with).run(call_from_log(count, last)) is None
+
+
+async def test_a_log_that_is_away_is_no_failure_of_an_action(app_with, monkeypatch):
+    executor = _executor_with_log(app_with)
+    container = server.process_container()
+    with container.log.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE events")
+    assert await executor.run(call_from_log(2, 2)) is None
+
+
+@pytest.mark.parametrize("place", [7, {}, {"next_action": "a", "count": "2", "last": 2}, {"count": 2, "last": 2}])
+async def test_a_place_in_the_log_that_is_none_is_refused(app_with, place):
+    async with listening(app_with()) as client:
+        answer = await client.post("/webhook", json={**call_from_log(2, 2), "from_log": place})
+    assert (answer.status_code, answer.json()) == (400, {"error": "this is no call of an action"})
+
+
+def _executor_with_log(app_with):
+    """An executor whose log has two messages."""
+    app_with()
+    log = server.process_container().log
+    log.prepare()
+    with log.engine.begin() as connection:
+        for text in ("first", "second"):
+            data = json.dumps({"event": "user", "text": text})
+            connection.execute(EVENTS.insert().values(sender_id="c1", type_name="user", data=data))
+    executor = server.CountingExecutor()
+    executor.register_action(CountsMessages)
+    return executor

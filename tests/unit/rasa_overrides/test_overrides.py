@@ -27,7 +27,7 @@ from baton.rasa_overrides.version import RASA_VERSION, WrongRasaVersion, check_v
 README = (ROOT / "baton" / "rasa_overrides" / "README.md").read_text(encoding="utf-8")
 #: Our own names in classes of Rasa's, which replace nothing.
 OWN = {
-    ConversationLog: {"_once", "_keep", "_notify", "_count"},
+    ConversationLog: {"_once", "_keep", "_notify", "_count", "_place"},
     RecentRulePolicy: {"_rules_on_words"},
     RecentStoryPolicy: {"_limit", "_recall_with_slots"},
     DevelopmentRest: {"_handled"},
