@@ -22,7 +22,6 @@ _LOCK = "requirements.lock"
 _DATA = ("config.yml", "domain.yml", "data/**/*.yml", "business/taxonomy.yml", _LOCK)
 #: Data that a running bot reads: a change of it takes no training.
 _READ_LIVE = (
-    "data/abbreviations.yml",
     "data/callback_changes.yml",
     "data/callback_details.yml",
     "data/callback_words.yml",

@@ -8,7 +8,7 @@ from actions import detail_words
 from baton.base import places
 from baton.base.document import Document, FileRefused, load_document
 from baton.handoff.calendar import callback_words
-from baton.nlu import abbreviations, augmentation, message_words
+from baton.nlu import abbreviations, augmentation, courtesies, message_words
 from baton.nlu.names import made_messages
 from baton.orders.product_questions import words_document
 from baton.orders.text import order_words
@@ -37,6 +37,7 @@ FILES: tuple[tuple[Path, type[Document]], ...] = (
     (words_document.FILE, words_document.ProductWords),
     (question_followups.FILE, question_followups.QuestionFollowups),
     (augmentation.FILE, augmentation.Rewrites),
+    (courtesies.FILE, courtesies.Courtesies),
     (short_questions.FILE, short_questions.ShortQuestions),
 )
 

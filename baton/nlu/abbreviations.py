@@ -1,4 +1,4 @@
-"""Writes out the short forms of chats: "how do i send smth back" is found by "something" (data/abbreviations.yml).
+"""Writes out the short forms of chats: "how do i send smth back" means "something" (data/abbreviations.yml).
 Pure but for the file."""
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from baton.base.document import Document, load_document
 from baton.base.settings import ROOT
 
 FILE = ROOT / "data" / "abbreviations.yml"
-_WORD = re.compile(r"[^\s.,;:!?()\"]+")
+#: No initial ("w.") and no part of an address.
+_WORD = re.compile(r"(?<![\w.])[^\s.,;:!?()\"]+(?![^\s.,;:!?()\"]|\.\w)")
 
 
 class Abbreviations(Document):

@@ -1,9 +1,8 @@
-"""Makes messages to train on from the written ones: two joined in one, declined wishes, and harmless rewrites. Pure.
+"""Makes messages to train on from the written ones: two joined in one, and declined wishes. Pure.
 
-Most written examples say one thing, without a greeting or an emoji. A head that has only seen those misses much
-of what says two things (on held-out messages joined in pairs it found three quarters of what it found in them alone,
-docs/decisions/0005), and lets a smile change its mind. Nobody needs to write what can be made, so it is made at
-training; made messages count nowhere as examples.
+Most written examples say one thing. A head that has only seen those misses much of what says two things (on held-out
+messages joined in pairs it found three quarters of what it found in them alone, docs/decisions/0005). Nobody needs to
+write what can be made, so it is made at training; made messages count nowhere as examples.
 """
 
 from __future__ import annotations
@@ -24,10 +23,9 @@ from policies.taxonomy import LOCKED, taxonomy
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "rewrites.yml"
 
-#: Pairs with a signal in one part, pairs without, and rewrites, for each hundred written messages.
+#: Pairs with a signal in one part, and pairs without, for each hundred written messages.
 WITH_SIGNAL = 17
 WITHOUT = 23
-REWRITTEN = 8
 #: Messages made of each request that may be declined.
 DECLINED_EACH = 3
 #: Longer messages mostly say two things by themselves.
@@ -56,12 +54,8 @@ class Declined(DocumentPart):
 
 
 class Rewrites(Document):
-    """What a message may stand after and before, the emojis that may follow it, and how a wish is declined, as
-    data/rewrites.yml lists them."""
+    """How a wish is declined, as data/rewrites.yml lists it."""
 
-    before: list[str]
-    after: list[str]
-    emojis: list[str]
     declined: Declined
 
     def faults(self) -> Iterator[Fault]:
@@ -77,10 +71,7 @@ class Rewrites(Document):
 
 @dataclass(frozen=True)
 class MadeMessage:
-    """A message made of written ones: its words, the places of the two that it is made of, and which it counts as.
-
-    A rewrite is made of one: both places are the same.
-    """
+    """A message made of written ones: its words, the places of the two that it is made of, and which it counts as."""
 
     text: str
     parts: tuple[int, int]
@@ -105,25 +96,6 @@ def pairs(texts: Sequence[str], has_signal: BoolArray) -> list[MadeMessage]:
     wanted = ((signals, len(texts) * WITH_SIGNAL / 100), (everyday, len(texts) * WITHOUT / 100))
     return [
         pair for mains, number in wanted if len(mains) for pair in _joined(texts, mains, partners, number / len(mains))
-    ]
-
-
-def rewrites(texts: Sequence[str], words: Rewrites) -> list[MadeMessage]:
-    """Written messages with a greeting, thanks or an emoji that changes nothing about them.
-
-    Slips of the keyboard are not made: with them fewer of others' messages were found (docs/decisions/0014).
-
-    Args:
-        texts: the written messages.
-        words: what may be added.
-    """
-    short = [place for place, text in enumerate(texts) if len(text) <= LONGEST]
-    share = len(texts) * REWRITTEN / 100 / max(1, len(short))
-    chosen = ((place, random_of(texts[place], "rewrite")) for place in short)
-    return [
-        MadeMessage(_rewritten(texts[place], words, random), (place, place), place)
-        for place, random in chosen
-        if random.random() < share
     ]
 
 
@@ -176,16 +148,6 @@ class _Openings:
 def _begins_with(openings: Sequence[str]) -> re.Pattern[str]:
     longest_first = "|".join(map(re.escape, sorted(openings, key=len, reverse=True)))
     return re.compile(rf"(?:{longest_first}) (\S.*)", re.S)
-
-
-def _rewritten(text: str, words: Rewrites, random: Random) -> str:
-    kind = random.choice(("before", "after", "emoji"))
-    if kind == "before":
-        return f"{random.choice(words.before)} {text}"
-    if kind == "after":
-        added = random.choice(words.after)
-        return f"{text.rstrip('.?!…')}{'' if added[0] in ',.?!' else ' '}{added}"
-    return f"{text} {random.choice(words.emojis)}"
 
 
 class _Partners:

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from baton.base.log_event import ParsedIntent, ParsedSignal
+from baton.nlu import plain_writing
 from baton.nlu.arrays import FloatArray
 from baton.nlu.calibration import confidence, probability
 from baton.nlu.clause_splitter import clauses
@@ -20,6 +21,8 @@ from baton.nlu.head import Head, Heads, Scores
 from baton.nlu.known_texts import KnownTexts
 from baton.nlu.patterns import CONFIDENCE as PATTERN_CONFIDENCE
 from baton.nlu.patterns import REQUESTS, PatternFinder, declines_person, wants_call
+from baton.nlu.plain_writing import Corrects
+from baton.nlu.spelling import Spelling
 from baton.nlu.support import Support
 from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
 
@@ -94,6 +97,8 @@ class Classifier:
         thresholds: the weight of each signal at which its confidence is 0.5 (`calibration.thresholds`).
         patterns: regular expressions by signal, which count beside the heads.
         support: what the nearest examples say to the signals of a text.
+        known: the short texts of the language data.
+        spelling: writes out short forms and corrects slips.
     """
 
     def __init__(
@@ -104,15 +109,17 @@ class Classifier:
         thresholds: FloatArray,
         patterns: Mapping[str, Sequence[str]],
         support: SupportingExamples,
-        known: KnownTexts | None = None,
+        known: KnownTexts,
+        spelling: Corrects,
     ) -> None:
         self._encoder = encoder
+        self._spelling = spelling
         self._head = head
         self._signals = tuple(signals)
         self._thresholds = thresholds
         self._patterns = PatternFinder(patterns)
         self._support = support
-        self._known = known or KnownTexts({})
+        self._known = known
         self._places = [head.intents.index(signal) for signal in signals]
         self._no_problem = taxonomy().with_flag(IntentFlag.NO_PROBLEM)
 
@@ -125,8 +132,8 @@ class Classifier:
             with np.load(folder / WEIGHTS_FILE.format(seed)) as weights:
                 heads.append(Head(weights, names["intents"], names["problems"]))
         thresholds, support = np.array(names["thresholds"]), Support.load(folder)
-        encoder, known = Encoder.shared(folder), KnownTexts.load(folder)
-        return cls(encoder, Heads(heads), names["signals"], thresholds, names["patterns"], support, known)
+        encoder, known, spelling = Encoder.shared(folder), KnownTexts.load(folder), Spelling.load(folder)
+        return cls(encoder, Heads(heads), names["signals"], thresholds, names["patterns"], support, known, spelling)
 
     def classify(self, text: str, names: Sequence[str] = ()) -> Classification:
         """Classify one message.
@@ -134,30 +141,31 @@ class Classifier:
         Args:
             names: of people, as they stand in the text: what somebody is called is no signal, whatever the name means.
         """
-        states = self._encoder.states([text])[0]
+        plain = plain_writing.plain(text, self._spelling)
+        states = self._encoder.states([plain])[0]
         scores = self._head.scores(states)
-        ranking = self._ranking(scores, REQUESTS if declines_person(text) else frozenset())
-        known = self._known.label(text)
+        ranking = self._ranking(scores, REQUESTS if declines_person(plain) else frozenset())
+        known = self._known.label(text) or self._known.label(plain)
         if known is not None:
             signals = [_signal(name, KNOWN, text, "example") for name in known.signals]
-            return Classification(_led_by(known.intent, ranking), self._with_patterns(text, signals), known=True)
-        if wants_call(text):
-            plain = self._with_patterns(text, [])
-            if EXPLICIT_HUMAN not in {signal["signal"] for signal in plain}:
+            return Classification(_led_by(known.intent, ranking), self._with_patterns(text, plain, signals), known=True)
+        if wants_call(plain):
+            by_pattern = self._with_patterns(text, plain, [])
+            if EXPLICIT_HUMAN not in {signal["signal"] for signal in by_pattern}:
                 ranking = _led_by(REQUEST_CALLBACK, ranking)
         if bare_details(without(text, names)):
             return Classification(ranking)
         if names:
-            states = self._encoder.states([without(text, names, NEUTRAL_NAME)])[0]
+            states = self._encoder.states([plain_writing.plain(without(text, names, NEUTRAL_NAME), self._spelling)])[0]
             scores = self._head.scores(states)
         return Classification(
-            ranking, self._find_signals(text, scores, states), self._problem(scores, ranking[0]["name"])
+            ranking, self._find_signals(text, plain, scores, states), self._problem(scores, ranking[0]["name"])
         )
 
     def read_parts(self, texts: Sequence[str]) -> list[Classification]:
         """Intent and kind of problem of the parts of one message; signals are found in the message as a whole."""
         read = []
-        for text, states in zip(texts, self._encoder.states(texts), strict=True):
+        for text, states in zip(texts, self._states(texts), strict=True):
             scores, known = self._head.scores(states), self._known.label(text)
             ranking = self._ranking(scores, frozenset())
             if known is not None:
@@ -175,8 +183,16 @@ class Classifier:
         best = np.argsort(share)[::-1][:RANKING]
         return [{"name": self._head.intents[i], "confidence": round(float(share[i]), 4)} for i in best]
 
-    def _find_signals(self, text: str, scores: Scores, states: FloatArray) -> list[ParsedSignal]:
-        """The signals of the whole message, of its clauses, and of the patterns; the clearest evidence of each."""
+    def _states(self, texts: Sequence[str]) -> list[FloatArray]:
+        """What the language model makes of texts in plain writing."""
+        return self._encoder.states([plain_writing.plain(text, self._spelling) for text in texts])
+
+    def _find_signals(self, text: str, plain: str, scores: Scores, states: FloatArray) -> list[ParsedSignal]:
+        """The signals of the whole message, of its clauses, and of the patterns; the clearest evidence of each.
+
+        Args:
+            plain: the text in plain writing.
+        """
         whole = self._confidence(scores, states)
         parts, by_part = self._clause_confidences(text, whole)
         found: dict[str, ParsedSignal] = {}
@@ -188,14 +204,15 @@ class Classifier:
                 sure, source = in_part / 2 + 0.25, "clause"
             if sure >= WEAKEST:
                 found[signal] = _signal(signal, sure, parts[part] if in_part >= sure / 2 else text, source)
-        if declines_person(text):
+        if declines_person(plain):
             found = {signal: each for signal, each in found.items() if signal not in REQUESTS}
-        return self._with_patterns(text, found.values())
+        return self._with_patterns(text, plain, found.values())
 
-    def _with_patterns(self, text: str, signals: Iterable[ParsedSignal]) -> list[ParsedSignal]:
-        """The signals and those of the patterns, the surest first."""
+    def _with_patterns(self, text: str, plain: str, signals: Iterable[ParsedSignal]) -> list[ParsedSignal]:
+        """The signals and those of the patterns, the surest first; the evidence is in the customer's own words."""
         found = {each["signal"]: each for each in signals}
-        for signal, evidence in self._patterns.find(text).items():
+        by_pattern = dict.fromkeys(self._patterns.find(plain), text) | self._patterns.find(text)
+        for signal, evidence in by_pattern.items():
             if signal not in found or found[signal]["confidence"] < PATTERN_CONFIDENCE:
                 found[signal] = _signal(signal, PATTERN_CONFIDENCE, evidence, "pattern")
         return sorted(found.values(), key=lambda s: -s["confidence"])
@@ -205,7 +222,7 @@ class Classifier:
         if whole.max() < TRACE:
             return [], np.zeros((0, len(whole)))
         parts = clauses(text)
-        return parts, np.array([self._confidence(self._head.scores(s), s) for s in self._encoder.states(parts)])
+        return parts, np.array([self._confidence(self._head.scores(s), s) for s in self._states(parts)])
 
     def _confidence(self, scores: Scores, states: FloatArray) -> FloatArray:
         """Of each signal; the nearest examples are asked only where the heads see a signal at all."""

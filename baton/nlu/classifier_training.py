@@ -13,13 +13,14 @@ import numpy as np
 
 from baton.base import full_training, training_inputs, training_progress
 from baton.base.document import load_document
-from baton.nlu import augmentation, calibration, kept_encodings, parallel_training
+from baton.nlu import augmentation, calibration, kept_encodings, parallel_training, plain_writing
 from baton.nlu.arrays import BoolArray, FloatArray, IntArray
 from baton.nlu.classification import HEAD_SEEDS, NAMES_FILE, WEIGHTS_FILE, softmax
 from baton.nlu.encoder import Encoder
 from baton.nlu.head_training import TrainingSet
 from baton.nlu.known_texts import KnownTexts, Label
 from baton.nlu.parallel_training import HeadJob, TrainedHead
+from baton.nlu.spelling import Spelling
 from baton.nlu.support import Support
 from policies.taxonomy import FILE as TAXONOMY_FILE
 from policies.taxonomy import IntentFlag, taxonomy
@@ -74,9 +75,10 @@ def train(
     words = load_document(augmentation.FILE, augmentation.Rewrites)
     declinable = labels[:, [signals.index(name) for name in words.declined.signals]].any(1) & (labels.sum(1) == 1)
     made = augmentation.pairs(texts, labels.any(1))
-    made += augmentation.rewrites(texts, words)
     made += augmentation.declined(texts, declinable, labels.any(1), words.declined)
-    training_set = _encode(messages, made, labels, intents, problems, folder)
+    spelling = Spelling.of(texts)
+    spelling.save(folder)
+    training_set = _encode(messages, made, labels, intents, problems, spelling, folder)
 
     parts = np.array([each.parts for each in made], dtype=int).reshape(-1, 2)
     jobs = parallel_training.held_out_jobs(texts, parts, HEAD_SEEDS, LEFT_OUT, epochs)
@@ -89,7 +91,7 @@ def train(
     _save_heads(jobs, trained, folder)
     if before is None:
         full_training.keep(_COMPONENT, fits, keys, lambda kept: _save_heads(jobs, trained, kept))
-        kept_encodings.keep([*texts, *(each.text for each in made)], training_set.states)
+        kept_encodings.keep(_read_as(spelling, messages, made), training_set.states)
     support = Support.of(training_set.states[: len(messages)], labels.any(1))
     support.save(folder)
     labels_of = (Label(m.intent, tuple(s for s in signals if s in {m.intent, *m.also})) for m in messages)
@@ -110,8 +112,8 @@ def train(
 def _fits(intents: Sequence[str], problems: Sequence[str], epochs: int) -> str:
     """A hash of what the heads depend on beside the examples."""
     sources = training_inputs.source_files([__name__])
-    names = (taxonomy().signals, intents, problems, epochs)
-    return f"{training_inputs.digest([augmentation.FILE, TAXONOMY_FILE, *sources])} {full_training.key(names)}"
+    files = training_inputs.digest([augmentation.FILE, *plain_writing.FILES, TAXONOMY_FILE, *sources])
+    return f"{files} {full_training.key((taxonomy().signals, intents, problems, epochs))}"
 
 
 def _beginning_from(
@@ -167,6 +169,7 @@ def _encode(
     labels: BoolArray,
     intents: Sequence[str],
     problems: Sequence[str],
+    spelling: Spelling,
     folder: Path,
 ) -> TrainingSet:
     """The messages, then those made of them, as the language model reads them; each text is read once.
@@ -178,7 +181,7 @@ def _encode(
     training_progress.record(training_progress.Part.ENCODING, 0.0)
     logger.info("Encoding %d examples and %d messages made of them.", len(messages), len(made))
     unlabelled = {*taxonomy().with_flag(IntentFlag.UNLABELLED), *taxonomy().signals}
-    states = kept_encodings.encode(encoder, [*(each.text for each in messages), *(each.text for each in made)])
+    states = kept_encodings.encode(encoder, _read_as(spelling, messages, made))
     written = TrainingSet(
         states[: len(messages)],
         labels,
@@ -188,6 +191,14 @@ def _encode(
     mains = np.array([each.main for each in made], dtype=int)
     counted = replace(written.part(mains), states=states[len(messages) :], problems=np.full(len(made), -1))
     return written + counted
+
+
+def _read_as(
+    spelling: Spelling, messages: Sequence[LabelledMessage], made: Sequence[augmentation.MadeMessage]
+) -> list[str]:
+    """The messages, then those made of them, in plain writing, as a bot reads what a customer writes."""
+    texts = (*(each.text for each in messages), *(each.text for each in made))
+    return [plain_writing.plain(text, spelling) for text in texts]
 
 
 def _problem_place(message: LabelledMessage, problems: Sequence[str], unlabelled: set[str]) -> int:

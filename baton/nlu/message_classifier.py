@@ -23,7 +23,7 @@ from baton.base import training_inputs
 from baton.base.settings import load as load_settings
 from baton.base.yaml_lines import Problem
 from baton.knowledge.questions import LiveQuestions, Questions
-from baton.nlu import augmentation, calibration, message_parts, patterns
+from baton.nlu import augmentation, calibration, message_parts, patterns, plain_writing
 from baton.nlu.classification import Classifier
 from baton.nlu.component import Config, TrainedComponent
 from policies.question_names import FAQ, FAQ_PREFIX
@@ -68,9 +68,8 @@ class MessageClassifier(TrainedComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: Config) -> Optional[Text]:
         """What else the result of training depends on: without it Rasa would take an older one from its cache."""
-        return training_inputs.digest(
-            [patterns.FILE, augmentation.FILE, TAXONOMY_FILE, *training_inputs.source_files([__name__])]
-        )
+        files = [patterns.FILE, augmentation.FILE, *plain_writing.FILES, TAXONOMY_FILE]
+        return training_inputs.digest([*files, *training_inputs.source_files([__name__])])
 
     def open(self, folder: Path) -> None:
         self._classifier = Classifier.load(folder)

@@ -121,8 +121,9 @@ def test_the_modules_that_are_left_out_are_there():
         assert (ROOT / f"{name.replace('.', '/')}.py").is_file()
 
 
-def test_the_classifier_asks_rasas_cache_with_its_code_patterns_and_taxonomy():
-    data = [ROOT / "data" / "patterns.yml", ROOT / "data" / "rewrites.yml", ROOT / "business" / "taxonomy.yml"]
+def test_the_classifier_asks_rasas_cache_with_its_code_words_and_taxonomy():
+    words = [ROOT / "data" / f"{name}.yml" for name in ("patterns", "rewrites", "abbreviations", "courtesies")]
+    data = [*words, ROOT / "business" / "taxonomy.yml"]
     files = [*data, *source_files([CLASSIFIER])]
     assert MessageClassifier.fingerprint_addon({}) == digest(files)
 

@@ -31,7 +31,18 @@ class Near:
         return -6.0 if "lawyer suit" in text else 0.0
 
 
-CLASSIFIER = Classifier(Words(), Words(), ("legal",), np.array([0.0]), {"legal": ["see you in court"]}, Near())
+class Spelled:
+    """A spelling that knows two short forms."""
+
+    def corrected(self, text):
+        return text.replace("lwyr", "lawyer").replace("c u", "see you")
+
+
+def _classifier(model, signal="legal", patterns=None, known=()):
+    return Classifier(model, model, (signal,), np.array([0.0]), patterns or {}, Near(), KnownTexts.of(known), Spelled())
+
+
+CLASSIFIER = _classifier(Words(), patterns={"legal": ["see you in court"]})
 
 
 def test_a_signal_far_from_every_sensitive_example_does_not_count():
@@ -55,6 +66,12 @@ def test_the_evidence_is_the_clause_that_carried_it():
 def test_a_pattern_counts_where_the_model_finds_nothing():
     (signal,) = CLASSIFIER.classify("Fine. I'll see you in court.").signals
     assert (signal["source"], signal["evidence"]) == ("pattern", "see you in court")
+
+
+@pytest.mark.parametrize("text", ["my lwyr writes to you", "Fine. I c u in court."])
+def test_a_short_form_is_read_as_written_out_and_shown_as_it_stands(text):
+    (signal,) = CLASSIFIER.classify(text).signals
+    assert signal["evidence"] == text
 
 
 def test_an_ordinary_message_has_no_signals():
@@ -100,15 +117,14 @@ def test_declining_a_person_is_neither_the_signal_nor_the_intent():
         def scores(self, text):
             return Scores(np.array([5.0]), np.array([1.0, 0.0, 0.0, 6.0]), np.array([0, -3.0]))
 
-    classifier = Classifier(Asks(), Asks(), ("explicit_human",), np.array([0.0]), {}, Near())
+    classifier = _classifier(Asks(), "explicit_human")
     declined = classifier.classify("i dont want to speak to a human, wheres 10047")
     assert declined.signals == [] and declined.ranking[0]["name"] == "order_status"
     assert classifier.classify("i want to speak to a human").ranking[0]["name"] == "explicit_human"
 
 
 def test_what_the_language_data_have_word_for_word_is_marked_as_known():
-    known = KnownTexts.of([("hang on", Label("thank"))])
-    classifier = Classifier(Words(), Words(), ("legal",), np.array([0.0]), {}, Near(), known)
+    classifier = _classifier(Words(), known=[("hang on", Label("thank"))])
     assert classifier.classify("Hang on!").known and not classifier.classify("hang on, 10023").known
     part, other = classifier.read_parts(["hang on", "where is it"])
     assert (part.known, part.ranking[0]["name"]) == (True, "thank")

@@ -1,0 +1,156 @@
+"""Writes a message as the language data would: short forms of chats are written out, slips of the keyboard corrected.
+
+The language model splits a word that it does not know into pieces that mean little: "cn i tlk to sum1" asks for nobody
+then, and a parcel that "arived" is none. What a slip is, the language data say: a word that neither they nor a list of
+English words have, one or two letters from a word that they often use. Only texts of which most words are theirs are
+corrected, so that no other language is bent into English. Pure but for the files.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from symspellpy import SymSpell, Verbosity
+
+from baton.nlu.abbreviations import abbreviations
+
+#: A word that the data have so often is meant as it is written.
+KNOWN = 2
+#: A word of the English list that the data have so often may be what was meant; any other word, such as a brand, too.
+MEANT, BRAND = 3, 40
+#: Shorter words have too many neighbours; those of the shortest length only count with letters swapped or doubled.
+SHORTEST = 4  # letters
+#: From this length on a word alone may be corrected whatever the slip: shorter ones are often names or nonsense.
+ALONE = 6  # letters
+#: From this length on two letters may be wrong.
+LONG = 11  # letters
+#: How many times as likely as another slip are letters swapped or doubled, a letter left out, and one that is not the
+#: last: "orderd" is "ordered" rather than "order". Between two words equally far one must be so many times as likely.
+LIKELY, LEFT_OUT, WITHIN, CLEARLY = 10, 3, 3, 3
+#: A text of more words needs one that is English beyond doubt.
+_FEW = 2
+_FILE = "spelling.json"
+_LIST = "frequency_dictionary_en_82_765.txt"
+#: A word between spaces and marks, without its genitive; nothing of an address, a number or a link.
+_WORD = re.compile(r"(?<![^\s(\"])[^\W\d_]+(?=(?:['\u2019]s)?[.,;:!?)\"'\u2026]*(?:\s|$))")
+#: What counts as a word of a text: the short forms have digits and marks.
+_TOKEN = re.compile(r"[^\s.,;:!?()\"]+")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+class Spelling:
+    """The words that the language data use.
+
+    Args:
+        counts: of words in small letters, how often the data have each.
+    """
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        english = _english()
+        self._counts = counts
+        self._known = english | {word for word, count in counts.items() if count >= KNOWN}
+        self._meant = {
+            word: count
+            for word, count in counts.items()
+            if len(word) >= SHORTEST and count >= (MEANT if word in english else BRAND)
+        }
+        self._usual = {word for word, count in counts.items() if count >= BRAND and word in english}
+        self._neighbours = SymSpell(max_dictionary_edit_distance=2)
+        for word, count in self._meant.items():
+            self._neighbours.create_dictionary_entry(word, count)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Spelling:
+        """The spelling of language data.
+
+        Args:
+            texts: their examples.
+        """
+        return cls(Counter(word for text in texts for word in _words(abbreviations().written_out(text))))
+
+    @classmethod
+    def load(cls, folder: Path) -> Spelling:
+        """What `save` has written into a folder of the model."""
+        return cls(json.loads((folder / _FILE).read_text(encoding="utf-8")))
+
+    def save(self, folder: Path) -> None:
+        """Write it into a folder of the model."""
+        (folder / _FILE).write_text(json.dumps(self._counts, ensure_ascii=False), encoding="utf-8")
+
+    def corrected(self, text: str) -> str:
+        """A text with its short forms written out and its slips corrected; a text in another language as it is."""
+        words = _words(text)
+        short = [word for word in words if word in abbreviations().abbreviations]
+        unknown = [word for word in words if word not in self._known and word not in short]
+        usual = sum(word in self._usual and word not in short for word in words)
+        if usual * 2 < len(words) - len(short) - len(unknown) or (unknown and not usual and len(words) > _FEW):
+            return text
+        written_out = abbreviations().written_out(text)
+        if not unknown:
+            return written_out
+        alone = len(words) == len(unknown)
+        return _WORD.sub(lambda found: self._corrected(found, written_out, alone), written_out)
+
+    def _corrected(self, found: re.Match[str], text: str, alone: bool) -> str:
+        """The word that was meant.
+
+        Args:
+            found: a word of the text.
+            alone: the text has no word that is known.
+        """
+        word = found[0].lower()
+        titled = found[0][0].isupper() and not found[0].isupper()
+        # A capital begins a name, but for that of a sentence.
+        named = titled and (bool(text[: found.start()].strip()) or len(text.split()) <= _FEW)
+        acronym = found[0].isupper() and not text.isupper()
+        if len(word) < SHORTEST or word in self._known or named or acronym:
+            return found[0]
+        return self._meant_by(word, alone and len(word) < ALONE) or found[0]
+
+    @lru_cache(maxsize=2000)  # noqa: B019  # there is one for each model in use
+    def _meant_by(self, word: str, likely_only: bool) -> str | None:
+        """The word that was meant by an unknown one; None if none is near, or none is clearly the likeliest.
+
+        Args:
+            likely_only: no other slips than letters swapped or doubled.
+        """
+        farthest = 2 if len(word) >= LONG else 1
+        near = self._neighbours.lookup(word, Verbosity.CLOSEST, max_edit_distance=farthest)
+        weights = {
+            str(each.term): each.count * _likelihood(each.term, word)
+            for each in near
+            if each.term[0] == word[0] and (_likely(each.term, word) or not (likely_only or len(word) == SHORTEST))
+        }
+        if not weights:
+            return None
+        first, *others = sorted(weights, key=lambda term: -weights[term])
+        return first if not others or weights[first] >= CLEARLY * weights[others[0]] else None
+
+
+def _likelihood(meant: str, word: str) -> int:
+    """How many times as likely as the rarest slip it is that a word was written for the one that was meant."""
+    if _likely(meant, word):
+        return LIKELY
+    return (LEFT_OUT if len(meant) > len(word) else 1) * (WITHIN if meant[-1] == word[-1] else 1)
+
+
+def _likely(meant: str, word: str) -> bool:
+    """Whether two words differ in doubled letters or in their order only: "adress", "wiht"."""
+    return _DOUBLED.sub(r"\1", meant) == _DOUBLED.sub(r"\1", word) or sorted(meant) == sorted(word)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _TOKEN.findall(text)]
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """The English words of the library's list."""
+    lines = resources.files("symspellpy").joinpath(_LIST).read_text(encoding="utf-8-sig").splitlines()
+    return frozenset(line.split(" ", 1)[0] for line in lines)
