@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -26,7 +27,19 @@ SMOOTHING = 0.05
 #: How much more a missed signal costs in training than a needless one; the thresholds have costs of their own.
 MISS_WEIGHT = 3.0
 
-_Batch = tuple[FloatArray, FloatArray, FloatArray, IntArray, IntArray]
+#: A byte below this drops an input: random bytes are made many times faster than random numbers.
+_DROPPED = round(DROPOUT * 256)
+
+
+class _Batch(NamedTuple):
+    """What a step learns from, a row for each message."""
+
+    states: FloatArray
+    averages: FloatArray
+    mask: FloatArray
+    signals: FloatArray
+    intents: IntArray
+    problems: IntArray
 
 
 @dataclass(frozen=True)
@@ -118,15 +131,23 @@ def train(
     @tf.function(  # type: ignore[untyped-decorator]  # TensorFlow has no types
         input_signature=[
             tf.TensorSpec([None, None, width], tf.float32),
+            tf.TensorSpec([None, width], tf.float32),
             tf.TensorSpec([None, None], tf.float32),
             tf.TensorSpec([None, training_set.signals.shape[1]], tf.float32),
             tf.TensorSpec([None], tf.int32),
             tf.TensorSpec([None], tf.int32),
         ]
     )
-    def step(states: tf.Tensor, mask: tf.Tensor, signals: tf.Tensor, intent: tf.Tensor, problem: tf.Tensor) -> None:
+    def step(
+        states: tf.Tensor,
+        averages: tf.Tensor,
+        mask: tf.Tensor,
+        signals: tf.Tensor,
+        intents: tf.Tensor,
+        problems: tf.Tensor,
+    ) -> None:
         with tf.GradientTape() as tape:
-            loss = _loss(_forward(variables, states, mask), signals, intent, problem)
+            loss = _loss(_forward(variables, states, averages, mask), signals, intents, problems)
         gradients = tape.gradient(loss, trainable)
         optimizer.apply_gradients([(gradients[i], trainable[i]) for i in range(len(trainable))])
 
@@ -137,16 +158,16 @@ def train(
     return Head({name: variable.numpy() for name, variable in variables.items()}, intents, problems)
 
 
-def _forward(w: Mapping[str, tf.Variable], states: tf.Tensor, mask: tf.Tensor) -> list[tf.Tensor]:
+def _forward(w: Mapping[str, tf.Variable], states: tf.Tensor, averages: tf.Tensor, mask: tf.Tensor) -> list[tf.Tensor]:
     """The same layers as `Head.scores`, for a batch and with dropout: logits of signals, intents and problems.
 
     Args:
-        states: normalised, with zeros behind the end of a message.
+        states: normalised, with zeros behind the end of a message, some of them dropped.
+        averages: of the vectors of each message, none of them dropped.
         mask: 1 for each vector of a message, 0 behind its end.
     """
     visible = mask[:, :, None]
-    average = tf.reduce_sum(states, axis=1) / tf.reduce_sum(visible, axis=1)
-    words = tf.nn.gelu(_of_each(tf.nn.dropout(states, DROPOUT), w["words"]) + w["words_bias"]) * visible
+    words = tf.nn.gelu(_of_each(states, w["words"]) + w["words_bias"]) * visible
     wider = tf.pad(words, [[0, 0], [1, 1], [0, 0]])
     three = tf.concat([wider[:, :-2], words, wider[:, 2:]], axis=2)
     words = words + tf.nn.gelu(_of_each(three, tf.reshape(w["near"], [-1, WIDTH])) + w["near_bias"])
@@ -154,7 +175,7 @@ def _forward(w: Mapping[str, tf.Variable], states: tf.Tensor, mask: tf.Tensor) -
     share = tf.nn.softmax(_of_each(words, w["looks"]) + w["looks_bias"] + padding, axis=1)
     split = tf.reshape(words, [tf.shape(words)[0], tf.shape(words)[1], ATTENTION_HEADS, WIDTH // ATTENTION_HEADS])
     attended = tf.reshape(tf.reduce_sum(share[:, :, :, None] * split, axis=1), [-1, WIDTH])
-    pooled = tf.concat([average, attended, tf.reduce_max(words + padding, axis=1)], axis=1)
+    pooled = tf.concat([averages, attended, tf.reduce_max(words + padding, axis=1)], axis=1)
     last = tf.nn.gelu(tf.nn.dropout(pooled, DROPOUT) @ w["last"] + w["last_bias"])
     last = tf.nn.dropout(last, DROPOUT)
     return [last @ w[name] + w[f"{name}_bias"] for name in ("signals", "intents", "problems")]
@@ -171,14 +192,14 @@ def _of_each(vectors: tf.Tensor, matrix: tf.Tensor) -> tf.Tensor:
     return tf.reshape(product, [shape[0], shape[1], matrix.shape[1]])
 
 
-def _loss(logits: list[tf.Tensor], signals: tf.Tensor, intent: tf.Tensor, problem: tf.Tensor) -> tf.Tensor:
+def _loss(logits: list[tf.Tensor], signals: tf.Tensor, intents: tf.Tensor, problems: tf.Tensor) -> tf.Tensor:
     """The mean loss of a batch over the three answers; where no kind of problem is labelled, over the other two."""
     signal_logits, intent_logits, problem_logits = logits
     binary = tf.nn.sigmoid_cross_entropy_with_logits(labels=signals, logits=signal_logits)
     loss = tf.reduce_mean(tf.reduce_sum(binary * (1.0 + (MISS_WEIGHT - 1.0) * signals), axis=1))
-    loss += tf.reduce_mean(_cross_entropy(intent, intent_logits, intent_logits.shape[1]))
-    labelled = tf.cast(problem >= 0, tf.float32)
-    loss += tf.reduce_mean(labelled * _cross_entropy(tf.maximum(problem, 0), problem_logits, problem_logits.shape[1]))
+    loss += tf.reduce_mean(_cross_entropy(intents, intent_logits, intent_logits.shape[1]))
+    labelled = tf.cast(problems >= 0, tf.float32)
+    loss += tf.reduce_mean(labelled * _cross_entropy(tf.maximum(problems, 0), problem_logits, problem_logits.shape[1]))
     return loss
 
 
@@ -227,7 +248,6 @@ def _batches(training_set: TrainingSet, epochs: int, seed: int) -> Iterator[_Bat
     """Batches of messages of similar length, padded; in another order each epoch."""
     random = np.random.default_rng(seed)
     lengths = np.array([len(s) for s in training_set.states])
-    width = training_set.states[0].shape[1]
     for _epoch in range(epochs):
         order = random.permutation(len(training_set))
         groups = [order[i : i + BATCH * 20] for i in range(0, len(order), BATCH * 20)]
@@ -238,13 +258,28 @@ def _batches(training_set: TrainingSet, epochs: int, seed: int) -> Iterator[_Bat
         ]
         random.shuffle(batches)
         for places in batches:
-            mask = np.arange(lengths[places].max()) < lengths[places][:, None]
-            states = np.zeros((*mask.shape, width), dtype=np.float32)
-            states[mask] = normalised(np.concatenate([training_set.states[i] for i in places]).astype(np.float32))
-            yield (
-                states,
-                mask.astype(np.float32),
-                training_set.signals[places].astype(np.float32),
-                training_set.intents[places].astype(np.int32),
-                training_set.problems[places].astype(np.int32),
-            )
+            yield _batch(training_set, places, lengths[places], random)
+
+
+def _batch(training_set: TrainingSet, places: IntArray, lengths: IntArray, random: np.random.Generator) -> _Batch:
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    words = normalised(np.concatenate([training_set.states[i] for i in places]).astype(np.float32))
+    states = np.zeros((*mask.shape, words.shape[1]), dtype=np.float32)
+    states[mask] = _dropped(words, random)
+    return _Batch(
+        states,
+        np.add.reduceat(words, np.cumsum(lengths) - lengths) / lengths[:, None].astype(np.float32),
+        mask.astype(np.float32),
+        training_set.signals[places].astype(np.float32),
+        training_set.intents[places].astype(np.int32),
+        training_set.problems[places].astype(np.int32),
+    )
+
+
+def _dropped(words: FloatArray, random: np.random.Generator) -> FloatArray:
+    """The inputs without those that chance drops; the others make up for them.
+
+    The same as TensorFlow's dropout, which takes a fifth of a training: no gradient is wanted of the inputs.
+    """
+    kept = random.integers(0, 256, words.shape, dtype=np.uint8) >= _DROPPED
+    return np.asarray(words * kept * np.float32(256 / (256 - _DROPPED)))

@@ -24,7 +24,8 @@ def test_both_sides_give_the_same_scores(monkeypatch):
     mask = np.zeros((3, 9), dtype=np.float32)
     for row, states in enumerate(texts):
         batch[row, : len(states)], mask[row, : len(states)] = normalised(states), 1.0
-    learnt = head_training._forward(head.weights, tf.constant(batch), tf.constant(mask))
+    averages = np.array([normalised(states).mean(0) for states in texts])
+    learnt = head_training._forward(head.weights, tf.constant(batch), tf.constant(averages), tf.constant(mask))
     for row, states in enumerate(texts):
         scores = head.scores(states)
         for ours, theirs in zip((scores.signals, scores.intents, scores.problems), learnt, strict=True):
@@ -43,6 +44,17 @@ def test_it_learns_what_can_be_learnt():
         head.scores(s.astype(np.float32)).intents.argmax() == m.argmax() for s, m in zip(states, marks, strict=True)
     ]
     assert np.mean(right) > 0.95
+
+
+def test_a_batch_has_the_averages_of_whole_messages_and_drops_some_inputs():
+    states = [np.random.default_rng(i).normal(size=(1 + i, 64)).astype(np.float16) for i in range(9)]
+    some = head_training.TrainingSet(states, np.zeros((9, 1), bool), *np.zeros((2, 9), int))
+    (batch,) = head_training._batches(some, epochs=1, seed=1)
+    for whole, average in zip(states, batch.averages, strict=True):  # sorted by length
+        wanted = normalised(whole.astype(np.float32)).mean(0)
+        np.testing.assert_allclose(average, wanted, rtol=1e-4, atol=1e-5)
+    dropped = float((batch.states[batch.mask > 0] == 0).mean())
+    assert abs(dropped - head_training.DROPOUT) < 0.05
 
 
 def test_several_heads_give_their_mean():
