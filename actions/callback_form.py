@@ -27,6 +27,7 @@ from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.calendar.time_expression import TimeProblem
 from baton.orders.gateway import Product
 from policies.callback_changes import cancels_callback, names_topic
+from policies.taxonomy import IntentFlag, taxonomy
 
 TASK = "callback"
 _LONGEST_DETAIL = 60  # characters
@@ -119,7 +120,9 @@ class CallbackForm:
         early = details.time.anytime or details.time.problem in _RESPONSE_TO_PROBLEM
         if state.asked in (ASK_NAME, ASK_CONTACT, ASK_TOPIC) and early:
             return self._merged(state, details)  # a time before its turn, and no failed try
-        return CallbackFormStep(state, state.asked, _RESPONSE_TO_INVALID.get(state.asked), attempt=_invalid(message))
+        # A yes to "whom shall we ask for?" is no answer, and no failed one.
+        failed = None if message.intent in taxonomy().with_flag(IntentFlag.NO_ATTEMPT) else _invalid(message)
+        return CallbackFormStep(state, state.asked, _RESPONSE_TO_INVALID.get(state.asked), attempt=failed)
 
     def _merged(self, state: CallbackFormState, details: CallbackDetails) -> CallbackFormStep:
         """The form with the details of a message; a time that it names in part is kept until it is complete."""

@@ -146,7 +146,8 @@ def callback_change(
         if len(others) > (_WORDS_BESIDE_NUMBER if phones else 0):
             return None
         return CallbackChange(contact, time, plain=not others)
-    if asked and (_names_another(rest, names) or _corrects_part(rest)):
+    renamed = _names_another(rest, names) or (just_agreed and _only_gives_name(rest, names))
+    if asked and (renamed or _corrects_part(rest)):
         return CallbackChange(None, time=False, plain=True, detail=True)
     return CallbackChange(None, time, plain=True) if time else None
 
@@ -162,6 +163,16 @@ def _names_another(rest: str, names: Sequence[str]) -> bool:
     if names:
         return others == wrong and (about_name or "not" in words)
     return about_name and 0 < len(others) <= _WORDS_OF_NAME
+
+
+def _only_gives_name(rest: str, names: Sequence[str]) -> bool:
+    """Whether small words alone stand beside a name: "it should be Petra Novak". A name by itself may be whose order
+    is asked for."""
+    words = _words(rest)
+    small = change_words().known_words | change_words().name_words
+    return (
+        bool(names and words) and small.issuperset(words) and _ASKS_WHO.isdisjoint(words) and not _other_numbers(rest)
+    )
 
 
 def _corrects_part(rest: str) -> bool:

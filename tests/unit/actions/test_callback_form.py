@@ -72,9 +72,10 @@ def test_what_says_nothing_is_no_topic(text, intent, entities):
     assert (step.state.topic, step.ask) == (None, "callback_topic")
 
 
-def test_a_yes_to_the_question_for_the_topic_is_asked_back():
-    step = CallbackForm(NOW, HOURS).next(ASKED_TOPIC, message("yes", "affirm"))
-    assert step.response == "utter_bad_topic" and step.attempt["outcome"] == "invalid"
+@pytest.mark.parametrize("slot", ["name", "contact", "topic", "time"])
+def test_a_yes_to_a_question_for_a_detail_is_asked_back_and_no_failed_try(slot):
+    step = CallbackForm(NOW, HOURS).next(CallbackFormState(asked=f"callback_{slot}"), message("yes", "affirm"))
+    assert (step.response, step.ask, step.attempt) == (f"utter_bad_{slot}", f"callback_{slot}", None)
 
 
 @pytest.mark.parametrize("text", ["next week", "sunday at 3", "any time"])
@@ -394,7 +395,13 @@ def test_another_time_is_no_end_of_the_form():
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("can you make it 4", "27 16"), ("monday", "30 10"), ("an hour later", "27 11")]
+    ("text", "wanted"),
+    [
+        ("can you make it 4", "27 16"),
+        ("monday", "30 10"),
+        ("an hour later", "27 11"),
+        ("hmm make it half an hour earlier", "27 09"),
+    ],
 )
 def test_after_a_no_the_day_that_was_read_back_is_kept(text, wanted):
     friday = replace(READ_BACK, time=datetime(2026, 11, 27, 10, tzinfo=timezone.utc))

@@ -134,6 +134,16 @@ def test_another_name_is_a_correction(text, names):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"), [("it should be petra novak", "petra novak"), ("this is Bo", "Bo"), ("for Bo please", "Bo")]
+)
+def test_a_name_among_small_words_corrects_what_was_just_confirmed(text, name):
+    change = callback_change(text, names=[name], just_agreed=True)
+    assert change is not None and change.detail
+    assert callback_change(text, names=[name]) is None
+    assert callback_change(f"who is {name}", names=[name], just_agreed=True) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "and the number ends in 124 not 123",
