@@ -13,7 +13,7 @@ from actions.slots import Event, slot_set
 from actions.user_message import latest_message
 from baton.orders.gateway import Order
 from policies.action_names import SHOW_ORDER
-from policies.order_facets import order_facet
+from policies.order_facets import PICKS_ORDER, order_facet
 from policies.order_followups import Which
 from policies.order_followups import several_orders as several_words
 from policies.question_names import ORDER_PREFIX, question_surely_asked
@@ -49,7 +49,8 @@ def facet_of_placed(tracker: Tracker) -> str | None:
     parsed, text = latest(tracker), latest_message(tracker).text
     plainly = order_facet(parsed) if (question_surely_asked(parsed) or "").startswith(ORDER_PREFIX) else None
     asked = plainly or several_words().asked_of_place(text) or order_facet(parsed)
-    return asked or memory_of(tracker)[0].facet
+    # Which order is meant is known: "what about the first" asks for no other one.
+    return asked if asked and asked not in PICKS_ORDER else memory_of(tracker)[0].facet
 
 
 def remembered(memory: OrderMemory, orders: Iterable[Order]) -> Event:

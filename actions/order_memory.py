@@ -28,6 +28,8 @@ from policies.short_questions import short_questions
 STATE_PREFIX = "state_"
 #: The question for the reason of a state.
 WHY = "why_late"
+#: So nearly as near as the nearest question another one is as near.
+_AS_NEAR = 0.9
 #: Keeps the memory.
 SLOT = ORDER_ANSWERS_SLOT
 
@@ -170,7 +172,8 @@ def _in_context(message: LogEvent, parsed: ParseData, names: Collection[str]) ->
     text = str(message.get("text") or "")
     parts, best = split(text), question_surely_asked(parsed) or ""
     short = [short_questions().facet(part.text, names) for part in parts]
-    if short and None not in short and (len(parts) > 1 or not best.startswith(ORDER_PREFIX)):
+    of_order = best.startswith(ORDER_PREFIX) and not any(_as_near(facet, parsed) for facet in short)
+    if short and None not in short and (len(parts) > 1 or not of_order):
         return list(dict.fromkeys(filter(None, short)))
     if best.startswith(f"{FAQ_PREFIX}{STATE_PREFIX}"):
         return [WHY]  # "what's wrong with the address"
@@ -179,6 +182,14 @@ def _in_context(message: LogEvent, parsed: ParseData, names: Collection[str]) ->
     known = order_facets(parsed)
     context = order_facet_in_context(parsed)
     return list(known) or ([context] if context else [])
+
+
+def _as_near(facet: str | None, parsed: ParseData) -> bool:
+    """Whether a question is as good as nearest to a message: then its words say whether it is the one, "how many" and
+    not "which"."""
+    ranking = (parsed.get("question") or {"ranking": []})["ranking"]
+    scores = {each["id"]: each["score"] for each in ranking}
+    return facet is not None and scores.get(f"{ORDER_PREFIX}{facet}", 0.0) >= _AS_NEAR * max(scores.values(), default=1.0)
 
 
 def in_a_row(events: Iterable[LogEvent], action: str) -> bool:

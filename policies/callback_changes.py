@@ -56,6 +56,11 @@ class ChangeWords(Wordings):
         return frozenset(self.small.split())
 
     @cached_property
+    def small_words_unmarked(self) -> FrozenSet[str]:
+        """The small words as written without an apostrophe: "didnt"."""
+        return frozenset(word.replace("'", "") for word in self.small_words)
+
+    @cached_property
     def callback_words(self) -> FrozenSet[str]:
         """The small words and those about a callback."""
         return self.small_words | frozenset(self.about_a_callback.split())
@@ -205,8 +210,9 @@ def names_topic(text: str) -> bool:
 
 
 def is_small_word(word: str) -> bool:
-    """Whether a word, without capitals, carries nothing of its own: a pronoun, an auxiliary, a courtesy."""
-    return word in change_words().small_words
+    """Whether a word, without capitals, carries nothing of its own: a pronoun, an auxiliary, a courtesy; also where its
+    apostrophe is missing."""
+    return word in change_words().small_words or word in change_words().small_words_unmarked
 
 
 def has_words_of_its_own(text: str) -> bool:

@@ -21,7 +21,7 @@ NEAR_AT_ALL = 0.02
 _DOUBTFUL, _PLAINLY = 0.4, 0.15
 _ARRIVED = "arrived"
 #: Which of several orders is meant is no guess.
-_PICKS_ORDER = frozenset(
+PICKS_ORDER = frozenset(
     {"oldest_order", "newest_order", "previous_order", "cheapest_order", "dearest_order", "other_orders", "all_orders"}
 )
 #: The intent of a message that gives what was asked for; one that gives nothing may be a question.
@@ -82,8 +82,8 @@ def order_facet_in_context(parsed: ParseData, sure_intent: bool = True) -> str |
     if facet is None or best["score"] < CONTEXT:
         # "Did you take the money" is as near to what the shop says of payments, and to nothing much.
         nearly = nearest_order_facet(parsed, max(NEAR_AT_ALL, NEARLY * best["score"]))
-        return nearly if _asks(name) and question["outcome"] == "none" and nearly not in _PICKS_ORDER else None
-    if facet in _PICKS_ORDER or (facet == _ARRIVED and question["outcome"] != "answer"):
+        return nearly if _asks(name) and question["outcome"] == "none" and nearly not in PICKS_ORDER else None
+    if facet in PICKS_ORDER or (facet == _ARRIVED and question["outcome"] != "answer"):
         return None  # that it is there is said, and not guessed
     if name in taxonomy().signals:
         return facet if sure < _DOUBTFUL and best["score"] >= _PLAINLY else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import NOT_HELPED, Facts
+from policies.question_names import ORDER_QUESTION
 
 #: Asks for the question that is still open.
 OPEN_QUESTION = "utter_open_question"
@@ -14,6 +15,8 @@ OPEN_QUESTION = "utter_open_question"
 _READ_AS = frozenset(
     {"affirm", "deny", NOT_HELPED, "nlu_fallback", "out_of_scope", "inform", "stop", "why_asked", "capabilities"}
 )
+#: The same where an order was shown, if not right before: "no, I mean the price of it".
+_OF_ORDER = frozenset({ORDER_QUESTION, "order_status", "tracking_number"})
 #: Actions after which the question has been answered.
 _DONE = frozenset({ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM, "action_opening_hours"})
 
@@ -32,7 +35,8 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
         return None
     if turn.wants_rest:
         return LISTEN if latest_action == OPEN_QUESTION else OPEN_QUESTION
-    if not turn.corrects or turn.intent not in _READ_AS:
+    of_order = turn.intent in _OF_ORDER and facts.order_answered is not None
+    if not turn.corrects or not (turn.intent in _READ_AS or of_order):
         return None
-    about_shown = turn.near_facet is not None and facts.goes_on_about_order
+    about_shown = of_order or (turn.near_facet is not None and facts.goes_on_about_order)
     return LISTEN if latest_action in _DONE else SHOW_ORDER if about_shown else ANSWER_QUESTION

@@ -128,6 +128,27 @@ def test_one_of_several_orders_by_its_place(talk):
     assert talk.slots["order_number"] == "10023"
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (said("when did i order the second one"), "order 10023 on"),
+        (said("what about the first", "oldest_order", "order_status"), "10047"),
+    ],
+)
+def test_the_place_says_which_order_and_the_words_what_is_asked(talk, message, words):
+    talk.slots["order_answers"] = {"number": "10047", "facet": "total", "times": 1, "cards": ["10047", "10023"]}
+    talk.events += [said("…"), SHOWN]
+    assert words in no_form(talk, message)["text"]
+
+
+def test_of_two_questions_that_are_as_near_the_words_say_which(talk):
+    talk.slots |= {"order_number": "10005", "order_answers": {"number": "10005", "facet": "status", "times": 1}}
+    talk.events += [said("…"), SHOWN]
+    message = said("how many bulbs did i get", "items")
+    message["parse_data"]["question"]["ranking"].append({"id": "order/item_count", "score": 0.89})
+    assert "3 × Filament Bulb" in no_form(talk, message)["text"] and "Cushion" not in str(talk.set)
+
+
 def test_a_thing_that_is_only_named_is_that_of_the_order_that_has_it(talk):
     talk.slots |= {"order_answers": {"number": "10047", "facet": "status", "times": 1, "names": ["kettle", "lamp"]}}
     talk.events += [said("…"), SHOWN]

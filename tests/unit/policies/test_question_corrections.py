@@ -78,3 +78,12 @@ def test_an_open_question_is_asked_for(text, intent):
 @pytest.mark.parametrize("text", ["the rest of my order", "my other question is about tax", "the second one"])
 def test_what_asks_for_something_itself_is_none(text):
     assert not facts([*ASKED, user(text, "faq")]).turn.wants_rest
+
+
+@pytest.mark.parametrize(("intent", "action"), [("order_question", "action_show_order"), ("return_policy", None)])
+def test_a_corrected_question_about_an_order_means_the_one_that_was_shown_before(intent, action):
+    shown = [user("where is 10047", "order_status"), slot("order_answers", {"cards": ["10047"], "facet": "status"})]
+    between = [user("do you gift wrap", "faq"), tried("question", "answered", "Do you wrap gifts?")]
+    asked = user("no, i mean the price of it", intent)
+    assert next_action(facts([*shown, *between, asked]), "action_listen") == action
+    assert next_action(facts([*between, asked]), "action_listen") is None

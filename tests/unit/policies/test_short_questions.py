@@ -28,6 +28,13 @@ NEAR_TO_NOTHING = {"outcome": "none", "ranking": [{"id": "faq/warranty_length", 
         ("who is delivering it?", "carrier"),
         ("so what is still to come", "parcels"),
         ("where’s it now", "status"),
+        ("how many did i get", "item_count"),
+        ("when did i order it", "placed_when"),
+        ("and how long ago was that", "placed_when"),
+        ("when was it sent", "sent_when"),
+        ("why didnt they come together", "parcels"),
+        ("why didnt it come yet", "why_late"),
+        ("why two boxes", "parcels"),
     ],
 )
 def test_a_question_word_with_small_words_asks_about_the_order(text, facet):
