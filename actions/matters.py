@@ -24,6 +24,7 @@ _ACTIONS: Mapping[Text, Callable[[Optional[Container]], Action]] = {
     "opening_hours": ActionOpeningHours,
     "product_question": ActionAnswerProduct,
 }
+_CHITCHAT = "chitchat"
 #: What may be given way to; an order that is shown answers after all the others.
 _BY_NAME: Mapping[Text, Callable[[Optional[Container]], Action]] = {
     "action_opening_hours": ActionOpeningHours,
@@ -46,7 +47,7 @@ class ActionAnswerMatters(HasContainer, Action):
         events: Events = []
         for matter in (tracker.latest_message or {}).get("matters") or ():
             intent = matter["intent"]["name"]
-            if intent not in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS):
+            if intent not in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) and not _is_courtesy(intent, matter["text"]):
                 answers = _ACTIONS.get(intent, ActionAnswerQuestion)
                 alone = _alone(tracker, matter, events)
                 so_far = len(dispatcher.messages)
@@ -61,6 +62,12 @@ class ActionAnswerMatters(HasContainer, Action):
         others = [each for each in events if each["event"] != "followup"]
         follower = next((make for name, make in _BY_NAME.items() if name == next_name), None)
         return [*others, *(follower(self._container).run(dispatcher, alone, domain) if follower else [])]
+
+
+def _is_courtesy(intent: str, text: str) -> bool:
+    """Whether a part of a message asks nothing: "How lovely." before a question."""
+    said = intent == _CHITCHAT or intent in taxonomy().with_flag(IntentFlag.SMALL_TALK)
+    return said and not text.endswith("?")
 
 
 def _drop_repeated(dispatcher: CollectingDispatcher, so_far: int) -> None:

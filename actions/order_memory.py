@@ -189,7 +189,9 @@ def _as_near(facet: str | None, parsed: ParseData) -> bool:
     not "which"."""
     ranking = (parsed.get("question") or {"ranking": []})["ranking"]
     scores = {each["id"]: each["score"] for each in ranking}
-    return facet is not None and scores.get(f"{ORDER_PREFIX}{facet}", 0.0) >= _AS_NEAR * max(scores.values(), default=1.0)
+    return facet is not None and scores.get(f"{ORDER_PREFIX}{facet}", 0.0) >= _AS_NEAR * max(
+        scores.values(), default=1.0
+    )
 
 
 def in_a_row(events: Iterable[LogEvent], action: str) -> bool:

@@ -182,6 +182,7 @@ ANSWERS: Mapping[str, Callable[[OrderView], list[Sentence]]] = {
     "charged": _charged,
     "how_paid": _how_paid,
     "invoice": _invoice,
+    "send_it": lambda view: [sentence("utter_order_send")],
     "return_state": _return_state,
     "refund_state": _refund_state,
     "refund_to": _refund_to,

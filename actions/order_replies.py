@@ -37,8 +37,8 @@ from actions.order_state import MOST_CHOICES, TASK
 from actions.order_view import OrderView
 from actions.orders import FORM
 from actions.own_orders import OrderChoice
-from actions.parsed_question import latest
-from actions.questions import LONGEST_DETAIL, PROBLEMS, question_buttons
+from actions.parsed_question import PROBLEMS, latest
+from actions.questions import LONGEST_DETAIL, question_buttons
 from actions.questions import TASK as QUESTION_TASK
 from actions.sentences import Sentence, Words, joined, offer_slot, sentence
 from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set

@@ -10,6 +10,8 @@ from baton.base.log_event import ParseData, ParsedQuestion
 from baton.bootstrap import Container
 from policies.question_names import FAQ_PREFIX, question_surely_asked
 
+PROBLEMS = "problem_report"  # the topic of answers to problems
+
 
 def latest(tracker: Tracker) -> ParseData:
     """What the pipeline found in the latest message."""

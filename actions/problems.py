@@ -10,8 +10,8 @@ from rasa_sdk.types import DomainDict
 
 from actions import shown_order
 from actions.order_questions import STATE
-from actions.parsed_question import latest, question_asked
-from actions.questions import PROBLEMS, ask_back, nearest, say_answer
+from actions.parsed_question import PROBLEMS, latest, question_asked
+from actions.questions import ask_back, nearest, say_answer
 from actions.slots import Event, Events, HasContainer, attempt_set, followed_by, shop_day, slot_set
 from actions.user_message import attempt
 from baton.knowledge.document import Question

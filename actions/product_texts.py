@@ -18,6 +18,7 @@ from baton.orders.product_questions.answer import (
     Listing,
     NotListed,
     NotSold,
+    OnlyOne,
     Part,
     Ranked,
     Restock,
@@ -95,6 +96,8 @@ class ProductTexts:
                 return self._compared(part)
             case Ranked():
                 return self._ranked(part)
+            case OnlyOne(product, line):
+                return self._say("only_one", product=product.name, fact=self._line(line, product))
             case Categories(names):
                 return self._say("categories", categories=", ".join(names))
             case NotSold(wanted, names):

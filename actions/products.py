@@ -11,8 +11,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import shown_order
-from actions.parsed_question import answers_before_products, shop_answers, shop_may_answer
+from actions import order_memory, shown_order
+from actions.parsed_question import PROBLEMS, answers_before_products, latest, shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
 from actions.question_followups import goes_on
 from actions.slots import Events, HasContainer, attempt_set, followed_by, slot_set
@@ -27,12 +27,13 @@ from baton.orders.product_questions.subject import Memory
 from baton.orders.product_questions.vocabulary import Vocabulary
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
-from policies.question_names import CERTAIN, CLEAR
+from policies.question_names import CERTAIN, CLEAR, question_surely_asked
 
 logger = logging.getLogger(__name__)
 
 SHOWN, TOPIC = "product_shown", "product_topic"
 _MOST_RECENT = 4
+_MOST_OF_ORDER = 3  # products
 #: A shorter message, such as "price", rather leaves out its product than asks a question of the shop.
 _SAYS_ENOUGH = 3  # words
 
@@ -68,10 +69,12 @@ def find(container: Container, tracker: Tracker) -> Found:
         OrdersUnavailable: the order store cannot be reached.
     """
     text, memory = abbreviations().written_out(latest_message(tracker).text), _memory(tracker)
-    memory = memory if memory.focus else _of_order(container, tracker, memory)
+    of_order = Memory() if memory.focus else _of_order(container, tracker)
+    memory = of_order if of_order.focus else memory
     catalogue, vocabulary = container.product_catalogue(text, {*memory.focus, *memory.recent})
     attempt = tracker.get_slot(ATTEMPT_SLOT)
     goes_on = isinstance(attempt, Mapping) and str(attempt.get("task")).startswith("product")
+    goes_on = goes_on or (bool(of_order.focus) and order_memory.in_a_row(tracker.events, SHOW_ORDER))
     return Found(answer(text, catalogue, memory, vocabulary), memory, catalogue, vocabulary, goes_on)
 
 
@@ -86,12 +89,27 @@ def say(container: Container, dispatcher: CollectingDispatcher, found: Found) ->
     ]
 
 
-def _of_order(container: Container, tracker: Tracker, memory: Memory) -> Memory:
-    """The only item of the order that is shown is what "it" means, as long as no product was spoken of."""
+def _of_order(container: Container, tracker: Tracker) -> Memory:
+    """The few items of the order that is shown are what "it" means, as long as no product was spoken of."""
     number = tracker.get_slot("order_number")
     order = container.orders.by_number(number) if number else None
     skus = tuple(item.sku for item in order.items) if order else ()
-    return Memory(skus, skus, skus) if len(skus) == 1 else memory
+    return Memory(skus, skus, skus) if len(skus) <= _MOST_OF_ORDER else Memory()
+
+
+def better_than_shop(container: Container, tracker: Tracker, found: Found) -> bool:
+    """Whether what the data of a product say or leave open is a better answer than the shop's that seems to fit.
+
+    "Is the lamp flicker free" tells of no trouble with a lamp, and "do you sell curtains" asks for nothing but those.
+    """
+    parsed, words = latest(tracker), found.vocabulary.tokens(latest_message(tracker).text)
+    if any(isinstance(part, NotSold) for part in found.answer.parts):
+        asks_for_goods = any(token.text in found.vocabulary.selling for token in words)
+        return asks_for_goods and not shop_answers(tracker, CERTAIN) and not goes_on(tracker)
+    best = container.questions().by_intent.get(question_surely_asked(parsed) or "")
+    of_trouble = best is not None and best.topic == PROBLEMS and not parsed.get("problem")
+    asks = bool(words) and words[0].text in found.vocabulary.auxiliaries
+    return of_trouble and asks and found.answer.named
 
 
 class ActionAnswerProduct(HasContainer, Action):
@@ -117,7 +135,8 @@ class ActionAnswerProduct(HasContainer, Action):
         least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
         carried_on = of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
         by_shop = answers_before_products(self.container, tracker)
-        if carried_on or by_shop or (not found.complete and shop_answers(tracker, least)):
+        by_data = found.complete or better_than_shop(self.container, tracker, found)
+        if carried_on or by_shop or (not by_data and shop_answers(tracker, least)):
             return followed_by(ANSWER_QUESTION)
         return say(self.container, dispatcher, found)
 

@@ -13,8 +13,8 @@ from rasa_sdk.types import DomainDict
 from actions import shown_order, user_message
 from actions.audience import audience, places
 from actions.order_memory import STATE_PREFIX
-from actions.parsed_question import answers_before_products, latest, question_asked
-from actions.products import find
+from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked
+from actions.products import better_than_shop, find
 from actions.question_followups import (
     ANSWERED_SLOT,
     before,
@@ -37,22 +37,25 @@ from baton.knowledge.answers import (
 from baton.knowledge.document import Question, Variation
 from baton.knowledge.questions import Questions
 from baton.orders.gateway import OrdersUnavailable
+from baton.orders.product_questions.answer import Answer, Categories, NotSold, WhichProduct
 from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT
 from policies.order_facets import order_facet
+from policies.question_followups import question_followups
 from policies.question_names import CLEAR, FAQ_PREFIX
 from policies.taxonomy import taxonomy
 
 TASK = "question"
 FALLBACK = "nlu_fallback"  # the intent of what says nothing
 GIVES = "inform"  # and of what gives a detail
-PROBLEMS = "problem_report"  # the topic of answers to problems
 _ASKED = "asked"  # in that slot, in place of the variation: the question was offered and not answered
 #: Buttons of the nearest questions.
 MOST_NEAREST = 3
 #: A question farther than this from the message is not worth a button.
 FARTHEST = 0.04
+#: A question that is nearer than this may be meant, whatever was spoken of before.
+_HARDLY_NEAR = 0.2
 LONGEST_DETAIL = 200  # characters
 
 
@@ -106,6 +109,8 @@ class ActionAnswerQuestion(HasContainer, Action):
         message, questions = user_message.latest_message(tracker), self.container.questions()
         if question_asked(tracker)["outcome"] == "none" and shown_order.may_say_more(self.container, tracker):
             return followed_by(SHOW_ORDER)
+        if self._goes_on_about_product(tracker):
+            return followed_by(ANSWER_PRODUCT)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
             return ask_back(self.container, dispatcher, tracker, near)
@@ -152,9 +157,24 @@ class ActionAnswerQuestion(HasContainer, Action):
         """Whether the data of a product that the message names, or goes on about, say all that is asked: better than
         an answer for all."""
         try:
-            return find(self.container, tracker).complete
+            found = find(self.container, tracker)
         except OrdersUnavailable:
             return False
+        return found.complete or better_than_shop(self.container, tracker, found)
+
+    def _goes_on_about_product(self, tracker: Tracker) -> bool:
+        """Whether a message to which nothing of the shop's is near goes on about the product of the last answer: "can i
+        control it from my phone"."""
+        text, asked = user_message.latest_message(tracker).text, question_asked(tracker)
+        near = asked["ranking"][0]["score"] if asked["ranking"] else 0.0
+        short = len(text.split()) <= place_followups.LONGEST
+        if near >= _HARDLY_NEAR or not (short or question_followups().refers(text)):
+            return False
+        try:
+            found = find(self.container, tracker)
+        except OrdersUnavailable:
+            return False
+        return found.goes_on and bool(found.memory.focus) and not found.answer.named and _says_something(found.answer)
 
 
 def say_answer(
@@ -198,11 +218,10 @@ def ask_back(
         What is to be remembered.
     """
     detail = user_message.latest_message(tracker).text[:LONGEST_DETAIL]
-    buttons = question_buttons(near)
     if len(near) == 1:
-        dispatcher.utter_message(response="utter_faq_meant", question=near[0].question, buttons=buttons)
+        dispatcher.utter_message(response="utter_faq_meant", question=near[0].question)
     else:
-        dispatcher.utter_message(response="utter_faq_which", buttons=buttons)
+        dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
     return _nearest_kept(near[0], _attempt("asked_back", detail, near[:MOST_NEAREST], container.questions()))
 
 
@@ -240,6 +259,11 @@ def nearest(asked: ParsedQuestion, questions: Questions, today: date) -> list[Qu
         if each["id"].startswith(FAQ_PREFIX) and each["id"] in questions.by_intent and each["score"] >= FARTHEST
     ]
     return [question for question in found if question.valid(today)]
+
+
+def _says_something(found: Answer) -> bool:
+    """Whether an answer is about a product: it asks for none, and denies none."""
+    return not any(isinstance(part, (NotSold, WhichProduct, Categories)) for part in found.parts)
 
 
 def _best(asked: ParsedQuestion) -> str | None:

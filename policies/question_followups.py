@@ -47,6 +47,7 @@ class QuestionFollowups(Wordings):
     asks_price: List[str]
     asks_time: List[str]
     asks_date: List[str]
+    asks_way: List[str]
 
     def is_empty(self, text: str) -> bool:
         """Whether all its words say nothing of what is asked about: "how long does that take"."""

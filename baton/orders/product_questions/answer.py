@@ -109,6 +109,14 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class OnlyOne:
+    """A bigger, cheaper, ... one of a kind is asked for of which the shop has a single product; `line` is its measure."""
+
+    product: Product
+    line: Line
+
+
+@dataclass(frozen=True)
 class Categories:
     """What the shop sells at all."""
 
@@ -132,8 +140,8 @@ class WhichProduct:
 
 
 Part = (
-    Facts | Sheet | NotListed | Accessory | Restock | Listing | Having | Compared | Ranked | Categories | NotSold
-    | WhichProduct
+    Facts | Sheet | NotListed | Accessory | Restock | Listing | Having | Compared | Ranked | OnlyOne | Categories
+    | NotSold | WhichProduct
 )  # fmt: skip
 
 
@@ -168,4 +176,4 @@ def _is_sure(part: Part) -> bool:
         return part.complete and not part.missing and not part.partly
     if isinstance(part, Listing):
         return not part.not_listed and part.meant_for is None
-    return isinstance(part, (Restock, Having, Compared, Ranked, Categories))
+    return isinstance(part, (Restock, Having, Compared, Ranked, OnlyOne, Categories))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from baton.orders.gateway import Product
-from baton.orders.product_questions import measures, ranking, wanted
+from baton.orders.product_questions import matching, measures, ranking, wanted
 from baton.orders.product_questions.answer import (
     Accessory,
     Answer,
@@ -16,6 +16,7 @@ from baton.orders.product_questions.answer import (
     Listing,
     NotListed,
     NotSold,
+    OnlyOne,
     Part,
     Restock,
     Sheet,
@@ -105,11 +106,26 @@ class _Answering:
         group = self._group()
         if question.order is not None and len(group) > 1:
             return self._ranked(group)
+        if (only := self._only_one()) is not None:
+            return (only,), ()
         if len(subject.skus) > 1 and self._asks_to_compare():
             return (self._compared(subject.skus),), ()
         if (len(group) > 1 or (group and not subject.skus)) and self._asks_which():
             return self._of_group(group)
         return self._facts(), ()
+
+    def _only_one(self) -> OnlyOne | None:
+        """The single product of a kind of which another one is asked for: "do you have a bigger casserole"."""
+        question, subject = self.question, self.subject
+        asks_for_goods = bool({"sold", "goods"} & question.shapes.keys())
+        another = subject.mention is not None or question.one_of is not None
+        if question.order is None or len(subject.skus) != 1 or not (another and asks_for_goods):
+            return None
+        if subject.mention is not None and question.is_definite(subject.mention, self.vocabulary):
+            return None
+        (product,) = self._products(subject.skus)
+        line = matching.line_of_aspect(lines_of(product, self.vocabulary), question.order[0].aspect, self.vocabulary)
+        return OnlyOne(product, line) if line is not None else None
 
     def _carried(self) -> Answer | None:
         """The answer to the last question about the product that is named now: "and the electric one?"."""
@@ -418,7 +434,7 @@ def _skus(parts: Iterable[Part]) -> tuple[str, ...]:
     """The products that parts are about."""
     skus: list[str] = []
     for part in parts:
-        if isinstance(part, (Facts, Sheet, NotListed, Restock, Accessory)):
+        if isinstance(part, (Facts, Sheet, NotListed, Restock, Accessory, OnlyOne)):
             skus.append(part.product.sku)
         elif isinstance(part, (Listing,)):
             skus += [product.sku for product in part.products]

@@ -93,6 +93,7 @@ class Vocabulary:
         self.at_most = _phrases(words.at_most)
         self.pronouns = _phrases(words.pronouns)
         self.anything = _words(words.anything)
+        self.selling = _words(words.selling)
         self.linking = _words(words.linking)
         self.one_of = _words(words.one_of)
         self.several = _words(words.several)

@@ -85,6 +85,7 @@ class ProductWords(Document):
     at_most: list[str]
     pronouns: list[str]
     anything: list[str]
+    selling: list[str]
     linking: list[str]
     one_of: list[str]
     several: list[str]

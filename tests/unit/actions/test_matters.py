@@ -82,3 +82,16 @@ def test_what_was_said_already_is_not_said_again(monkeypatch):
         ("We do not deliver there.", None),
         (None, "utter_anything_else"),
     ]
+
+
+def test_a_courtesy_before_a_question_is_no_matter(monkeypatch):
+    monkeypatch.setattr(matters, "ActionAnswerQuestion", Product)
+    asked = [
+        matter("How lovely.", "chitchat"),
+        matter("What does it cost?", "faq"),
+        matter("Are you well?", "chitchat"),
+    ]
+    tracker = Tracker("c", {}, {"text": "", "matters": asked}, [], False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    ActionAnswerMatters().run(dispatcher, tracker, {})
+    assert [m["text"] for m in dispatcher.messages] == ["about: What does it cost?", "about: Are you well?"]

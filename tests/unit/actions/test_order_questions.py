@@ -327,6 +327,7 @@ def test_how_many_of_what_is_named(order):
         ("refund_to", "day", "refund_state"),
         ("day", "address", "address"),
         ("refund_state", "total", "total"),
+        ("invoice", "what_next", "invoice"),
     ],
 )
 def test_after_a_refund_where_and_when_are_about_the_money(before, facet, meant):

@@ -22,11 +22,11 @@ class Chat:
         self.buttons = []
         self.responses = []
 
-    def ask(self, text, nearest=None):
+    def ask(self, text, nearest=None, events=()):
         """What is answered; `nearest` is the shop's question that the message is like, with its score."""
         question = {"outcome": "answer", "ranking": [{"id": nearest[0], "score": nearest[1]}]} if nearest else None
         message = {"text": text, "intent": {"name": "product_question"}, "entities": [], "question": question}
-        tracker = Tracker("c1", self.slots, message, [], False, None, {}, "action_listen")
+        tracker = Tracker("c1", self.slots, message, list(events), False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         self.slots.pop("offer", None)
         events = self.action.run(dispatcher, tracker, {})
@@ -112,6 +112,33 @@ def test_what_is_not_sold_is_said_with_what_is(chat):
     chat.ask(chat.buttons[2]["payload"])
     assert "casserole" in chat.ask("Which products do you have in Kitchen?").lower()
     assert "offer" not in chat.slots
+
+
+@pytest.mark.parametrize(
+    "text", ["do you have a bigger casserole", "is there a smaller throw", "got any lighter vacuum"]
+)
+def test_another_one_of_a_kind_of_which_there_is_one_only(chat, text):
+    assert chat.ask(text).startswith("There is only one of that kind here: the ")
+
+
+def test_a_question_for_a_property_tells_of_no_trouble(chat):
+    trouble = ("faq/device_trouble", 0.64)
+    assert "“flicker free” is not in its data" in chat.ask("is the lamp flicker free", trouble)
+    assert chat.ask("my lamp flickers", trouble) == "action_answer_question"
+
+
+def test_who_asks_whether_something_is_sold_is_told_unless_an_answer_is_certain(chat):
+    assert "don't sell curtains" in chat.ask("do u sell curtains", ("faq/stock_new", 0.38))
+    assert chat.ask("do you sell refurbished things", ("faq/shop_second_hand", 0.7)) == "action_answer_question"
+
+
+def test_the_few_things_of_an_order_that_was_just_shown_are_meant(chat):
+    chat.slots["order_number"] = "10023"
+    shown = {"event": "action", "name": "action_show_order"}
+    events = [{"event": "user", "text": "where is it", "parse_data": {}}, shown, {"event": "user", "parse_data": {}}]
+    assert chat.ask("how big is it", ("faq/product_dimensions", 0.66), events) == (
+        "Linen Cushion Cover - size: 50 x 50 cm."
+    )
 
 
 def test_the_other_shown_and_the_numbered_one(chat):

@@ -185,7 +185,7 @@ def test_a_message_that_says_nothing_is_not_understood(answer):
 def test_an_answer_of_another_time_is_not_given(answer):
     (message,), _ = answer("before christmas?", [("faq/christmas", 0.8), ("faq/delivery_time", 0.2)])
     assert message["response"] == "utter_faq_meant"
-    assert [button["title"] for button in message["buttons"]] == ["How long does delivery take?"]
+    assert message["question"] == "How long does delivery take?"
 
 
 def test_the_shown_order_answers_what_fits_it_as_well(answer):
@@ -410,6 +410,11 @@ faq:
     question: Do you mend it?
     wordings: *five
     answer: [{text: "We mend it in 3 days, for free."}]
+    related: [send_in]
+  - id: send_in
+    question: How do I send it in?
+    wordings: *five
+    answer: [{text: Post it to us.}]
   - id: mend_price
     question: What does mending cost?
     wordings: *five
@@ -480,3 +485,25 @@ def test_a_named_place_decides_where_the_question_alone_is_not_sure(talk):
 def test_the_only_question_that_may_be_meant_is_asked_back_and_a_yes_gets_its_answer(talk):
     assert talk.write("paper round it?", WRAP, outcome="unsure") == "utter_faq_meant"
     assert talk.write("yes please", outcome="none", intent="affirm") == "We do, for £3."
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "follows"),
+    [
+        ("can i control it from my phone", ("faq/change", 0.15), "action_answer_product"),
+        ("how many rooms", ("faq/delivery_cost", 0.05), "action_answer_product"),
+        ("do you hire drivers for the whole of the north", ("faq/change", 0.15), None),
+        ("can i still change it", ("faq/change", 0.25), None),
+    ],
+)
+def test_what_is_near_to_nothing_goes_on_about_the_product_of_the_last_answer(answer, text, near, follows):
+    product = {"focus": ["SH-THM-01"], "recent": ["SH-THM-01"], "question": ""}
+    slots = {"product_topic": product, "product_shown": ["SH-THM-01"], "attempt": {"task": "product_question"}}
+    messages, events = answer(text, [near], "unsure", slots=slots)
+    assert [e["name"] for e in events if e["event"] == "followup"] == ([follows] if follows else [])
+
+
+def test_how_it_is_done_is_the_answer_right_before_or_its_neighbour_that_says_so(talk, tmp_path):
+    assert talk.write("can i have it mended", MEND).startswith("We mend it")
+    assert talk.write("so how do i do it", "faq/mend_price", "faq/send_in", outcome="unsure") == "Post it to us."
+    assert talk.write("ok how do i do that", "faq/mend", outcome="unsure") == "utter_faq_again"

@@ -35,6 +35,8 @@ NEAR_TO_NOTHING = {"outcome": "none", "ranking": [{"id": "faq/warranty_length", 
         ("why didnt they come together", "parcels"),
         ("why didnt it come yet", "why_late"),
         ("why two boxes", "parcels"),
+        ("and email it to me please", "send_it"),
+        ("can you send me a copy", "send_it"),
     ],
 )
 def test_a_question_word_with_small_words_asks_about_the_order(text, facet):
@@ -51,6 +53,7 @@ def test_a_question_word_with_small_words_asks_about_the_order(text, facet):
         "how much is postage to Spain",
         "who do I complain to",
         "where is 10047",
+        "can i send it back",
         "thanks",
         "how long does the plastic smell last when I first boil it with water",
         "",
