@@ -40,10 +40,10 @@ from baton.orders.gateway import OrdersUnavailable
 from baton.orders.product_questions.answer import Answer, Categories, NotSold, WhichProduct
 from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
-from policies.facts import ATTEMPT_SLOT
+from policies.facts import ATTEMPT_SLOT, ORDER_FORM
 from policies.order_facets import order_facet
 from policies.question_followups import question_followups
-from policies.question_names import CLEAR, FAQ_PREFIX
+from policies.question_names import CLEAR, FAQ_PREFIX, ORDER_PREFIX
 from policies.taxonomy import taxonomy
 
 TASK = "question"
@@ -54,6 +54,7 @@ _ASKED = "asked"  # in that slot, in place of the variation: the question was of
 MOST_NEAREST = 3
 #: A question farther than this from the message is not worth a button.
 FARTHEST = 0.04
+_HARDLY_A_WORD = 2  # words
 #: A question that is nearer than this may be meant, whatever was spoken of before.
 _HARDLY_NEAR = 0.2
 LONGEST_DETAIL = 200  # characters
@@ -81,6 +82,8 @@ class ActionAnswerQuestion(HasContainer, Action):
         if not answers_before_products(self.container, tracker) and self._product_answers(tracker):
             return followed_by(ANSWER_PRODUCT)
         near = nearest(asked, questions, today)
+        if next_one is None and self._is_for_order(tracker):
+            return followed_by(ORDER_FORM)
         if next_one is None and asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
             if str(near[0].id).startswith(STATE_PREFIX) and tracker.get_slot("order_number"):
                 return followed_by(SHOW_ORDER)  # "is it lost?": what "lost" means says nothing of this order
@@ -94,6 +97,17 @@ class ActionAnswerQuestion(HasContainer, Action):
                 return followed_by(next_one.action)
             return say_answer(self.container, dispatcher, tracker, next_one)
         return self._not_sure(dispatcher, tracker, near)
+
+    def _is_for_order(self, tracker: Tracker) -> bool:
+        """Whether a message of hardly a word is nearest to a question about an order, and none of the shop's general
+        answers to that one is near: "parcel??"."""
+        asked, words = question_asked(tracker), user_message.latest_message(tracker).words
+        best = asked["ranking"][0]["id"] if asked["outcome"] == "answer" else ""
+        if len(words) > _HARDLY_A_WORD or not best.startswith(ORDER_PREFIX) or tracker.get_slot("order_number"):
+            return False
+        question = self.container.questions().by_intent.get(best)
+        general = {f"{FAQ_PREFIX}{name}" for name in question.related} if question is not None else set()
+        return not general.intersection(each["id"] for each in asked["ranking"])
 
     def _is_for_place(self, tracker: Tracker, question: Question) -> bool:
         """Whether the message names a place for which the question has an answer of its own: then it is hardly another

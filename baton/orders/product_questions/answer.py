@@ -110,7 +110,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class OnlyOne:
-    """A bigger, cheaper, ... one of a kind is asked for of which the shop has a single product; `line` is its measure."""
+    """A bigger or cheaper one is asked for of a kind of which the shop has a single product; `line` is its measure."""
 
     product: Product
     line: Line

@@ -499,7 +499,7 @@ def test_the_only_question_that_may_be_meant_is_asked_back_and_a_yes_gets_its_an
 def test_what_is_near_to_nothing_goes_on_about_the_product_of_the_last_answer(answer, text, near, follows):
     product = {"focus": ["SH-THM-01"], "recent": ["SH-THM-01"], "question": ""}
     slots = {"product_topic": product, "product_shown": ["SH-THM-01"], "attempt": {"task": "product_question"}}
-    messages, events = answer(text, [near], "unsure", slots=slots)
+    _, events = answer(text, [near], "unsure", slots=slots)
     assert [e["name"] for e in events if e["event"] == "followup"] == ([follows] if follows else [])
 
 
@@ -507,3 +507,17 @@ def test_how_it_is_done_is_the_answer_right_before_or_its_neighbour_that_says_so
     assert talk.write("can i have it mended", MEND).startswith("We mend it")
     assert talk.write("so how do i do it", "faq/mend_price", "faq/send_in", outcome="unsure") == "Post it to us."
     assert talk.write("ok how do i do that", "faq/mend", outcome="unsure") == "utter_faq_again"
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "follows"),
+    [
+        ("parcel??", {}, ["order_form"]),
+        ("parcel??", {"order_number": "10047"}, ["action_show_order"]),
+        ("how do i get my parcel", {}, []),
+    ],
+)
+def test_hardly_a_word_about_an_order_asks_for_it(answer, text, slots, follows):
+    near = [("order/tracking", 0.41), ("faq/delivery_cost", 0.31)]
+    _, events = answer(text, near, slots=slots)
+    assert [each["name"] for each in events if each["event"] == "followup"] == follows
