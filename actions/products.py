@@ -14,7 +14,7 @@ from rasa_sdk.types import DomainDict
 from actions import order_memory, shown_order
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
-from actions.question_followups import goes_on
+from actions.question_followups import goes_on, says_way
 from actions.slots import Events, HasContainer, attempt_set, followed_by, slot_set
 from actions.user_message import latest_message
 from baton.bootstrap import Container
@@ -47,6 +47,7 @@ class Found:
         memory: what the conversation had come to before.
         catalogue, vocabulary: the products in question, and the words for what they have.
         goes_on: the last answer was about products, so that "it" is one of them.
+        of_shown: it was about an order, so that "it" may be what is in that.
     """
 
     answer: Answer
@@ -54,11 +55,12 @@ class Found:
     catalogue: Catalogue
     vocabulary: Vocabulary
     goes_on: bool
+    of_shown: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether the data say all that was asked about a product that the message means."""
-        of_something = self.goes_on and bool(self.memory.focus)
+        of_something = (self.goes_on or self.of_shown) and bool(self.memory.focus)
         return self.answer.is_sure and (self.answer.named or of_something)
 
 
@@ -74,8 +76,8 @@ def find(container: Container, tracker: Tracker) -> Found:
     catalogue, vocabulary = container.product_catalogue(text, {*memory.focus, *memory.recent})
     attempt = tracker.get_slot(ATTEMPT_SLOT)
     goes_on = isinstance(attempt, Mapping) and str(attempt.get("task")).startswith("product")
-    goes_on = goes_on or (bool(of_order.focus) and order_memory.in_a_row(tracker.events, SHOW_ORDER))
-    return Found(answer(text, catalogue, memory, vocabulary), memory, catalogue, vocabulary, goes_on)
+    of_shown = bool(of_order.focus) and order_memory.in_a_row(tracker.events, SHOW_ORDER)
+    return Found(answer(text, catalogue, memory, vocabulary), memory, catalogue, vocabulary, goes_on, of_shown)
 
 
 def say(container: Container, dispatcher: CollectingDispatcher, found: Found) -> Events:
@@ -100,16 +102,17 @@ def _of_order(container: Container, tracker: Tracker) -> Memory:
 def better_than_shop(container: Container, tracker: Tracker, found: Found) -> bool:
     """Whether what the data of a product say or leave open is a better answer than the shop's that seems to fit.
 
-    "Is the lamp flicker free" tells of no trouble with a lamp, and "do you sell curtains" asks for nothing but those.
+    "Is the lamp flicker free" tells of no trouble with a lamp, "does the radio have bluetooth" does not ask how to use
+    it, and "do you sell curtains" asks for nothing but those.
     """
     parsed, words = latest(tracker), found.vocabulary.tokens(latest_message(tracker).text)
     if any(isinstance(part, NotSold) for part in found.answer.parts):
         asks_for_goods = any(token.text in found.vocabulary.selling for token in words)
         return asks_for_goods and not shop_answers(tracker, CERTAIN) and not goes_on(tracker)
     best = container.questions().by_intent.get(question_surely_asked(parsed) or "")
-    of_trouble = best is not None and best.topic == PROBLEMS and not parsed.get("problem")
-    asks = bool(words) and words[0].text in found.vocabulary.auxiliaries
-    return of_trouble and asks and found.answer.named
+    beside_it = best is not None and ((best.topic == PROBLEMS and not parsed.get("problem")) or says_way(best))
+    asks = bool(words) and words[0].text in found.vocabulary.asks_whether
+    return beside_it and asks and found.answer.named and not found.answer.asks_way
 
 
 class ActionAnswerProduct(HasContainer, Action):

@@ -117,12 +117,12 @@ def goes_on_with(
         around = (questions.by_intent.get(name) for name in spoken_of.goes_on)
         beside = [each for each in around if each is not None and each.valid(today)]
         if question_followups().find(question_followups().asks_way, text) is not None:
-            return next(filter(_says_way, [last, *near, *beside]), last)
+            return next(filter(says_way, [last, *near, *beside]), last)
         return _with_amount(text, last, others, beside, answer) or next(iter([*others, *valid]), None)
     return next(iter(valid), None)
 
 
-def _says_way(question: Question) -> bool:
+def says_way(question: Question) -> bool:
     """Whether a question is how something is done: "How do I return something?"."""
     found = question_followups().find(question_followups().asks_way, question.question)
     return found is not None and found.start() == 0

@@ -233,7 +233,9 @@ def ask_back(
     """
     detail = user_message.latest_message(tracker).text[:LONGEST_DETAIL]
     if len(near) == 1:
-        dispatcher.utter_message(response="utter_faq_meant", question=near[0].question)
+        person = container.responses.text("utter_product_ask_person")
+        buttons = [*question_buttons(near), {"title": person, "payload": person}]
+        dispatcher.utter_message(response="utter_faq_meant", question=near[0].question, buttons=buttons)
     else:
         dispatcher.utter_message(response="utter_faq_which", buttons=question_buttons(near))
     return _nearest_kept(near[0], _attempt("asked_back", detail, near[:MOST_NEAREST], container.questions()))

@@ -94,6 +94,7 @@ class Vocabulary:
         self.pronouns = _phrases(words.pronouns)
         self.anything = _words(words.anything)
         self.selling = _words(words.selling)
+        self.asks_whether = _words(words.asks_whether)
         self.linking = _words(words.linking)
         self.one_of = _words(words.one_of)
         self.several = _words(words.several)

@@ -86,6 +86,7 @@ class ProductWords(Document):
     pronouns: list[str]
     anything: list[str]
     selling: list[str]
+    asks_whether: list[str]
     linking: list[str]
     one_of: list[str]
     several: list[str]

@@ -125,6 +125,9 @@ def test_a_question_for_a_property_tells_of_no_trouble(chat):
     trouble = ("faq/device_trouble", 0.64)
     assert "“flicker free” is not in its data" in chat.ask("is the lamp flicker free", trouble)
     assert chat.ask("my lamp flickers", trouble) == "action_answer_question"
+    how = ("faq/product_setup", 0.52)
+    assert "Bluetooth" in chat.ask("which headphones connect to two phones at once", how)
+    assert chat.ask("how do i pair the headphones", how) == "action_answer_question"
 
 
 def test_who_asks_whether_something_is_sold_is_told_unless_an_answer_is_certain(chat):

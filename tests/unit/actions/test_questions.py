@@ -186,6 +186,7 @@ def test_an_answer_of_another_time_is_not_given(answer):
     (message,), _ = answer("before christmas?", [("faq/christmas", 0.8), ("faq/delivery_time", 0.2)])
     assert message["response"] == "utter_faq_meant"
     assert message["question"] == "How long does delivery take?"
+    assert [button["title"] for button in message["buttons"]] == [message["question"], "Please pass me to a person"]
 
 
 def test_the_shown_order_answers_what_fits_it_as_well(answer):
