@@ -13,7 +13,8 @@ from typing import ClassVar, TypeVar
 from pydantic import BaseModel, Extra, PrivateAttr, ValidationError, validator
 from pydantic.fields import MAPPING_LIKE_SHAPES, SHAPE_SINGLETON, ModelField
 
-from baton.base.yaml_lines import KeyPath, Lines, Problem, parse
+from baton.base.settings import ROOT
+from baton.base.yaml_lines import KeyPath, Lines, Problem, decode, parse
 
 #: One thing wrong with a document whose shape is fine: the keys and indexes that lead to it, and why.
 Fault = tuple[KeyPath, str]
@@ -126,12 +127,19 @@ def load_document(path: Path, model: type[M], categories: Collection[str] | None
     Raises:
         FileRefused: with every problem at once, or because the file cannot be read.
     """
+    name = file_name(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise FileRefused(path.name, [Problem(str(path), 0, f"cannot be read: {reason}")]) from error
-    return read_document(text, path.name, model, categories)
+        text = decode(path.read_bytes(), name)
+    except OSError as error:
+        raise FileRefused(name, [Problem(str(path), 0, f"cannot be read: {error.strerror}")]) from error
+    if isinstance(text, Problem):
+        raise FileRefused(name, [text])
+    return read_document(text, name, model, categories)
+
+
+def file_name(path: Path) -> str:
+    """What messages call a file: its path from the project's folder on; one that lies elsewhere, its name alone."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def one_or_more(value: object) -> object:
@@ -287,6 +295,8 @@ def _reason(kind: str, limits: dict[str, object], value: object, message: str) -
         permitted = limits["permitted"]
         names = [str(one) for one in permitted] if isinstance(permitted, tuple) else []
         return f"{_shown(value)} is not one of: {', '.join(names)}{_did_you_mean(value, names)}"
+    if kind == "type_error.str":  # deeper than `_exact` looks: `no` in a list of a mapping
+        return f"must be text, not {_shown(value)}; put it into quotes"
     if name == "regex":
         return f"{_shown(value)} is no valid name; it must match {limits['pattern']}"
     return message

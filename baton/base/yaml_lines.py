@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +13,18 @@ import yaml
 
 #: PyYAML's loader in C, ten times as fast, where it was built with it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+#: What most often is behind a syntax error, by words of PyYAML's message.
+_HINTS = {
+    "mapping values are not allowed": "; a text that holds ': ' needs quotes around it",
+    "'\\t'": "; indent with blanks, never with a tab",
+    "expected <block end>": "; the lines above are indented otherwise, or a quote before it is not closed",
+    "could not find expected ':'": "; this line or the one above lacks its colon",
+    "unexpected end of stream": "; a quote is not closed",
+    "special characters": "; a character that cannot be seen stands here, write the line anew",
+}
+#: What git writes where two changes meet.
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.M)
 
 #: The keys and indexes that lead to a value.
 KeyPath = tuple[Union[str, int], ...]
@@ -56,14 +69,19 @@ def read(path: Path, file: str) -> tuple[Any, Lines, list[Problem]]:
         As `parse`; a file that cannot be read, or is not UTF-8, is a problem.
     """
     try:
-        data = path.read_bytes()
-        return parse(data.decode("utf-8"), file)
+        text = decode(path.read_bytes(), file)
     except OSError as error:
         return None, Lines({}), [Problem(file, 0, f"cannot be read: {error.strerror}")]
+    return (None, Lines({}), [text]) if isinstance(text, Problem) else parse(text, file)
+
+
+def decode(data: bytes, file: str) -> str | Problem:
+    """The text of a file, or the line on which it is not UTF-8."""
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        why = f"not UTF-8 text (byte 0x{data[error.start]:02x}); save the file as UTF-8"
-        return None, Lines({}), [Problem(file, line, why)]
+        return Problem(file, line, f"not UTF-8 text (byte 0x{data[error.start]:02x}); save the file as UTF-8")
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
@@ -86,16 +104,27 @@ def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:
         if node is not None:
             _walk(node, (), lines, problems, file)
     except yaml.YAMLError as error:
-        error = _in_python(text) or error
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        why = getattr(error, "problem", None) or str(error).splitlines()[0]
-        return None, Lines({}), [Problem(file, line, f"not valid YAML: {why}")]
+        return None, Lines({}), [_syntax_problem(text, file, _in_python(text) or error)]
     except RecursionError:
         return None, Lines({}), [Problem(file, 1, "nested too deeply, or an alias that holds itself")]
     except (ValueError, TypeError) as error:  # a date that does not exist, a key that is a list
         return None, Lines({}), [Problem(file, 1, f"a value cannot be read: {error}")]
     return value, Lines(lines), problems
+
+
+def _syntax_problem(text: str, file: str, error: yaml.YAMLError) -> Problem:
+    """A syntax error where it stands, with what most often is behind it."""
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line = text[: conflict.start()].count("\n") + 1
+        return Problem(
+            file, line, "not valid YAML: git left a conflict here; keep one side, and remove its three marks"
+        )
+    mark, place = getattr(error, "problem_mark", None), getattr(error, "position", None)
+    line = mark.line + 1 if mark else text[:place].count("\n") + 1 if isinstance(place, int) else 1
+    why = getattr(error, "problem", None) or str(error).splitlines()[0]
+    hint = next((hint for words, hint in _HINTS.items() if words in why), "")
+    return Problem(file, line, f"not valid YAML: {why}{hint}")
 
 
 def _in_python(text: str) -> yaml.YAMLError | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from baton.base.clock import now
-from baton.base.document import FileRefused, load_document
+from baton.base.document import FileRefused, file_name, load_document
 from baton.base.settings import ROOT, Settings
 from baton.connectors.registry import load_settings
 from baton.rasa_overrides.version import WrongRasaVersion, check_version
@@ -80,7 +80,7 @@ def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list
             document = load_document(path, model, categories)
             if isinstance(document, OpeningHours):
                 today = now().astimezone(document.zone).date()
-                warnings += [f"{path.name}: {text}" for text in document.warnings(now())]
+                warnings += [f"{file_name(path)}: {text}" for text in document.warnings(now())]
             if isinstance(document, PolicyDocument):
                 categories = labelled | recommended_actions.categories(document)
         except FileRefused as error:

@@ -13,6 +13,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from baton.base.document import file_name
 from baton.base.text import without_accents
 from baton.base.yaml_lines import KeyPath, Problem
 from baton.knowledge import links, quantities
@@ -42,13 +43,18 @@ class PlacedBlock:
     place: int
     block: Question
 
+    @property
+    def file(self) -> str:
+        """What messages call its file."""
+        return file_name(self.path)
+
     def line(self, *path: str | int) -> int:
         """The line of a part of the block."""
         return self.document.line(("faq", self.place, *path))
 
     def problem(self, path: KeyPath, text: str) -> Problem:
         """A problem with a part of the block."""
-        return Problem(self.path.name, self.line(*path), f"{self.block.id}: {text}")
+        return Problem(self.file, self.line(*path), f"{self.block.id}: {text}")
 
     def wordings(self) -> Iterator[tuple[int, str]]:
         """Each wording with its line, the plain question first."""
@@ -124,9 +130,9 @@ def _same_wordings(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
         for line, text in each.wordings():
             other, other_line = first.setdefault(key(text), (each, line))
             if other is not each and key(text) and not _own_and_general(other, each):
-                where = f"{other.block.id} ({other.path.name}:{other_line})"
+                where = f"{other.block.id} ({other.file}:{other_line})"
                 why = f"{text[:_SHOWN]!r} is a wording of {where} too; keep it where it belongs"
-                yield Problem(each.path.name, line, f"{each.block.id}: {why}")
+                yield Problem(each.file, line, f"{each.block.id}: {why}")
 
 
 def _own_and_general(one: PlacedBlock, other: PlacedBlock) -> bool:
@@ -155,7 +161,7 @@ def _contradictions(blocks: Sequence[PlacedBlock], responses: Sequence[Statement
             each.block.id,
             each.block.question,
             answer.text,
-            each.path.name,
+            each.file,
             each.line("answer", number, "text"),
             frozenset(answer.when.country if answer.when else ()),
         )
@@ -191,10 +197,10 @@ def _missing_languages(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
         for each in blocks:
             if language not in _languages(each.block):
                 lacking[each.path].append(each)
-        for path, some in lacking.items():
+        for some in lacking.values():
             names = ", ".join(each.block.id for each in some[:_MOST_NAMED])
             more = f" and {len(some) - _MOST_NAMED} more" if len(some) > _MOST_NAMED else ""
-            yield Problem(path.name, some[0].line(), f"no answer in {language}: {names}{more}")
+            yield Problem(some[0].file, some[0].line(), f"no answer in {language}: {names}{more}")
 
 
 def _languages(block: Question) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from baton.base.document import FileRefused, load_document
+from baton.base.document import FileRefused, file_name, load_document
 from baton.base.yaml_lines import Problem
 from baton.knowledge.document import (
     FOLDER,
@@ -86,9 +86,9 @@ class LiveQuestions:
                 if document and intent in found:
                     line = document.line(("faq", place, "id"))
                     why = f"{block.id} is in {owner[intent]} too; give one of them another id"
-                    problems.append(Problem(path.name, line, why))
+                    problems.append(Problem(file_name(path), line, why))
                 else:
-                    found[intent], owner[intent] = block, path.name
+                    found[intent], owner[intent] = block, file_name(path)
         return Questions(found, tuple(problems), dict(self._valid))
 
     def _is_own(self, path: Path) -> bool:

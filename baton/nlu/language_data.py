@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Pattern
+from typing import ClassVar, Dict, List, Pattern
 
+from pydantic import StrictStr
+
+from baton.base.document import Document, Fault, FileRefused, file_name, read_document
 from baton.base.settings import ROOT
-from baton.base.yaml_lines import Problem, parse
+from baton.base.yaml_lines import Problem, decode, did_you_mean
 from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, taxonomy
 
 FOLDER = ROOT / "data" / "languages"
-#: What a file may hold; docs/language-data.md explains each.
-KEYS = frozenset({"denial", "terms", "polite", "intents", "patterns", "words", "shared_words"})
-
 #: Letters that no decomposition makes plain.
 _PLAIN = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ى": "ي", "ة": "ه", "’": "'", "`": "'"})
 #: Accents, Arabic vowel signs and hamzas, the dot below a Hindi consonant.
@@ -32,6 +33,35 @@ _DENIED_WITHIN = 1
 _REQUEST_DENIED_WITHIN = 4
 _REQUESTS = frozenset({EXPLICIT_HUMAN, NO_AI})
 _GAP = r"\s+(?:\S+\s+){0,4}?"  # what " ... " stands for: up to four words
+
+
+class LanguageFile(Document):
+    """One file as it is written; docs/language-data.md explains each key."""
+
+    setting: ClassVar[str] = ""
+
+    intents: Dict[str, List[StrictStr]]
+    patterns: Dict[str, List[StrictStr]] = {}
+    terms: Dict[str, str] = {}
+    polite: List[str] = []
+    denial: str = ""
+    words: str = ""
+    shared_words: str = ""
+
+    def faults(self) -> Iterator[Fault]:
+        for signal, wordings in self.patterns.items():
+            if signal not in taxonomy().signals:
+                hint = did_you_mean(signal, taxonomy().signals)
+                yield ("patterns", signal), f"unknown signal '{signal}'{hint}"
+            for place, wording in enumerate(wordings):
+                if why := _no_expression(partial(_whole_words, [_written_out(wording, self.terms)])):
+                    yield ("patterns", signal, place), why
+        for name, said in self.intents.items():
+            for place, wording in enumerate(said):
+                if why := _no_expression(partial(_only, [wording], self.polite)):
+                    yield ("intents", name, place), why
+        if why := _no_expression(partial(_denied, self.denial, _DENIED_WITHIN)):
+            yield ("denial",), why
 
 
 @dataclass(frozen=True)
@@ -72,38 +102,23 @@ def read(text: str, file: str) -> tuple[LanguageData, list[Problem]]:
         text: YAML.
         file: its name is the code of the language: `es.yml`.
     """
-    value, lines, problems = parse(text, file)
     code = Path(file).stem
-    if not isinstance(value, dict) or not isinstance(value.get("intents"), dict):
-        return LanguageData(code), problems or [Problem(file, 1, "needs 'intents:' with what people say for each")]
-    problems += [Problem(file, lines.of((key,)), f"unknown key '{key}'") for key in value if key not in KEYS]
-    terms = value.get("terms") or {}
-    compiled: dict[str, Pattern[str]] = {}
-    for signal, wordings in (value.get("patterns") or {}).items():
-        if signal not in taxonomy().signals:
-            problems.append(Problem(file, lines.of(("patterns", signal)), f"unknown signal '{signal}'"))
-            continue
-        for place, wording in enumerate(wordings):
-            try:
-                _whole_words([_written_out(wording, terms)])
-            except re.error as error:
-                where = lines.of(("patterns", signal, place))
-                problems.append(Problem(file, where, f"not a regular expression: {error}"))
-                break
-        else:
-            compiled[signal] = _whole_words(_written_out(wording, terms) for wording in wordings)
-    denial = value.get("denial")
-    words = plain(value.get("words") or "").split()
+    try:
+        written = read_document(text, file, LanguageFile)
+    except FileRefused as error:
+        return LanguageData(code), list(error.problems)
+    terms = written.terms
+    words = plain(written.words).split()
     data = LanguageData(
         code,
-        compiled,
-        _denied(denial, _DENIED_WITHIN),
-        _denied(denial, _REQUEST_DENIED_WITHIN),
-        {name: _only(said, value.get("polite") or []) for name, said in value["intents"].items()},
+        {s: _whole_words(_written_out(one, terms) for one in wordings) for s, wordings in written.patterns.items()},
+        _denied(written.denial, _DENIED_WITHIN),
+        _denied(written.denial, _REQUEST_DENIED_WITHIN),
+        {name: _only(said, written.polite) for name, said in written.intents.items()},
         re.compile("|".join(words)) if words else None,
-        frozenset((value.get("shared_words") or "").split()),
+        frozenset(written.shared_words.split()),
     )
-    return data, problems
+    return data, []
 
 
 def load(folder: Path = FOLDER) -> list[LanguageData]:
@@ -123,10 +138,21 @@ def check(folder: Path) -> tuple[list[LanguageData], list[Problem]]:
     found: list[LanguageData] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yml")):
-        data, wrong = read(path.read_text(encoding="utf-8"), path.name)
+        name = file_name(path)
+        text = decode(path.read_bytes(), name)
+        data, wrong = (LanguageData(path.stem), [text]) if isinstance(text, Problem) else read(text, name)
         found.append(data)
         problems += wrong
     return found, problems
+
+
+def _no_expression(made: Callable[[], object]) -> str | None:
+    """Why a wording cannot be made into an expression; None if it can."""
+    try:
+        made()
+    except re.error as error:
+        return f"not a regular expression: {error}"
+    return None
 
 
 def _written_out(wording: str, terms: Mapping[str, str]) -> str:

@@ -190,7 +190,7 @@ def _near(blocks: Sequence[Question], others: Sequence[PlacedBlock]) -> Iterator
             default=(0.0, 0, None),
         )
         if other is not None and alike >= NEAR:
-            where = f"{other.block.id} ({other.path.name}:{line})"
+            where = f"{other.block.id} ({other.file}:{line})"
             if alike == 1:
                 yield f"{block.id} asks the same as {where}: take one of them out, as `baton check` refuses both"
             else:

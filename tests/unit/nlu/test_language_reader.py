@@ -141,10 +141,10 @@ def test_a_message_in_another_language_counts_as_not_understood():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("patterns: {}", "needs 'intents:'"),
+        ("patterns: {}", "missing intents"),
         ("intents: {affirm: [ja]}\npatterns: {lawyers: [x]}", "unknown signal 'lawyers'"),
         ("intents: {affirm: [ja]}\npatterns: {legal: ['(']}", "not a regular expression"),
-        ("intents: {affirm: [ja]}\nletters: 3", "unknown key 'letters'"),
+        ("intents: {affirm: [ja]}\nletters: 3", "unknown 'letters'"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_reason(text, why):

@@ -124,11 +124,11 @@ def test_faults_in_many_files_are_said_at_once_by_the_real_command(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
     for file, line in (
-        ("escalation.yml", r"\d+"),
-        ("desk.yml", r"\d+"),
+        ("policies/escalation.yml", r"\d+"),
+        ("business/desk.yml", r"\d+"),
         ("data/patterns.yml", r"\d+"),
         ("data/rules/empty.yaml", "1"),
         ("data/stories/latin.yml", "1"),
-        ("one.yml", "6"),
+        ("data/faq/one.yml", "6"),
     ):
         assert re.search(rf"^\s+{re.escape(file)}:{line}: ", done.stderr, re.M), (file, done.stderr)
