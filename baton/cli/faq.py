@@ -11,7 +11,7 @@ import click
 from baton.base import responses
 from baton.base.clock import now
 from baton.base.document import FileRefused
-from baton.base.yaml_lines import Problem, parse
+from baton.base.yaml_lines import Problem, read
 from baton.bootstrap import bootstrap
 from baton.connectors.registry import load_settings
 from baton.knowledge import checks
@@ -88,11 +88,13 @@ def _today() -> date:
 
 
 def _statements(path: Path) -> Iterator[Statement]:
-    """The texts of the domain's responses."""
-    domain, lines, _ = parse(path.read_text(encoding="utf-8"), path.name)
-    for name, variations in ((domain or {}).get("responses") or {}).items():
-        for number, variation in enumerate(variations or []):
-            if text := variation.get("text"):
+    """The texts of the domain's responses; what has the wrong shape is left out, `baton check` says it."""
+    domain, lines, _ = read(path, path.name)
+    responses = domain.get("responses") if isinstance(domain, dict) else None
+    for name, variations in responses.items() if isinstance(responses, dict) else ():
+        for number, variation in enumerate(variations if isinstance(variations, list) else ()):
+            text = variation.get("text") if isinstance(variation, dict) else None
+            if isinstance(text, str) and text:
                 subject = name.removeprefix("utter_").replace("_", " ")
                 yield Statement(name, subject, text, path.name, lines.of(("responses", name, number, "text")))
 

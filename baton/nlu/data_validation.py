@@ -25,7 +25,11 @@ NOT_LEARNT = frozenset({FAQ, ORDER_QUESTION, "nlu_fallback"})
 #: A held-out message that shares this much of its words with one that is learnt from measures memory.
 TOO_ALIKE = 0.8
 _SHORTEST_COMPARED = 4  # words
-_MARK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
+#: Marked words: `[Jane](person)`, or `[Jane]{"entity": "person"}` with more of what Rasa knows.
+_MARK = re.compile(r"\[([^\]]+)\](?:\(([^)]*)\)|(\{[^}]*\}))")
+_ENTITY = re.compile(r"\"entity\"\s*:\s*\"([^\"]*)\"")
+#: What is left of a mark that is not closed.
+_BROKEN_MARK = re.compile(r"\[[^\]]*[({]\w*[)}]|\]\s*[({]")
 #: Kinds of block that Rasa knows beside intents; nothing in Baton's pipeline reads them.
 _OTHER_BLOCKS = ("synonym", "regex", "lookup")
 _WORD = re.compile(r"\w+")
@@ -167,7 +171,7 @@ def _metadata(holder: dict[str, Any], file: str, line: int, problems: list[Probl
 
 def _example(file: str, line: int, intent: str, text: str, metadata: ExampleMetadata) -> Example:
     said = text.strip().removeprefix("-").strip()
-    marks = tuple(kind for _words, kind in _MARK.findall(said))
+    marks = tuple(kind or "".join(_ENTITY.findall(settings)[:1]) for _words, kind, settings in _MARK.findall(said))
     return Example(file, line, intent, _MARK.sub(r"\1", said).strip(), metadata, marks)
 
 
@@ -178,10 +182,14 @@ def _sense(example: Example, known: set[str], entities: set[str]) -> Iterator[Pr
     intent = example.intent.partition("/")[0]  # of a retrieval intent the domain lists the part before the slash
     if intent not in known:
         yield wrong(f"unknown intent '{intent}'; the domain does not list it{did_you_mean(intent, known)}")
+    if broken := _BROKEN_MARK.search(example.text):
+        yield wrong(f"a mark is not closed at '{broken.group()[:40]}': write [words](entity), as in [Jane Doe](person)")
     for entity in example.entities:
-        if entity not in entities:
+        if not entity:
+            yield wrong("a mark names no entity: write [words](entity), as in [Jane Doe](person)")
+        elif entity not in entities:
             yield wrong(f"unknown entity '{entity}'; the domain does not list it{did_you_mean(entity, entities)}")
-    if not example.text:
+    if not any(c.isprintable() and not c.isspace() for c in example.text):
         yield wrong("an empty example")
     if example.text.startswith("/"):
         yield wrong("a text may not begin with '/': Rasa would take it for an intent")

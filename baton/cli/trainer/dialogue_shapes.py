@@ -10,6 +10,9 @@ from baton.cli.trainer.domain_names import HANDOFF, HANDOFF_NOT_READ
 from baton.cli.trainer.sources import Source
 
 _STEP_KEYS = tuple("intent user entities action bot active_loop slot_was_set slot checkpoint or metadata".split())
+#: What a step does; one that has two of these is two steps.
+_DOES = tuple("intent user action bot active_loop slot_was_set checkpoint or".split())
+_FLAGS = ("conversation_start", "wait_for_user_input")
 _CONDITION_KEYS = ("active_loop", "slot_was_set")
 _KEYS = {
     "rules": tuple("rule steps condition conversation_start wait_for_user_input metadata".split()),
@@ -54,6 +57,9 @@ def _keys(one: Dialogue) -> Iterator[Problem]:
     for key in one.holder:
         if key not in keys:
             yield one.problem((*one.path, key), f"a {one.kind_name} has no key '{key}'{did_you_mean(key, keys)}")
+    for key in _FLAGS:
+        if not isinstance(one.holder.get(key, True), bool):
+            yield one.problem((*one.path, key), f"{key} is '{one.holder[key]}'; write true or false")
     metadata = one.holder.get("metadata")
     if isinstance(metadata, dict) and HANDOFF in metadata:
         yield one.problem((*one.path, "metadata", HANDOFF), HANDOFF_NOT_READ)
@@ -73,6 +79,22 @@ def _steps(one: Dialogue) -> Iterator[Problem]:
             if key not in _STEP_KEYS:
                 yield one.problem((*where, key), f"a step has no key '{key}'{did_you_mean(key, _STEP_KEYS)}")
         yield from _values(one, where, step)
+        yield from _does_one_thing(one, where, step)
+
+
+def _does_one_thing(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[Problem]:
+    """Steps of which Rasa would read one half, or that nothing in the pipeline learns from."""
+    does = [key for key in _DOES if key in step]
+    if "intent" in does and "user" in does:
+        does.remove("user")  # what the customer wrote may stand beside what it means
+    if len(does) > 1:
+        both = " and ".join(does)
+        yield one.problem(where, f"a step does one thing, and this has {both}: begin the second with a dash of its own")
+    if not one.is_test and "user" in step and "intent" not in step:
+        yield one.problem(where, "`user:` alone is learnt from by nothing here: write `- intent: ...`")
+    if not one.is_test and "bot" in step:
+        why = "`bot:` is learnt from by nothing here: write the words as a response, and `- action: utter_...`"
+        yield one.problem(where, why)
 
 
 def _values(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[Problem]:
@@ -81,6 +103,15 @@ def _values(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[
         if key in step and not isinstance(step[key], str):
             several = "; for several write `or:` with a list of `- intent: ...`" if key == "intent" else ""
             yield one.problem((*where, key), f"`{key}:` needs one name behind it{several}")
+    entities = step.get("entities", [])
+    if not isinstance(entities, list):
+        yield one.problem((*where, "entities"), "entities is a list: `- name`, or `- name: value`, on each line")
+    for key in ("slot_was_set", "checkpoint"):
+        if key in step and step[key] in (None, "", [], {}):
+            form = "`- name` or `- name: value` on the lines below" if key == "slot_was_set" else "a name behind it"
+            yield one.problem((*where, key), f"`{key}:` needs {form}")
+    if "active_loop" in step and not isinstance(step["active_loop"], (str, type(None))):
+        yield one.problem((*where, "active_loop"), "`active_loop:` needs the name of a form behind it, or null")
     if "or" not in step:
         return
     alternatives = step["or"]
@@ -119,6 +150,10 @@ def _leads_nowhere(one: Dialogue) -> Iterator[Problem]:
         return
     if not any(step.keys() & {"action", "bot", "active_loop", "checkpoint"} for step in steps[one.conditions :]):
         yield one.problem(one.path, f"{one.kind_name} '{one.name}' has no `- action:`: the bot would do nothing")
+    last = list(one.steps())[-1]
+    if one.kind == "rules" and "intent" in last[1] and "or" not in last[0] and len(steps) > 1:
+        why = f"the rule '{one.name}' ends with a message that gets no answer: write the `- action: ...` below it"
+        yield one.problem(last[0], why)
     begins = one.conditions or one.holder.get("conversation_start") or len(steps) > 1
     if one.kind == "rules" and not begins and "action" in steps[0]:
         why = f"nothing leads to the rule '{one.name}': put `- intent: ...` before the action, or give it a condition"

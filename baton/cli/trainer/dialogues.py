@@ -184,7 +184,7 @@ def _unknown_names(one: Dialogue, known: Names) -> Iterator[Problem]:
         if action is not None and str(action) not in known.every_action:
             yield one.problem(path, _unknown_action(str(action), known))
         form = step.get("active_loop")
-        if form is not None and str(form) not in known.forms:
+        if isinstance(form, str) and form not in known.forms:
             yield one.problem(path, f"unknown form '{form}' in active_loop{did_you_mean(form, known.forms)}")
         for slot in _names_in(step.get("slot_was_set")):
             if slot not in known.slots and slot != _REQUESTED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from baton.cli.trainer.sources import Source
 from policies.taxonomy import IntentFlag, Taxonomy
 
 _KEYS = tuple("version intents entities slots forms actions responses session_config e2e_actions config".split())
-_SLOT_TYPES = tuple("text bool categorical float list any".split())
 #: A key that one would look for in a form or a rule, and that nothing reads.
 HANDOFF = "handoff"
 HANDOFF_NOT_READ = (
@@ -21,7 +19,7 @@ HANDOFF_NOT_READ = (
     "stands in business/taxonomy.yml under `journey` (docs/trainer.md)"
 )
 _FORM_KEYS = ("required_slots", "ignored_intents")
-_MAPPINGS = tuple("custom from_entity from_intent from_text from_trigger_intent".split())
+_INTENT_KEYS = ("use_entities", "ignore_entities")
 #: Rasa's own actions, which no domain lists.
 RASAS_ACTIONS = frozenset(
     "action_listen action_restart action_session_start action_default_fallback action_deactivate_loop action_back "
@@ -31,7 +29,12 @@ RASAS_ACTIONS = frozenset(
 #: Intents of bare words: "left leg" is read as a question about a product, and in a form it is the answer. A form of a
 #: trainer's that lets them pass would not take such an answer.
 OFTEN_AN_ANSWER = frozenset({"product_question"})
-_PAYLOAD = re.compile(r"/([^{\s]+)\s*(\{.*\})?\s*$", re.S)
+_NAME = re.compile(r"[A-Za-z]\w*", re.A)
+#: What `session_config` may hold, and of which type.
+_SESSION: dict[str, tuple[type, ...]] = {
+    "session_expiration_time": (int, float),
+    "carry_over_slots_to_new_session": (bool,),
+}
 
 
 @dataclass(frozen=True)
@@ -78,20 +81,27 @@ def problems(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Probl
     for key in ("slots", "forms", "responses"):
         if not isinstance(domain.value.get(key, {}), dict):
             yield domain.problem((key,), f"{key} holds names with settings: `name:` and what belongs to it below")
-    yield from _twice(domain)
-    yield from _slots(domain, known)
+    yield from _listed_wrongly(domain)
     yield from _forms(domain, known, taxonomy)
-    yield from _responses(domain, known)
+    yield from _session(domain)
+    yield from _spoken_actions(domain, known)
     yield from _taxonomy(domain, known, taxonomy)
 
 
 def _listed(domain: Source, key: str) -> dict[str, KeyPath]:
-    entries = domain.value.get(key)
     found: dict[str, KeyPath] = {}
+    for name, where in _entries(domain, key):
+        if isinstance(name, str) and _NAME.fullmatch(name):
+            found.setdefault(name, where)
+    return found
+
+
+def _entries(domain: Source, key: str) -> Iterator[tuple[object, KeyPath]]:
+    """What a list of the domain holds, with its places; an entry may have settings of its own."""
+    entries = domain.value.get(key)
     for place, entry in enumerate(entries if isinstance(entries, list) else []):
         for name in entry if isinstance(entry, dict) else [entry]:
-            found.setdefault(str(name), (key, place))
-    return found
+            yield name, (key, place)
 
 
 def _mapping(domain: Source, key: str) -> dict[str, object]:
@@ -99,73 +109,74 @@ def _mapping(domain: Source, key: str) -> dict[str, object]:
     return {str(name): settings for name, settings in value.items()} if isinstance(value, dict) else {}
 
 
-def _twice(domain: Source) -> Iterator[Problem]:
+def _listed_wrongly(domain: Source) -> Iterator[Problem]:
+    """What is no name in a list of names, what stands there twice, and settings of an intent that are none."""
     for key in ("intents", "entities", "actions"):
-        entries, seen = domain.value.get(key), set[str]()
-        for place, entry in enumerate(entries if isinstance(entries, list) else []):
-            for name in entry if isinstance(entry, dict) else [entry]:
-                if name in seen:
-                    yield domain.problem((key, place), f"'{name}' stands twice in {key}; Rasa refuses such a domain")
-                seen.add(name)
+        seen: set[object] = set()
+        for name, where in _entries(domain, key):
+            if not isinstance(name, str) or not _NAME.fullmatch(name):
+                shown = "nothing stands behind this dash" if name is None else f"'{name}' is no name"
+                yield domain.problem(where, f"{shown}: a name has letters, digits and _, and begins with a letter")
+            elif name in seen:
+                yield domain.problem(where, f"'{name}' stands twice in {key}; Rasa refuses such a domain")
+            seen.add(name)
+    for key in ("slots", "forms"):
+        for name in _mapping(domain, key):
+            if not _NAME.fullmatch(name):
+                why = f"'{name}' is no name: it has letters, digits and _, and begins with a letter"
+                yield domain.problem((key, name), why)
+    for place, entry in enumerate(some(domain.value.get("intents"))):
+        for name, settings in entry.items() if isinstance(entry, dict) else ():
+            for setting in settings if isinstance(settings, dict) else ():
+                if setting not in _INTENT_KEYS:
+                    why = f"the intent {name} has no key '{setting}'{did_you_mean(setting, _INTENT_KEYS)}"
+                    yield domain.problem(("intents", place, name, setting), why)
 
 
-def _slots(domain: Source, known: Names) -> Iterator[Problem]:
-    for name, settings in known.slots.items():
-        where: KeyPath = ("slots", name)
-        if not isinstance(settings, dict) or not settings.get("type"):
-            yield domain.problem(where, f"slot {name} needs a type: {', '.join(_SLOT_TYPES)}")
-            continue
-        if settings["type"] not in _SLOT_TYPES:
-            kind = settings["type"]
-            why = (
-                f"slot {name} has the unknown type '{kind}'{did_you_mean(kind, _SLOT_TYPES)} ({', '.join(_SLOT_TYPES)})"
-            )
-            yield domain.problem((*where, "type"), why)
-        mappings = settings.get("mappings")
-        if not isinstance(mappings, list) or not mappings:
-            yield domain.problem(
-                where, f"slot {name} needs mappings, or nothing fills it: `mappings: [{{type: custom}}]`"
-            )
-            continue
-        for place, mapping in enumerate(mappings):
-            yield from _mapping_problems(domain, known, name, (*where, "mappings", place), mapping)
+def _session(domain: Source) -> Iterator[Problem]:
+    settings = domain.value.get("session_config")
+    for key, value in settings.items() if isinstance(settings, dict) else ():
+        where: KeyPath = ("session_config", key)
+        if key not in _SESSION:
+            yield domain.problem(where, f"session_config has no key '{key}'{did_you_mean(key, _SESSION)}")
+        elif not isinstance(value, _SESSION[key]) or (isinstance(value, bool) and bool not in _SESSION[key]):
+            wanted = "true or false" if bool in _SESSION[key] else "a number of minutes"
+            yield domain.problem(where, f"{key} is '{value}'; write {wanted}")
 
 
-def _mapping_problems(domain: Source, known: Names, slot: str, where: KeyPath, mapping: Any) -> Iterator[Problem]:
-    kind = mapping.get("type") if isinstance(mapping, dict) else None
-    if kind not in _MAPPINGS:
-        why = f"slot {slot}: unknown mapping '{kind}'{did_you_mean(kind, _MAPPINGS)} ({', '.join(_MAPPINGS)})"
-        yield domain.problem(where, why)
-        return
-    for key, listed in (("entity", known.entities), ("intent", known.intents), ("not_intent", known.intents)):
-        for name in _some(mapping.get(key)):
-            if name not in listed:
-                what = "entity" if key == "entity" else "intent"
-                yield domain.problem(where, f"slot {slot}: unknown {what} '{name}'{did_you_mean(name, listed)}")
-    for condition in _some(mapping.get("conditions")):
-        form = condition.get("active_loop") if isinstance(condition, dict) else None
-        if form and form not in known.forms:
-            yield domain.problem(where, f"slot {slot}: unknown form '{form}'{did_you_mean(form, known.forms)}")
+def _spoken_actions(domain: Source, known: Names) -> Iterator[Problem]:
+    """Responses that are listed as actions, and are not there."""
+    for action, where in known.actions.items():
+        if action.startswith("utter_") and action not in known.responses:
+            hint = did_you_mean(action, known.responses) or "; write it under responses, or take it out here"
+            yield domain.problem(where, f"there is no response {action}{hint}")
 
 
 def _forms(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Problem]:
     for form in known.forms:
         where: KeyPath = ("forms", form)
+        settings = known.forms[form]
+        asked = settings.get("required_slots") if isinstance(settings, dict) else None
+        if not isinstance(asked, list) or not asked:
+            yield domain.problem(
+                where, f"{form} asks for nothing: write `required_slots:` and `- slot` on each line below"
+            )
         for place, slot in enumerate(known.required(form)):
-            if slot not in known.slots:
+            if slot in known.required(form)[:place]:
+                yield domain.problem((*where, "required_slots", place), f"{form} asks for {slot} twice; take one out")
+            elif slot not in known.slots:
                 hint = did_you_mean(slot, known.slots)
                 why = f"{form} asks for the slot '{slot}', which the domain does not have{hint}"
                 yield domain.problem((*where, "required_slots", place), why)
             elif not _asks(form, slot, known) and f"validate_{form}" not in known.actions:
                 why = f"nothing asks for {slot}: {form} would wait in silence; write the response utter_ask_{slot}"
                 yield domain.problem((*where, "required_slots", place), why)
-        settings = known.forms[form]
         for key in settings if isinstance(settings, dict) else ():
             if key not in _FORM_KEYS:
                 known_keys = did_you_mean(key, _FORM_KEYS) or f"; it has {' and '.join(_FORM_KEYS)}"
                 why = HANDOFF_NOT_READ if key == HANDOFF else f"a form has no key '{key}'{known_keys}"
                 yield domain.problem((*where, key), why)
-        ignored = _some(settings.get("ignored_intents")) if isinstance(settings, dict) else []
+        ignored = some(settings.get("ignored_intents")) if isinstance(settings, dict) else []
         for name in ignored:
             if name not in known.intents:
                 hint = did_you_mean(name, known.intents)
@@ -182,50 +193,13 @@ def _forms(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Problem
 
 def _takes_any_words(form: str, known: Names) -> bool:
     slots = (known.slots.get(slot) for slot in known.required(form))
-    mappings = [each for slot in slots if isinstance(slot, dict) for each in _some(slot.get("mappings"))]
+    mappings = [each for slot in slots if isinstance(slot, dict) for each in some(slot.get("mappings"))]
     return any(isinstance(each, dict) and each.get("type") == "from_text" for each in mappings)
 
 
 def _asks(form: str, slot: str, known: Names) -> bool:
     asked = (f"utter_ask_{form}_{slot}", f"utter_ask_{slot}", f"action_ask_{form}_{slot}", f"action_ask_{slot}")
     return any(name in known.responses or name in known.actions for name in asked)
-
-
-def _responses(domain: Source, known: Names) -> Iterator[Problem]:
-    for name, variations in known.responses.items():
-        where: KeyPath = ("responses", name)
-        if not name.startswith("utter_"):
-            yield domain.problem(where, f"the response {name} must begin with utter_: Rasa never says it")
-        if not isinstance(variations, list) or not variations:
-            yield domain.problem(where, f"{name} says nothing: write a list with `- text: ...`")
-            continue
-        for place, variation in enumerate(variations):
-            if not isinstance(variation, dict) or variation.keys().isdisjoint(
-                ("text", "custom", "image", "attachment")
-            ):
-                yield domain.problem((*where, place), f"{name} says nothing here: write `- text: ...`")
-                continue
-            yield from _buttons(domain, known, (*where, place, "buttons"), variation.get("buttons"))
-
-
-def _buttons(domain: Source, known: Names, where: KeyPath, buttons: object) -> Iterator[Problem]:
-    for place, button in enumerate(buttons if isinstance(buttons, list) else []):
-        if not isinstance(button, dict) or not button.get("title") or not button.get("payload"):
-            yield domain.problem((*where, place), "a button needs a title and a payload")
-            continue
-        found = _PAYLOAD.match(str(button["payload"]))
-        if found is None:
-            continue
-        intent, entities = found[1], found[2]
-        if intent not in known.intents:
-            hint = did_you_mean(intent, known.intents)
-            why = f"the button '{button['title']}' sends the unknown intent '{intent}'{hint}"
-            yield domain.problem((*where, place), why)
-        try:
-            json.loads(entities or "{}")
-        except ValueError:
-            why = f"the button '{button['title']}' sends entities that are no JSON: {entities}"
-            yield domain.problem((*where, place), why)
 
 
 def _taxonomy(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Problem]:
@@ -247,6 +221,6 @@ def _taxonomy(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Prob
                 yield Problem("business/taxonomy.yml", line, why)
 
 
-def _some(value: object) -> list[Any]:
+def some(value: object) -> list[Any]:
     """One or a list, as a list."""
     return value if isinstance(value, list) else [] if value is None else [value]

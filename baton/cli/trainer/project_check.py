@@ -15,6 +15,8 @@ from baton.cli.trainer import (
     dialogue_shapes,
     dialogues,
     domain_names,
+    domain_responses,
+    domain_slots,
     languages,
     usage,
 )
@@ -53,6 +55,8 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
     warnings: list[Problem] = []
     if sources.domain.value:
         problems += domain_names.problems(sources.domain, known, categories)
+        problems += domain_slots.problems(sources.domain, known)
+        problems += domain_responses.problems(sources.domain, known, usage.words(code))
         if sources.config is not None:
             problems += configuration.problems(sources.config, known)
         problems += dialogue_shapes.problems([*sources.training, *sources.tests], every)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 _NAME = re.compile(r"\b((?:utter|action|validate)_[a-z0-9_]+)(\{?)")
 _QUOTED = re.compile(r"[\"']([a-z][a-z0-9_]*)[\"']")
+_WORD = re.compile(r"\w+")
 _FOLDERS = ("actions", "policies", "baton")
 
 
@@ -36,3 +37,14 @@ def quoted(root: Path) -> frozenset[str]:
     """
     files = (path for folder in _FOLDERS for path in (root / folder).rglob("*.py"))
     return frozenset(name for path in files for name in _QUOTED.findall(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=2)
+def words(root: Path) -> frozenset[str]:
+    """Every word of the code: what it fills into a response is among them.
+
+    Args:
+        root: the folder of the code.
+    """
+    files = (path for folder in _FOLDERS for path in (root / folder).rglob("*.py"))
+    return frozenset(word for path in files for word in _WORD.findall(path.read_text(encoding="utf-8")))

@@ -1,0 +1,120 @@
+"""What is wrong with the responses of a domain: their texts, variables, buttons and conditions. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from baton.base.document import variables
+from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
+from baton.cli.trainer.domain_names import Names
+from baton.cli.trainer.sources import Source
+
+_KEYS = tuple("text buttons condition channel image attachment custom quick_replies elements metadata id".split())
+#: One of these is what the customer gets.
+_SAYS = ("text", "custom", "image", "attachment")
+_BUTTON_KEYS = ("title", "payload")
+_PAYLOAD = re.compile(r"/([^{\s]+)\s*(\{.*\})?\s*$", re.S)
+
+
+def problems(domain: Source, known: Names, words: Collection[str]) -> Iterator[Problem]:
+    """Everything wrong with the responses.
+
+    Args:
+        words: those of the code, which fills in variables that are no slots.
+    """
+    for name, variations in known.responses.items():
+        where: KeyPath = ("responses", name)
+        if not name.startswith("utter_"):
+            yield domain.problem(where, f"the response {name} must begin with utter_: Rasa never says it")
+        if not isinstance(variations, list) or not variations:
+            yield domain.problem(where, f"{name} says nothing: write a list with `- text: ...`")
+            continue
+        for place, variation in enumerate(variations):
+            if not isinstance(variation, dict) or variation.keys().isdisjoint(_SAYS):
+                yield domain.problem((*where, place), f"{name} says nothing here: write `- text: ...`")
+                continue
+            yield from _variation(domain, known, name, (*where, place), variation, words)
+        bound = [isinstance(one, dict) and not one.keys().isdisjoint(("condition", "channel")) for one in variations]
+        if all(bound):
+            why = f"{name} is silence where no condition and no channel fits: add a variation that has none"
+            yield domain.problem(where, why)
+
+
+def _variation(
+    domain: Source, known: Names, name: str, where: KeyPath, variation: Mapping[str, Any], words: Collection[str]
+) -> Iterator[Problem]:
+    for key in variation:
+        if key not in _KEYS:
+            yield domain.problem((*where, key), f"{name}: a response has no key '{key}'{did_you_mean(key, _KEYS)}")
+    if "text" in variation:
+        for why in _text(variation["text"], known, words):
+            yield domain.problem((*where, "text"), f"{name}: {why}")
+    yield from _conditions(domain, known, name, (*where, "condition"), variation.get("condition"))
+    yield from _buttons(domain, known, (*where, "buttons"), variation.get("buttons"))
+
+
+def _text(text: object, known: Names, words: Collection[str]) -> Iterator[str]:
+    if not isinstance(text, str) or not text.strip():
+        shown = f"is {text}" if text is not None and text != "" else "is empty"
+        yield f'the text {shown}; write what the bot says, in quotes: `- text: "..."`'
+        return
+    try:
+        named = variables(text)
+    except ValueError:
+        yield "a brace is not closed, or closes nothing; a slot's value is written {name}"
+        return
+    for one in sorted(named):
+        if one not in known.slots and one not in words:
+            hint = did_you_mean(one, known.slots)
+            yield f"customers would read {{{one}}}: there is no slot of that name{hint}"
+
+
+def _conditions(domain: Source, known: Names, name: str, where: KeyPath, conditions: object) -> Iterator[Problem]:
+    if conditions is None:
+        return
+    if not isinstance(conditions, list):
+        why = f"{name}: condition is a list: `- {{type: slot, name: ..., value: ...}}` on each line"
+        yield domain.problem(where, why)
+        return
+    for place, one in enumerate(conditions):
+        if not isinstance(one, dict) or one.get("type") != "slot" or not {"name", "value"} <= one.keys():
+            why = f"{name}: a condition needs type: slot, a name and a value"
+            yield domain.problem((*where, place), why)
+        elif one["name"] not in known.slots:
+            hint = did_you_mean(one["name"], known.slots)
+            yield domain.problem((*where, place), f"{name}: unknown slot '{one['name']}'{hint}; it would never be said")
+
+
+def _buttons(domain: Source, known: Names, where: KeyPath, buttons: object) -> Iterator[Problem]:
+    if buttons is not None and not isinstance(buttons, list):
+        yield domain.problem(where, "buttons is a list: `- {title: ..., payload: ...}` on each line")
+        return
+    for place, button in enumerate(buttons or []):
+        named = isinstance(button, dict) and all(isinstance(button.get(k), str) and button[k] for k in _BUTTON_KEYS)
+        if not named:
+            yield domain.problem((*where, place), "a button needs a title and a payload, both of them text")
+            continue
+        for why in _payload(str(button["payload"]), known):
+            yield domain.problem((*where, place), f"the button '{button['title']}' {why}")
+
+
+def _payload(payload: str, known: Names) -> Iterator[str]:
+    found = _PAYLOAD.match(payload)
+    if found is None:
+        if payload in known.intents:
+            yield f"sends the word '{payload}' as if the customer had written it; write /{payload} for the intent"
+        return
+    intent, given = found[1], found[2]
+    if intent not in known.intents:
+        yield f"sends the unknown intent '{intent}'{did_you_mean(intent, known.intents)}"
+    try:
+        entities = json.loads(given or "{}")
+    except ValueError:
+        yield f"sends entities that are no JSON: {given}"
+        return
+    for name in entities:
+        if name not in known.entities:
+            yield f"sends the unknown entity '{name}'{did_you_mean(name, known.entities)}"

@@ -1,0 +1,85 @@
+"""What is wrong with the slots of a domain, and with what fills them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
+from baton.cli.trainer.domain_names import Names, some
+from baton.cli.trainer.sources import Source
+
+_TYPES = tuple("text bool categorical float list any".split())
+_KEYS = tuple("type influence_conversation mappings values initial_value min_value max_value".split())
+_MAPPINGS = tuple("custom from_entity from_intent from_text from_trigger_intent".split())
+_MAPPING_KEYS = tuple("type entity role group intent not_intent value conditions action".split())
+_CONDITION_KEYS = ("active_loop", "requested_slot")
+#: What a mapping must say beside its type.
+_NEEDS = {"from_entity": ("entity",), "from_intent": ("value",), "from_trigger_intent": ("value",)}
+
+
+def problems(domain: Source, known: Names) -> Iterator[Problem]:
+    """Everything wrong with the slots."""
+    for name, settings in known.slots.items():
+        where: KeyPath = ("slots", name)
+        if not isinstance(settings, dict) or not settings.get("type"):
+            yield domain.problem(where, f"slot {name} needs a type: {', '.join(_TYPES)}")
+            continue
+        for key in settings:
+            if key not in _KEYS:
+                yield domain.problem((*where, key), f"slot {name} has no key '{key}'{did_you_mean(key, _KEYS)}")
+        kind = settings["type"]
+        if kind not in _TYPES:
+            why = f"slot {name} has the unknown type '{kind}'{did_you_mean(kind, _TYPES)} ({', '.join(_TYPES)})"
+            yield domain.problem((*where, "type"), why)
+        if kind == "categorical" and (not isinstance(settings.get("values"), list) or not settings["values"]):
+            yield domain.problem(where, f"slot {name} is categorical and needs its values: `values: [one, two]`")
+        influences = settings.get("influence_conversation", True)
+        if not isinstance(influences, bool):
+            why = f"slot {name}: influence_conversation is '{influences}'; write true or false"
+            yield domain.problem((*where, "influence_conversation"), why)
+        mappings = settings.get("mappings")
+        if not isinstance(mappings, list) or not mappings:
+            why = f"slot {name} needs mappings, or nothing fills it: `mappings: [{{type: custom}}]`"
+            yield domain.problem(where, why)
+            continue
+        for place, mapping in enumerate(mappings):
+            for why in _mapping(known, mapping):
+                yield domain.problem((*where, "mappings", place), f"slot {name}: {why}")
+
+
+def _mapping(known: Names, mapping: Any) -> Iterator[str]:
+    kind = mapping.get("type") if isinstance(mapping, dict) else None
+    if kind not in _MAPPINGS:
+        yield f"unknown mapping '{kind}'{did_you_mean(kind, _MAPPINGS)} ({', '.join(_MAPPINGS)})"
+        return
+    for key in mapping:
+        if key not in _MAPPING_KEYS:
+            yield f"a mapping has no key '{key}'{did_you_mean(key, _MAPPING_KEYS)}"
+    for key in _NEEDS.get(kind, ()):
+        if mapping.get(key) is None:
+            yield f"a mapping {kind} fills nothing without `{key}: ...`"
+    for key, listed in (("entity", known.entities), ("intent", known.intents), ("not_intent", known.intents)):
+        for name in some(mapping.get(key)):
+            if name not in listed:
+                what = "entity" if key == "entity" else "intent"
+                yield f"unknown {what} '{name}'{did_you_mean(name, listed)}"
+    conditions = some(mapping.get("conditions"))
+    if kind == "from_text" and not conditions:
+        yield "it would take every message for its value; write the form below conditions: `- active_loop: ...`"
+    for condition in conditions:
+        yield from _condition(known, condition)
+
+
+def _condition(known: Names, condition: Any) -> Iterator[str]:
+    if not isinstance(condition, dict):
+        yield f"'{condition}' is no condition: write `- active_loop: {condition}`"
+        return
+    for key in condition:
+        if key not in _CONDITION_KEYS:
+            yield f"a condition has no key '{key}'{did_you_mean(key, _CONDITION_KEYS)}"
+    form, slot = condition.get("active_loop"), condition.get("requested_slot")
+    if form and form not in known.forms:
+        yield f"unknown form '{form}'{did_you_mean(form, known.forms)}"
+    if slot and slot not in known.slots:
+        yield f"unknown slot '{slot}' in requested_slot{did_you_mean(slot, known.slots)}"
