@@ -162,6 +162,10 @@ class Classifier:
             ranking, self._find_signals(text, plain, scores, states), self._problem(scores, ranking[0]["name"])
         )
 
+    def slips(self, text: str) -> dict[str, str]:
+        """The words of a text that are slips of the keyboard, with what was meant."""
+        return self._spelling.slips(text) or {}
+
     def read_parts(self, texts: Sequence[str]) -> list[Classification]:
         """Intent and kind of problem of the parts of one message; signals are found in the message as a whole."""
         read = []

@@ -43,6 +43,8 @@ SIGNALS_OUTPUT = "escalation_signals"
 PROBLEM_OUTPUT = "problem"
 #: The `message_parts.Part`s of a message that has several; for components that come later, not for the log.
 PARTS = "parts"
+#: The words that are slips of the keyboard, with what was meant; for components that come later, not for the log.
+SLIPS = "slips"
 #: Whether the language data have the message word for word; for components that come later, not for the log.
 KNOWN_TEXT = "known_text"
 REPORT = "signals.txt"
@@ -116,6 +118,7 @@ class MessageClassifier(TrainedComponent, IntentClassifier):
             message.set("intent_ranking", result.ranking, add_to_output=True)
             message.set(SIGNALS_OUTPUT, result.signals, add_to_output=True)
             message.set(KNOWN_TEXT, result.known)
+            message.set(SLIPS, self._classifier.slips(text))
             if result.problem:
                 message.set(PROBLEM_OUTPUT, result.problem, add_to_output=True)
             self._read_parts(message, text)

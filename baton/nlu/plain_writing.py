@@ -15,6 +15,8 @@ class Corrects(Protocol):
 
     def corrected(self, text: str) -> str: ...
 
+    def slips(self, text: str) -> dict[str, str] | None: ...
+
 
 def plain(text: str, spelling: Corrects) -> str:
     """A text in plain writing: what people mean alike is read alike, whoever is in a hurry."""

@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from baton.nlu.known_texts import normal
 from baton.nlu.question_calibration import Calibration
 from baton.nlu.question_index import QuestionIndex, sentence_vector
 from baton.nlu.question_matching import Matched, match
+from baton.nlu.spelling import with_words
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +31,17 @@ CALIBRATION, VECTORS = "questions.json", "questions.npz"
 INTERVAL = 1.0  # seconds
 
 
+NO_SLIPS: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class _InUse:
-    """The questions that count now, with their index and their wordings as they are compared."""
+    """The questions that count now, with their index, their wordings as they are compared, and the words of these."""
 
     questions: Questions
     index: QuestionIndex | None
     wordings: frozenset[str]
+    words: frozenset[str]
 
 
 class Matcher:
@@ -76,14 +82,20 @@ class Matcher:
         self._known = {text: self._known[text] for text in texts}
         vectors = np.array([self._known[text] for text in texts])
         index = QuestionIndex(texts, intents, vectors) if texts else None
-        self._in_use = _InUse(questions, index, frozenset(map(normal, texts)))
+        normals = frozenset(map(normal, texts))
+        self._in_use = _InUse(questions, index, normals, frozenset(word for each in normals for word in each.split()))
         logger.info("%d questions are in use, with %d wordings.", len(questions.by_intent), len(texts))
 
-    def match(self, text: str) -> Matched:
-        """The question that a text asks."""
+    def match(self, text: str, slips: Mapping[str, str] = NO_SLIPS) -> Matched:
+        """The question that a text asks.
+
+        Args:
+            slips: words that are slips of the keyboard, with what was meant; what a question says is none.
+        """
         if self._in_use is None or self._in_use.index is None:
             return Matched(0.0)
-        return match(text, self._latest, self._in_use.index, self._calibration)
+        meant = {word: term for word, term in slips.items() if word.lower() not in self._in_use.words}
+        return match(with_words(text, meant) if meant else text, self._latest, self._in_use.index, self._calibration)
 
     def is_wording(self, text: str) -> bool:
         """Whether one of the questions has a text word for word."""

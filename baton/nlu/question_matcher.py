@@ -30,7 +30,7 @@ from baton.base.log_event import ParsedIntent
 from baton.knowledge.questions import LiveQuestions
 from baton.nlu.component import Config, TrainedComponent
 from baton.nlu.encoder import Encoder
-from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS
+from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS, SLIPS
 from baton.nlu.message_parts import Part
 from baton.nlu.message_words import any_of, message_words
 from baton.nlu.question_lookup import Matcher, keep_fresh
@@ -95,7 +95,8 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
             text = message.get(TEXT)
             if self._matcher is None or not text or not text.strip() or text.startswith("/"):
                 continue
-            matched = self._matcher.match(without_proofs(text, message.get(ENTITIES) or ()))
+            slips = message.get(SLIPS) or {}
+            matched = self._matcher.match(without_proofs(text, message.get(ENTITIES) or ()), slips)
             message.set(OUTPUT, matched.parsed(), add_to_output=True)
             ranking = message.get("intent_ranking") or []
             found = {entity["entity"] for entity in message.get(ENTITIES) or ()}
@@ -112,14 +113,14 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
                 message.set(INTENT, parsed, add_to_output=True)
                 message.set("intent_ranking", [parsed, *others], add_to_output=True)
             if message.get(PARTS):
-                message.set(PARTS, [self._asked_by(part) for part in message.get(PARTS)])
+                message.set(PARTS, [self._asked_by(part, slips) for part in message.get(PARTS)])
         return messages
 
-    def _asked_by(self, part: Part) -> Part:
+    def _asked_by(self, part: Part, slips: Mapping[str, str]) -> Part:
         if self._matcher is None:
             return part
         known = part.known and not self._matcher.is_wording(part.text)
-        return asked_by(replace(part, known=known), self._matcher.match(part.text))
+        return asked_by(replace(part, known=known), self._matcher.match(part.text, slips))
 
 
 def others_of(examples: Sequence[Message]) -> List[str]:

@@ -24,8 +24,10 @@ from baton.nlu.abbreviations import abbreviations
 KNOWN = 2
 #: A word of the English list that the data have so often may be what was meant; any other word, such as a brand, too.
 MEANT, BRAND = 3, 40
-#: Shorter words have too many neighbours; those of the shortest length only count with letters swapped or doubled.
-SHORTEST = 4  # letters
+#: Shorter words have too many neighbours: of the shortest only swapped letters of the very common are put right
+#: ("cna"), of short ones swapped and doubled letters.
+SHORTEST, SHORT = 3, 4  # letters
+VERY_COMMON = 400  # times
 #: From this length on a word alone may be corrected whatever the slip: shorter ones are often names or nonsense.
 ALONE = 6  # letters
 #: From this length on two letters may be wrong.
@@ -58,9 +60,10 @@ class Spelling:
         self._meant = {
             word: count
             for word, count in counts.items()
-            if len(word) >= SHORTEST and count >= (MEANT if word in english else BRAND)
+            if len(word) >= SHORT and count >= (MEANT if word in english else BRAND)
         }
         self._usual = {word for word, count in counts.items() if count >= BRAND and word in english}
+        self._very_common = [word for word in self._usual if len(word) == SHORTEST and counts[word] >= VERY_COMMON]
         self._neighbours = SymSpell(max_dictionary_edit_distance=2)
         for word, count in self._meant.items():
             self._neighbours.create_dictionary_entry(word, count)
@@ -85,20 +88,30 @@ class Spelling:
 
     def corrected(self, text: str) -> str:
         """A text with its short forms written out and its slips corrected; a text in another language as it is."""
+        slips = self.slips(text)
+        if slips is None:
+            return text
+        written_out = abbreviations().written_out(text)
+        return with_words(written_out, slips) if slips else written_out
+
+    def slips(self, text: str) -> dict[str, str] | None:
+        """The words of a text that are slips, as they stand there, with what was meant; None of a text in another
+        language."""
         words = _words(text)
         short = [word for word in words if word in abbreviations().abbreviations]
         unknown = [word for word in words if word not in self._known and word not in short]
         usual = sum(word in self._usual and word not in short for word in words)
         if usual * 2 < len(words) - len(short) - len(unknown) or (unknown and not usual and len(words) > _FEW):
-            return text
-        written_out = abbreviations().written_out(text)
+            return None
         if not unknown:
-            return written_out
+            return {}
+        written_out = abbreviations().written_out(text)
         alone = len(words) == len(unknown)
-        return _WORD.sub(lambda found: self._corrected(found, written_out, alone), written_out)
+        meant = {found[0]: self._word_meant(found, written_out, alone) for found in _WORD.finditer(written_out)}
+        return {word: term for word, term in meant.items() if term is not None}
 
-    def _corrected(self, found: re.Match[str], text: str, alone: bool) -> str:
-        """The word that was meant.
+    def _word_meant(self, found: re.Match[str], text: str, alone: bool) -> str | None:
+        """The word that was meant by one that is a slip.
 
         Args:
             found: a word of the text.
@@ -110,8 +123,8 @@ class Spelling:
         named = titled and (bool(text[: found.start()].strip()) or len(text.split()) <= _FEW)
         acronym = found[0].isupper() and not text.isupper()
         if len(word) < SHORTEST or word in self._known or named or acronym:
-            return found[0]
-        return self._meant_by(word, alone and len(word) < ALONE) or found[0]
+            return None
+        return self._meant_by(word, alone and len(word) < ALONE)
 
     @lru_cache(maxsize=2000)  # noqa: B019  # there is one for each model in use
     def _meant_by(self, word: str, likely_only: bool) -> str | None:
@@ -120,17 +133,24 @@ class Spelling:
         Args:
             likely_only: no other slips than letters swapped or doubled.
         """
+        if len(word) == SHORTEST:
+            return next((term for term in self._very_common if term != word and sorted(term) == sorted(word)), None)
         farthest = 2 if len(word) >= LONG else 1
         near = self._neighbours.lookup(word, Verbosity.CLOSEST, max_edit_distance=farthest)
         weights = {
             str(each.term): each.count * _likelihood(each.term, word)
             for each in near
-            if each.term[0] == word[0] and (_likely(each.term, word) or not (likely_only or len(word) == SHORTEST))
+            if each.term[0] == word[0] and (_likely(each.term, word) or not (likely_only or len(word) <= SHORT))
         }
         if not weights:
             return None
         first, *others = sorted(weights, key=lambda term: -weights[term])
         return first if not others or weights[first] >= CLEARLY * weights[others[0]] else None
+
+
+def with_words(text: str, meant: Mapping[str, str]) -> str:
+    """A text with other words for some of its own."""
+    return _WORD.sub(lambda found: meant.get(found[0], found[0]), text)
 
 
 def _likelihood(meant: str, word: str) -> int:

@@ -71,6 +71,15 @@ def test_messages_are_matched_by_the_questions_before_while_new_ones_are_made_re
     assert nearest(matcher, "Are you hiring?") == "faq/jobs" and matcher.is_wording("are you hiring")
 
 
+def test_a_slip_is_put_right_but_not_what_a_question_says(tmp_path, live, matcher):
+    slips = {"dos": "does", "delivry": "delivery"}
+    meant = matcher.match("What does delivery cost?")
+    assert matcher.match("What dos delivry cost?", slips) == meant != matcher.match("What dos delivry cost?")
+    (tmp_path / "b.yml").write_text("faq:\n" + block("klarna", "Do you take Klarna?"))
+    matcher.use(live())
+    assert matcher.match("Do you take Klarna?", {"Klarna": "karma"}) == matcher.match("Do you take Klarna?")
+
+
 def test_a_wording_is_one_without_its_apostrophe_too(tmp_path, live, matcher):
     (tmp_path / "b.yml").write_text("faq:\n" + block("missing", "It's not there"))
     refresh(matcher, live)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.nlu.spelling import BRAND, Spelling
+from baton.nlu.spelling import BRAND, VERY_COMMON, Spelling
 
 #: As large language data have them: common words often, a brand that no list of words has.
 OFTEN = (
@@ -12,7 +12,16 @@ OFTEN = (
     "address received where this wrong change with can you have a for it is does madam speak refund return klarnapay"
 ).split()
 SPELLING = Spelling(
-    {**dict.fromkeys(OFTEN, BRAND), "wiht": 1, "sofabed": 5, "quark": 2, "paquete": 2, "fraud": 9, "froud": 1}
+    {
+        **dict.fromkeys(OFTEN, BRAND),
+        "can": VERY_COMMON,
+        "wiht": 1,
+        "sofabed": 5,
+        "quark": 2,
+        "paquete": 2,
+        "fraud": 9,
+        "froud": 1,
+    }
 )
 
 
@@ -26,6 +35,7 @@ SPELLING = Spelling(
         ("MY PACEL HAS NOT ARIVED", "MY parcel HAS NOT arrived"),
         ("i dont have my refudn", "i don't have my refund"),
         ("refudn", "refund"),
+        ("cna you help me", "can you help me"),
         ("Delivry of my order?", "delivery of my order?"),
         ("i want to pay with klarnpay", "i want to pay with klarnapay"),
         ("where is the parcel's adress", "where is the parcel's address"),
@@ -66,6 +76,12 @@ def test_a_word_that_may_be_two_others_stays():
 def test_is_kept_with_the_model(tmp_path):
     SPELLING.save(tmp_path)
     assert Spelling.load(tmp_path).corrected("my pacel") == "my parcel"
+
+
+def test_names_the_slips_alone():
+    assert SPELLING.slips("my pacel, help me wiht it") == {"pacel": "parcel", "wiht": "with"}
+    assert SPELLING.slips("my parcel") == {}
+    assert SPELLING.slips("del paquete") is None
 
 
 def test_learns_words_from_examples():
