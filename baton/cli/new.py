@@ -13,6 +13,8 @@ from baton.base.yaml_lines import read
 from baton.cli.trainer import domain_names, templates
 from baton.cli.trainer.journey_templates import Asked
 from baton.cli.trainer.templates import CannotAdd, Draft
+from baton.knowledge.questions import LiveQuestions
+from policies.question_names import FAQ_PREFIX
 from policies.taxonomy import IntentFlag, Taxonomy
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -28,7 +30,11 @@ def new() -> None:
 @click.argument("name")
 def question(name: str) -> None:
     """A question with one answer (data/faq): NAME such as gift_wrap. It is answered as soon as it is written."""
-    _write(templates.question(_valid(name)))
+    valid = _valid(name)
+    known = LiveQuestions(ROOT / "data" / "faq", ROOT / "data" / "order_questions.yml")().by_intent
+    if FAQ_PREFIX + valid in known:
+        raise click.ClickException(f"data/faq has a question {valid} already; take another name, or change that one")
+    _write(templates.question(valid))
 
 
 @new.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from baton.base.document import FileRefused, load_document
 from baton.base.log_event import LogEvent
@@ -10,6 +11,7 @@ from baton.base.settings import Settings
 from baton.bootstrap import Container, bootstrap
 from baton.cli import explain as explanation
 from baton.cli import explain_past
+from baton.cli.database import migrated
 from baton.connectors.registry import load_settings
 from baton.handoff.errors import NotFound
 from baton.lab import policy_history
@@ -59,7 +61,8 @@ def why(text: str | None, conversation: str | None, turn: int | None, handoff: s
 def _why_then(container: Container, conversation: str | None, turn: int | None, handoff: str | None) -> list[str]:
     try:
         if handoff is not None:
-            events = _conversation(container, container.store.get(handoff).conversation_id)
+            with migrated("desk", container.settings.desk_db):
+                events = _conversation(container, container.store.get(handoff).conversation_id)
             past = explain_past.at_handoff(events, handoff)
         else:
             past = explain_past.at_turn(_conversation(container, conversation or ""), turn or 1)
@@ -72,8 +75,14 @@ def _why_then(container: Container, conversation: str | None, turn: int | None, 
 
 
 def _conversation(container: Container, conversation: str) -> list[LogEvent]:
-    """The events of a conversation; that there is none is the command's error."""
-    events = list(container.log.events(conversation))
+    """The events of a conversation; that there is none, or no log, is the command's error."""
+    try:
+        events = list(container.log.events(conversation))
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise click.ClickException(
+            f"the conversation log (BATON_TRACKER_DB) cannot be read: {reason}. `make run` makes it."
+        ) from error
     if not events:
         raise click.ClickException(f"There is no conversation {conversation} in the log.")
     return events

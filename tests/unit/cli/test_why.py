@@ -88,3 +88,25 @@ def test_the_command_finds_a_handoff_of_the_desk(bench, monkeypatch):
     ):
         result = CliRunner().invoke(why.why, arguments)
         assert result.exit_code == 1 and said in result.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "log", "said"),
+    [
+        (["--handoff", "nope"], None, "There is no handoff nope."),
+        (["--conversation", "nope"], None, "There is no conversation nope in the log."),
+        (
+            ["--conversation", "nope"],
+            "postgresql://127.0.0.1:1/log",
+            "the conversation log (BATON_TRACKER_DB) cannot be",
+        ),
+    ],
+)
+def test_without_the_databases_there_is_one_clear_sentence(tmp_path, monkeypatch, asked, log, said):
+    monkeypatch.setenv("BATON_VAR_DIR", str(tmp_path))
+    for name in ("BATON_DESK_DB", "BATON_TRACKER_DB", "BATON_ORDERS_DB"):
+        monkeypatch.delenv(name, raising=False)
+    if log:
+        monkeypatch.setenv("BATON_TRACKER_DB", log)
+    result = CliRunner().invoke(why.why, asked)
+    assert isinstance(result.exception, SystemExit) and said in result.output

@@ -31,6 +31,8 @@ KINDS = [["intent", "catalogue"], PART, ["signal", "press_inquiry"], ["question"
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of what `baton new` reads and writes."""
+    (tmp_path / "data" / "faq").mkdir(parents=True)
+    shutil.copy(ROOT / "data" / "faq" / "returns.yml", tmp_path / "data" / "faq")
     for name in ("domain.yml", "config.yml", "business", "data/rules", "data/stories", "tests/conversations"):
         source, target = ROOT / name, tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -112,6 +114,7 @@ def test_a_question_is_not_said_before_it_is_written(project):
     [
         (["intent", "greet"], "there is an intent or a category greet already"),
         (["intent", "Gift Wrap"], "small letters"),
+        (["question", "return_start"], "data/faq has a question return_start already"),
         (["journey", "part", "--slot", "order_number=Order"], "domain.yml has the slot order_number already"),
         (["journey", "part", "--slot", "x:ordr=Order"], "no entity ordr"),
         (["journey", "part", "--slot", "Which part"], "write a name and what it is called"),
