@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +13,9 @@ import numpy as np
 from baton.base.log_event import ParsedIntent, ParsedSignal
 from baton.nlu import plain_writing
 from baton.nlu.arrays import FloatArray
+from baton.nlu.bare_details import bare_details, without
 from baton.nlu.calibration import confidence, probability
-from baton.nlu.clause_splitter import clauses
+from baton.nlu.clause_splitter import LONG, clauses, sentences
 from baton.nlu.encoder import Encoder
 from baton.nlu.head import Head, Heads, Scores
 from baton.nlu.known_texts import KnownTexts
@@ -24,7 +24,7 @@ from baton.nlu.patterns import REQUESTS, PatternFinder, declines_person, wants_c
 from baton.nlu.plain_writing import Corrects
 from baton.nlu.spelling import Spelling
 from baton.nlu.support import Support
-from policies.taxonomy import EXPLICIT_HUMAN, IntentFlag, taxonomy
+from policies.taxonomy import EXPLICIT_HUMAN, LOCKED, IntentFlag, taxonomy
 
 #: Where the initial weights come from: one head each.
 HEAD_SEEDS = (7, 8)
@@ -38,6 +38,10 @@ WEAKEST = 0.2
 #: out of their sentence often sound like something else.
 CLEAR_CLAUSE = 0.95
 TRACE = 0.1
+#: Grave signals and requests for a person in a sentence of a long message count from here on, others from the second:
+#: of thirty sentences one is easily misread.
+GRAVE_SENTENCE, CLEAR_SENTENCE = 0.7, 0.9
+_GRAVE = REQUESTS.union(LOCKED)
 RANKING = 5
 #: Confidence of what the language data have word for word.
 KNOWN = 0.95
@@ -45,14 +49,6 @@ REQUEST_CALLBACK = "request_callback"
 LONGEST_EVIDENCE = 200  # characters
 #: Stands for every name while signals are found. It is one that nobody could take for anything else.
 NEUTRAL_NAME = "Robert Miller"
-#: The words around a bare order number, e-mail address or postcode: "hi, my order no. is 10 023 please".
-_AROUND_DETAILS = frozenset(
-    (
-        "a an and # order orders number no nr num is it its it's i i'm my the this here that think believe please hi "
-        "hello ok okay yes sorry meant sure um ah for under email e-mail mail postcode zip thanks name name's names "
-        "called in mr mrs ms miss dr prof sir madam should be on put it'll"
-    ).split()
-)
 
 
 class TextEncoder(Protocol):
@@ -156,11 +152,30 @@ class Classifier:
         if bare_details(without(text, names)):
             return Classification(ranking)
         if names:
-            states = self._encoder.states([plain_writing.plain(without(text, names, NEUTRAL_NAME), self._spelling)])[0]
+            states = self._states([without(text, names, NEUTRAL_NAME)])[0]
             scores = self._head.scores(states)
-        return Classification(
-            ranking, self._find_signals(text, plain, scores, states), self._problem(scores, ranking[0]["name"])
-        )
+        problem = self._problem(scores, ranking[0]["name"])
+        if len(text.split()) > LONG:
+            found = self._with_patterns(text, plain, _clearest(self._in_sentences(text, names)))
+        else:
+            found = self._find_signals(text, plain, scores, states)
+        return Classification(ranking, found, problem)
+
+    def _in_sentences(self, text: str, names: Sequence[str]) -> list[ParsedSignal]:
+        """The signals that sentences of a long message clearly carry: the language model cuts the whole, what one
+        sentence of thirty says is lost in it, and it is like nothing that was learnt."""
+        found: list[ParsedSignal] = []
+        parts = sentences(text)
+        every = self._states([without(part, names, NEUTRAL_NAME) for part in parts])
+        for part, states in zip(parts, every, strict=True):
+            plain = plain_writing.plain(part, self._spelling)
+            signals = self._find_signals(part, plain, self._head.scores(states), states)
+            found += [
+                signal
+                for signal in signals
+                if signal["confidence"] >= (GRAVE_SENTENCE if signal["signal"] in _GRAVE else CLEAR_SENTENCE)
+            ]
+        return found
 
     def slips(self, text: str) -> dict[str, str]:
         """The words of a text that are slips of the keyboard, with what was meant."""
@@ -239,6 +254,12 @@ class Classifier:
         return None if intent in self._no_problem or kind == self._head.problems[0] else kind
 
 
+def _clearest(signals: Iterable[ParsedSignal]) -> list[ParsedSignal]:
+    """Of each signal the surest, the surest first."""
+    rising = sorted(signals, key=lambda s: s["confidence"])
+    return sorted({each["signal"]: each for each in rising}.values(), key=lambda s: -s["confidence"])
+
+
 def _led_by(intent: str, ranking: Sequence[ParsedIntent]) -> list[ParsedIntent]:
     """A ranking that this intent leads, as surely as what the language data say themselves."""
     rest: list[ParsedIntent] = [
@@ -247,24 +268,6 @@ def _led_by(intent: str, ranking: Sequence[ParsedIntent]) -> list[ParsedIntent]:
         if each["name"] != intent
     ]
     return [{"name": intent, "confidence": KNOWN}, *rest]
-
-
-def without(text: str, names: Sequence[str], instead: str = "@") -> str:
-    """The text with another word for each of the names; the default is no word, but counts as a detail.
-
-    A name counts only where it stands by itself: the Ann in "I'm Ann and I cannot breathe", and not that of "cannot".
-    """
-    if not names:
-        return text
-    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", lambda _: instead, text)
-
-
-def bare_details(text: str) -> bool:
-    """Whether a text gives a number, a name or an address and nothing else that could be classified."""
-    words = [w.strip(".,:;!?()\"'").lower() for w in text.split()]
-    others = [w for w in words if w and "@" not in w and not any(c.isdigit() for c in w)]
-    return len(others) < len(words) and not set(others) - _AROUND_DETAILS
 
 
 def _signal(name: str, sure: float, evidence: str, source: str) -> ParsedSignal:

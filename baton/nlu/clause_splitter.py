@@ -1,4 +1,4 @@
-"""Splits a message into its clauses, so that a signal in a subordinate one is found. Pure."""
+"""Splits a message into its clauses, so that a signal in a subordinate one is found, and into its sentences. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ import re
 #: A clause of fewer words says too little by itself.
 SHORTEST = 3  # words
 MOST = 6
+#: A text of more words is long: its sentences are read one by one, too, or pieces where it has no marks.
+LONG, PIECE = 90, 45  # words
 
 _SENTENCE = re.compile(r"(?<=[.!?;…])\s+|\n+|\s[-–—]+\s")
 _CLAUSE = re.compile(
     r",\s+|\s+(?=(?:and|but|because|since|although|though|while|so|if|or|otherwise|until|before|after)\s)", re.I
 )
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, the long ones in pieces."""
+    every = (sentence.split() for sentence in _SENTENCE.split(text))
+    return [" ".join(words[begin : begin + PIECE]) for words in every for begin in range(0, len(words), PIECE)]
 
 
 def clauses(text: str) -> list[str]:

@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from baton.nlu.classification import Classifier, bare_details, without
+from baton.nlu.bare_details import bare_details, without
+from baton.nlu.classification import Classifier
+from baton.nlu.clause_splitter import PIECE, sentences
 from baton.nlu.head import Scores
 from baton.nlu.known_texts import KnownTexts, Label
 
@@ -72,6 +76,26 @@ def test_a_pattern_counts_where_the_model_finds_nothing():
 def test_a_short_form_is_read_as_written_out_and_shown_as_it_stands(text):
     (signal,) = CLASSIFIER.classify(text).signals
     assert signal["evidence"] == text
+
+
+@pytest.mark.parametrize("before", [0, 30, 300])
+def test_a_long_message_is_read_to_its_end(before):
+    talk = "the sofa is blue and it stands by the window. " * before
+    (signal,) = CLASSIFIER.classify(talk + "you hear from my lawyer. thank you for reading").signals
+    assert "lawyer" in signal["evidence"] and len(signal["evidence"].split()) <= PIECE
+    assert CLASSIFIER.classify(talk + "it came on time").signals == []
+
+
+@given(st.text(max_size=3000))
+def test_sentences_hold_every_word_of_a_text_and_few_each(text):
+    found = sentences(text)
+    assert not set(" ".join(found)) - set(text) - {" "}
+    assert all(1 <= len(sentence.split()) <= PIECE for sentence in found)
+
+
+def test_a_long_text_without_marks_is_read_in_pieces():
+    (signal,) = CLASSIFIER.classify("the sofa is blue " * 60 + "and you hear from my lawyer").signals
+    assert "lawyer" in signal["evidence"]
 
 
 def test_an_ordinary_message_has_no_signals():
