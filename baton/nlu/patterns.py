@@ -50,7 +50,7 @@ _SOMEONE = any_of(_WORDS.someone)
 _CALL_WANTED = re.compile(
     rf"(?:(?:^|[,.!?;]\s*|\b(?:and|then|so|or|please|pls|just|to|have|get|let)\s+)(?:{_SOMEONE}\s+)?"
     rf"|\b(?:can|could|would|will)\s+{_SOMEONE}\s+)"
-    rf"(?:(?:please|pls|kindly|just)\s+)*(?:{_CALL}|give\s+(?:me|us)\s+a\s+(?:call|ring|bell)\b)",
+    rf"(?:(?:please|pls|kindly|just)\s+){{0,4}}(?:{_CALL}|give\s+(?:me|us)\s+a\s+(?:call|ring|bell)\b)",
     re.I,
 )
 _CALL_DECLINED = re.compile(

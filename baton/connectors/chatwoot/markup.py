@@ -20,6 +20,8 @@ from markdown.util import AtomicString
 _HEADING = re.compile(r"^ {0,3}#{1,6} +(.*?)(?: +#+)?$", re.MULTILINE)
 #: A backslash at the end of a line breaks it, unless it is escaped itself.
 _BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\n|\Z)")
+#: The library tries every bracket against every other one; nobody writes so many.
+_MOST_BRACKETS = 200
 _AS_TYPED = ("html", "entity", "automail", "reference", "short_reference", "image_reference", "short_image_ref")
 
 
@@ -33,7 +35,7 @@ class _Address(InlineProcessor):
 
 
 #: Marks, but not those within an address; and what makes a line a heading, a list, a quote or a rule.
-_MARKS = re.compile(r"(https?://[^\s<>\[\]()*]+)|([\\`*_\[\]<>~])|^(\s*)([#+=-]|\d+[.)])", re.MULTILINE)
+_MARKS = re.compile(r"(https?://[^\s<>\[\]()*]+)|([\\`*_\[\]<>~])|^([ \t]*)([#+=-]|\d+[.)])", re.MULTILINE)
 
 
 def escaped(text: str) -> str:
@@ -49,7 +51,12 @@ def escaped(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """What an agent wrote, without its marks; a link becomes its text, a colon and its address."""
+    """What an agent wrote, without its marks; a link becomes its text, a colon and its address.
+
+    A text of brackets that nobody means as links stays as it is.
+    """
+    if text.count("[") > _MOST_BRACKETS:
+        return text
     reader = Markdown()
     reader.preprocessors.deregister("html_block")
     for name in _AS_TYPED:

@@ -12,7 +12,8 @@ LONGEST_WORD = 64
 MOST_WORDS = 200
 MOST_ASKED = 6
 
-_WORD = re.compile(r"[\w@.+-]*\w")
+_WORD = re.compile(r"[\w@.+-]+")
+_MARKS = "@.+-"
 
 
 def words(package: HandoffPackage) -> set[str]:
@@ -52,7 +53,8 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 def _words(text: str) -> list[str]:
     """Words in small letters without accents; an address is one word, and its host and its parts are words too."""
     found = []
-    for word in _WORD.findall(_flat(text)):
+    for run in _WORD.findall(_flat(text)):
+        word = run.rstrip(_MARKS)
         found.append(word)
         _name, at, host = word.partition("@")
         found += [host] if at else []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from baton.connectors.chatwoot.markup import plain
+from baton.connectors.chatwoot.markup import escaped, plain
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,10 @@ from baton.connectors.chatwoot.markup import plain
 )
 def test_marks_are_resolved_and_the_rest_stays_as_typed(typed, read):
     assert plain(typed) == read
+
+
+@pytest.mark.parametrize(("change", "text"), [(plain, "[" * 100_000), (escaped, "\n" * 100_000 + "a")])
+def test_the_cost_grows_with_the_text_and_not_faster(change, text):
+    start = time.process_time()
+    assert change(text) == text
+    assert time.process_time() - start < 4  # a square of it took minutes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from baton.desk.store import queue_filters
@@ -100,3 +102,9 @@ def test_an_order_number_with_letters_is_found(bench, query):
     package = bench.handoff("h1", "c1").package
     named = {**package, "issue": {**package["issue"], "order_numbers": ["SO-2024-0001"]}}
     assert search_terms.fits(search_terms.words(named), search_terms.asked(query))
+
+
+def test_words_are_found_in_any_run_of_marks_at_a_cost_that_grows_with_it():
+    start = time.process_time()
+    assert search_terms.words_of(["." * 100_000 + " a.b@example.com... +44-20 --"]) >= {"a.b@example.com", "+44-20"}
+    assert time.process_time() - start < 4  # a square of it took minutes
