@@ -13,9 +13,12 @@ MASK = "•"
 LENGTHS = range(13, 20)
 
 #: What may be between the digits: marks of any kind, an x, or a word that joins two halves.
-_GAP = r"(?:[\W_]{0,3}|[\W_]?[xX*][\W_]?|\s{1,2}(?:and|then|and\s+then)\s{1,2})"
+_JOINED = r"(?:and|then|next|space|dash|hyphen|first|second|third|fourth|last)"
+_GAP = rf"(?:[\W_]{{0,8}}|[\W_]?[xX*][\W_]?|[\W_]{{1,3}}{_JOINED}(?:\s+{_JOINED})?[\W_]{{1,3}})"
 _RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,}}")
 _GROUP = re.compile(r"\d+")
+#: Categories of characters that stand for nothing between digits: those nobody sees, and those that are drawn over one.
+_UNSEEN = frozenset({"Cf", "Me", "Mn"})
 #: Letters that are typed for digits, in what is otherwise a number.
 _LOOKALIKE = re.compile(r"(?<![^\W_])(?=(?:[IlO]*\d){2})[\dIlO]{4,19}(?![^\W_])")
 _DIGIT_FOR = str.maketrans("IlO", "110")
@@ -76,7 +79,7 @@ def _fold(text: str, between: str = "") -> _Folded:
     places: Sequence[int] = range(len(text))
     characters = text
     if not text.isascii():
-        shown = ((i, between if unicodedata.category(c) == "Cf" else c) for i, c in enumerate(text))
+        shown = ((i, between if unicodedata.category(c) in _UNSEEN else c) for i, c in enumerate(text))
         kept = [(i, c) for i, c in shown if c]
         characters = "".join(str(unicodedata.decimal(c, c)) for _, c in kept)
         places = [i for i, _ in kept]
@@ -100,12 +103,12 @@ def _clusters(groups: Sequence[str], phone: bool) -> list[tuple[int, int]]:
     card, and which one is unknown."""
     clusters: list[tuple[int, int]] = []
     for first in range(len(groups)):
-        length = 0
+        length, lengths = 0, _lengths("".join(groups[first : first + 2]))
         for last in range(first, len(groups)):
             length += len(groups[last])
-            if length >= LENGTHS.stop:
+            if length >= LENGTHS.stop or not lengths:
                 break
-            if length not in LENGTHS or (phone and first == 0 and length <= _LONGEST_PHONE):
+            if length not in lengths or (phone and first == 0 and length <= _LONGEST_PHONE):
                 continue
             if not _is_card(groups[first : last + 1]):
                 continue
@@ -116,15 +119,17 @@ def _clusters(groups: Sequence[str], phone: bool) -> list[tuple[int, int]]:
     return clusters
 
 
+def _lengths(begin: str) -> frozenset[int]:
+    """How long a card's number may be that begins with these digits; empty if no issuer's does."""
+    return frozenset(length for beginning, lengths in _ISSUERS if beginning.match(begin) for length in lengths)
+
+
 def _is_card(groups: Sequence[str]) -> bool:
-    digits = "".join(groups)
-    if not any(begin.match(digits) and len(digits) in lengths for begin, lengths in _ISSUERS):
-        return False
-    return _written_as_card([len(group) for group in groups]) and luhn.is_valid(digits)
+    return _written_as_card([len(group) for group in groups]) and luhn.is_valid("".join(groups))
 
 
 def _written_as_card(sizes: Sequence[int]) -> bool:
     *most, last = sizes
-    if not most or tuple(sizes) in _AMEX_GROUPS:
+    if not most or tuple(sizes) in _AMEX_GROUPS or all(size % 4 == 0 for size in sizes):
         return True
     return len(set(most)) == 1 and most[0] in _GROUP_SIZES and last <= most[0]

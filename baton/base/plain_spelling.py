@@ -1,5 +1,5 @@
 """Unusual spellings of a text in plain ones, in which secrets are found: full width, letters with nothing between them,
-digits as words. Pure.
+digits as words, words letter by letter. Pure.
 """
 
 from __future__ import annotations
@@ -7,6 +7,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: Categories of characters that are not seen by themselves: format characters, and what encloses or strikes through.
+_INVISIBLE = frozenset({"Cf", "Me"})
+#: Cyrillic and Greek letters that nobody can tell from Latin ones.
+_LATIN = str.maketrans("АВЕКМНОРСТУХІЅасеорухіѕјαοινκ", "ABEKMHOPCTYXISaceopyxisjaoivk")
+_LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
+_LATIN_LETTER = re.compile(r"[a-zA-Z]")
 _DIGITS = {
     word: digit
     for digit, words in enumerate(
@@ -19,21 +25,37 @@ _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _WORD = rf"(?:(?:{'|'.join(_TIMES)})[\s-]{{1,2}})?(?:{_NAMES}|\d)"
 #: What is said digit by digit: at least three, for "one or two" is talk. Single digits may stand among the words.
 _SPELT = re.compile(rf"(?<![^\W_]){_WORD}(?:[\s,.-]{{1,2}}{_WORD}){{2,}}(?![^\W_])", re.I)
+#: Letters that stand alone, at least three, with the same kind of mark between them.
+_LETTERS = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_](?: [^\W\d_]){2,}|[^\W\d_](?:[.] ?[^\W\d_]){2,}[.]?"
+    r"|[^\W\d_](?:[-_*][^\W\d_]){2,})(?![^\W_])"
+)
+_BETWEEN = re.compile(r"[ ._*-]")
 _EACH = re.compile(rf"(?:({'|'.join(_TIMES)})[\s-]+)?({_NAMES}|\d)", re.I)
 
 
 def plain_letters(text: str) -> str:
     """The text with compatible characters in their usual form (NFKC, so a letter of full width is the plain one), ASCII
-    digits, and without invisible characters."""
+    digits, and without invisible characters; in words of Latin letters what only looks like one is one."""
     if text.isascii():
         return text
-    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return "".join(str(unicodedata.decimal(c, c)) for c in unicodedata.normalize("NFKC", seen))
+    seen = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE)
+    plain = "".join(str(unicodedata.decimal(c, c)) for c in unicodedata.normalize("NFKC", seen))
+    return _LETTERS_IN_A_ROW.sub(_latin, plain)
+
+
+def _latin(match: re.Match[str]) -> str:
+    return match[0].translate(_LATIN) if _LATIN_LETTER.search(match[0]) else match[0]
 
 
 def digits_for_words(text: str) -> str:
     """The text with what is said digit by digit in digits: "four double one" is 411."""
     return _SPELT.sub(_digits, text)
+
+
+def joined_letters(text: str) -> str:
+    """The text with words that are spelt letter by letter in one: "p a s s w o r d" and "P.I.N."."""
+    return _LETTERS.sub(lambda match: _BETWEEN.sub("", match[0]), text)
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -12,28 +12,29 @@ from typing import TypeVar, cast
 from stdnum import iban
 
 from baton.base.card_numbers import LENGTHS, MASK, mask_cards
-from baton.base.plain_spelling import digits_for_words, plain_letters
+from baton.base.plain_spelling import digits_for_words, joined_letters, plain_letters
 
 T = TypeVar("T")
 
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])(?P<label>iban\W{0,3})?"
-    r"(?P<iban>[a-z][ .\-]?[a-z][ .\-]?\d[ .\-]?\d(?:[ .\-]{0,2}[a-z0-9]){11,30})(?![A-Za-z0-9])",
+    r"(?P<iban>[a-z][\s.\-]?[a-z][\s.\-]?\d[\s.\-]?\d(?:[\s.\-]{0,2}[a-z0-9]){11,30})(?![A-Za-z0-9])",
     re.I,
 )
 
 _PASSWORD = (
-    r"(?:pass\s?words?|passwd|passwort|kennwort|passcode|pass\s?phrase|pwd|pw|contraseña|clave|mot\s+de\s+passe|"
+    r"(?:p[a@4]s?[s$5]\s?w[o0]r?d[s5]?|passwrod|psswd|pass\s?words?|passwd|passwort|kennwort|passcode|"
+    r"pass\s?phrase|pwd|pw|contraseña|clave|mot\s+de\s+passe|"
     r"heslo|hasło|senha|wachtwoord|parola|lozinka|salasana|lösenord|пароль|密码|密碼|パスワード|비밀번호)"
 )
 _CODE = (
-    r"(?:pin|cvv2?|cvc2?|cvn|csc|otp|tan|pr[üu]fziffer|sicherheitscode|"
+    r"(?:pin|pass\s?code|cvv2?|cvc2?|cvn|csc|otp|tan|pr[üu]fziffer|sicherheitscode|"
     r"(?:security|card|verification|one[- ]?time|2fa|mfa|sms|login|access|backup|recovery)"
     r"[\s-]+(?:code|number|pin|pass\s?word))"
 )
 _SIGN = r"\s*(?:[:=]+\s*>?|[-~]+>|→|➜)"
 _VERB = r"\s+(?:is|was|are|ist|war|lautet|es|est|je|to)\b(?:\s+(?:now|still|actually|called|also))?"
-_IS = rf"(?:{_VERB}(?:{_SIGN})?|{_SIGN})\s*"
+_IS = rf"(?:{_VERB}(?:{_SIGN})?|{_SIGN}|['’]s\s)\s*"
 _OPEN = "[\"'“‘«]"
 _CLOSE = "[\"'”’»]"
 #: Words between "password" and what it is: "the password for my account", "the password I use".
@@ -43,6 +44,7 @@ _OF = (
 )
 #: With a digit and a letter, as passwords have and words have not.
 _RANDOM = r"(?=\S*\d)(?=\S*[^\W\d])\S"
+_LOGIN = r"(?:log[\s-]?in|user(?:[\s-]?(?:name|id))?|credentials?)"
 _UNIT = r"(?!\s*(?:w|v|a|watts?|volts?|amps?|plug|mm|cm)\b)"
 
 _SECRETS = tuple(
@@ -56,26 +58,35 @@ _SECRETS = tuple(
         # the password I use everywhere is hunter2, my password for the shop, it's hunter2
         rf"(?P<cue>\b{_PASSWORD}(?:,?\s+[^\W\d]+){{1,6}}?(?:{_IS}|,?\s+it(?:['’]?s|\s+is)\s+))(?P<secret>{_RANDOM}{{3,}})",
         # login jane / hunter2: one beside the other
-        rf"(?P<cue>\b(?:log[\s-]?in|user(?:[\s-]?(?:name|id))?)\W{{0,3}}[^\s/|,;]{{1,80}}\s*[/|,;]\s*)(?P<secret>{_RANDOM}{{3,}})",
+        rf"(?P<cue>\b{_LOGIN}\W{{0,3}}[^\s/|,;]{{1,80}}\s*[/|,;:]\s*)(?P<secret>{_RANDOM}{{3,}})",
+        # passphrase: four words that mean nothing
+        rf"(?P<cue>\bpass\s?phrase{_SIGN}\s*)"
+        r"(?P<secret>(?!(?:what|why|how|where|which|is|do|does|can)\b)[^\s.!?]+(?:\s+[^\s.!?]+){2,11})",
         # my memorable word is mellon
         rf"(?P<cue>\b(?:secret|memorable|security)\s+(?:word|answer|phrase)s?{_IS})(?P<secret>\S+)",
         # the three digits on the back are 987
         r"(?P<cue>\b(?:three|four|[34])\s+(?:digits?|numbers?|figures?)\s+(?:on|at|from)\s+(?:the\s+)?(?:back|front|reverse|signature)"
         r"(?:\s+[^\W\d]+){0,5}\W{1,4})(?P<secret>\d{3,4})\b",
+        # the number on the back is 987
+        rf"(?P<cue>\b(?:digits?|numbers?|code|figures?)\s+(?:on|at|from)\s+(?:the\s+)?(?:back|reverse|signature(?:\s+strip)?){_IS})"
+        r"(?P<secret>\d{3})\b",
         # pass: hunter2, login jane pass hunter2
         rf"(?P<cue>\bpass(?:{_SIGN}\s*|\s+is\s+|\s+))(?P<secret>{_RANDOM}{{3,}})",
         # password Hunter2, password - Hunter2, password / Hunter2: no verb, so only what resembles one
-        rf"(?P<cue>\b{_PASSWORD}\s*[-–—/|>,;]*\s*)(?P<secret>{_RANDOM}{{4,}})",
+        rf"(?P<cue>\b{_PASSWORD}\s*(?:[-–—/|>,;]*|\.{{2,}})\s*)(?P<secret>{_RANDOM}{{4,}})",
         # jane@example.com:hunter2
         r"(?P<cue>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}[:;|])(?P<secret>\S{4,})",
         # hunter2 is my password
         rf"(?<!\S)(?P<secret>\S{{1,80}})(?P<cue>\s+(?:is|was|ist)\s+(?:my|the|our|mein)\s+{_PASSWORD}\b)",
         # cvv 123, security code: 123, the pin is 44 55
-        rf"(?P<cue>\b{_CODE}(?:\s+(?:code|number|no\.?|nr\.?))?(?:{_IS}|\s*[#-]\s*))(?P<secret>\d(?:[ -]?\d){{2,7}})\b",
+        rf"(?P<cue>\b{_CODE}(?:[\s-]+(?:code|number|no\.?|nr\.?))?(?:{_OF}){{0,4}}(?:{_IS}|\s*[#-]\s*))"
+        rf"(?P<secret>\d(?:[ -]?\d){{2,7}})\b",
+        # 2FA: 771003, verification 771003
+        rf"(?P<cue>\b(?:2fa|mfa|verification|authenticator)(?:{_IS}|\s+))(?P<secret>\d(?:[ -]?\d){{5,7}})\b",
         rf"(?P<cue>\b(?!pin\b){_CODE}\s+(?:no\.?\s+)?)(?P<secret>\d(?:[ -]?\d){{2,7}})\b",
         r"(?P<cue>\b(?:cvv2?|cvc2?|cvn|csc)\W{0,3})(?P<secret>\d{3,4})\b",
         # a "3 pin 2000 W" plug is no secret
-        rf"(?P<cue>(?<!\d)(?<!\d[\s-])\bpin\s*(?:code|number|no\.?)?\s{{0,2}})(?P<secret>\d{{4,8}})\b{_UNIT}",
+        rf"(?P<cue>(?<!\d)(?<!\d[\s-])\bpin[\s-]*(?:code|number|no\.?)?\s{{0,2}})(?P<secret>\d{{4,8}})\b{_UNIT}",
         # your code is 771003
         r"(?P<cue>\b(?:your|my|the)\s+code\s*(?:is|was|[:=])\s*)(?P<secret>\d{4,8})\b",
         # the code they texted me is 771009
@@ -88,7 +99,16 @@ _SECRETS = tuple(
         # a social security number, a passport
         r"(?P<cue>)(?<![\d-])(?P<secret>\d{3}-\d{2}-\d{4})(?![\d-])",
         r"(?P<cue>\bpassport(?:\s+(?:no\.?|number|nr\.?))?(?:\s+is)?\W{0,3})(?P<secret>(?=\w*\d)[A-Z0-9]{6,9})\b",
+        rf"(?P<cue>\b(?:ssn|social\s+security(?:\s+(?:no\.?|number))?)(?:{_IS}|\s+))"
+        rf"(?P<secret>\d{{3}}[ -]?\d{{2}}[ -]?\d{{4}})\b",
+        # a national insurance number, a driving licence
+        rf"(?P<cue>\b(?:national\s+insurance|ni|nino)(?:\s+(?:no\.?|number))?(?:{_IS}|\s+))"
+        r"(?P<secret>[a-z]{2}\s?(?:\d{2}\s?){3}[a-d])\b",
+        rf"(?P<cue>\b(?:driv(?:ing|er['’]?s)\s+)licen[cs]e(?:\s+(?:no\.?|number))?(?:{_IS}|\s+))"
+        r"(?P<secret>(?=\w*\d)[a-z0-9]{6,18})\b",
         # programs' keys
+        rf"(?P<cue>\b(?:api|access|secret|private|wi-?fi)[\s_-]?(?:key|token)s?(?:{_IS}|\s+))(?P<secret>{_RANDOM}{{8,}})",
+        rf"(?P<cue>\b(?:(?:secret|(?:(?:access|auth|session)\s)?token){_IS}|bearer\s+))(?P<secret>{_RANDOM}{{8,}})",
         r"(?P<cue>)\b(?P<secret>(?:[sprw]k_(?:live|test)_|gh[pousr]_|xox[baprs]-|AKIA)[\w-]{10,})",
         r"(?P<cue>)\b(?P<secret>eyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?)",
     )
@@ -137,7 +157,7 @@ def redact(text: str) -> str:
 def _masked(text: str) -> str:
     """As it is written; and in plain spelling, if a secret shows only there."""
     text = _masked_as_written(text)
-    for spelling in (plain_letters, digits_for_words):
+    for spelling in (plain_letters, digits_for_words, joined_letters):
         plain = spelling(text)
         if plain != text and (masked := _masked_as_written(plain)) != plain:
             text = masked
@@ -186,7 +206,7 @@ def _redacted(value: object) -> object:
 def _iban(match: re.Match[str]) -> str:
     """Masks the longest beginning that is a valid IBAN: words may follow it without a break."""
     text, label = match["iban"], match["label"] or ""
-    ends = [len(text), *reversed([i for i, character in enumerate(text) if character in " .-"])]
+    ends = [len(text), *reversed([i for i, character in enumerate(text) if character in ".-" or character.isspace()])]
     for end in ends:
         if iban.is_valid(text[:end]):
             country = "".join(filter(str.isalpha, text[:4]))[:2].upper()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+import time
 
 import pytest
 from hypothesis import example, given
@@ -347,3 +348,108 @@ def test_an_unusual_spelling_hides_no_secret(text, shown):
 )
 def test_unusual_spellings_of_anything_else_stay(text):
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p a s s w o r d : {}",
+        "p.a.s.s.w.o.r.d: {}",
+        "passw0rd: {}",
+        "p@ssword: {}",
+        "pasword: {}",
+        "the password's {}",
+        "password ... {}",
+        "credentials jane:{}",
+        "wifi key is {}",
+        "token: {}",
+    ],
+)
+def test_a_password_is_found_however_its_word_is_spelt(text):
+    assert "hunter77x" not in redact(text.format("hunter77x"))
+
+
+def test_letters_of_another_script_hide_no_word():
+    assert "hunter77x" not in redact("p\u0430ssw\u043erd: hunter77x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "c v v 987",
+        "P.I.N. 9874",
+        "my pin-code 9874",
+        "my PIN's 9874",
+        "the pin number I use is 9874",
+        "the number on the back is 987",
+        "2FA: 987443",
+        "my social security number is 987654320",
+        "national insurance number QQ 98 76 54 C",
+    ],
+)
+def test_a_code_is_found_however_its_word_is_spelt(text):
+    assert "98" not in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "411111111111 1111",
+        "4111   -   1111  -  1111 - 1111",
+        "4111.....1111.....1111.....1111",
+        "4111 dash 1111 dash 1111 dash 1111",
+        "my card: first 4111, second 1111, third 1111, last 1111",
+        "4\ufe0f\u20e31\ufe0f\u20e31\ufe0f\u20e31\ufe0f\u20e3 1111 1111 1111",
+    ],
+)
+def test_no_way_to_part_the_digits_hides_a_card(text):
+    assert redact(text).endswith("•••• 1111")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my ni order 10023",
+        "the tracking token is not shown",
+        "it was secret: nobody told me",
+        "order 10023, then 10045, then 10077",
+        "a b c d e",
+        "the number on the back is 10023",
+        "I forgot my password. R10023X is my order",
+        "token R10023XYZ",
+        "secret R10023XYZ",
+        "log in to password page",
+        "the verification 2023 model",
+        "login page / shop",
+        "made in the u s a in 2023",
+        "J. R. R. Tolkien's book 10023",
+        "+44 20 7946 0018",
+        "24.12.2026 and 31.12.2026, then 02.01.2027",
+        "£1,299.00 and £1,499.00",
+        "size 40 42 44 46 48 50",
+        "a 13-pin 2000 plug",
+        "password's not accepted",
+        "driving licence is 10023",
+        "wifi key ring 2000",
+        "passphrase: what is that for and where do I find it?",
+        "first 1001, second 1002, third 1003, last 1004",
+    ],
+)
+def test_talk_in_the_same_words_stays(text):
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["а", "a.", "p a s s ", "login ", "pin for ", "4        1", "passphrase: ", "token ", "GB82\n"]
+)
+def test_no_new_spelling_costs_more_than_its_length(piece):
+    def seconds(length):
+        taken = []
+        for attempt in "012":
+            text = (piece * length)[:length] + f"!{attempt}"
+            start = time.process_time()
+            redact(text)
+            taken.append(time.process_time() - start)
+        return min(taken)
+
+    assert seconds(8000) <= 3 * seconds(4000) + 0.01
