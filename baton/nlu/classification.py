@@ -38,10 +38,10 @@ WEAKEST = 0.2
 #: out of their sentence often sound like something else.
 CLEAR_CLAUSE = 0.95
 TRACE = 0.1
-#: Grave signals and requests for a person in a sentence of a long message count from here on, others from the second:
+#: Locked signals and requests for a person in a sentence of a long message count from here on, others from the second:
 #: of thirty sentences one is easily misread.
-GRAVE_SENTENCE, CLEAR_SENTENCE = 0.7, 0.9
-_GRAVE = REQUESTS.union(LOCKED)
+LOCKED_SENTENCE, CLEAR_SENTENCE = 0.7, 0.9
+_LOCKED_OR_REQUEST = REQUESTS.union(LOCKED)
 RANKING = 5
 #: Confidence of what the language data have word for word.
 KNOWN = 0.95
@@ -173,7 +173,8 @@ class Classifier:
             found += [
                 signal
                 for signal in signals
-                if signal["confidence"] >= (GRAVE_SENTENCE if signal["signal"] in _GRAVE else CLEAR_SENTENCE)
+                if signal["confidence"]
+                >= (LOCKED_SENTENCE if signal["signal"] in _LOCKED_OR_REQUEST else CLEAR_SENTENCE)
             ]
         return found
 
