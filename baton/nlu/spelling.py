@@ -20,14 +20,15 @@ from symspellpy import SymSpell, Verbosity
 
 from baton.nlu.abbreviations import abbreviations
 
-#: A word that the data have so often is meant as it is written.
-KNOWN = 2
+#: A word that the data have so often is meant as it is written, unless they have another so many times as often that it
+#: is a likely slip of: examples have slips, too.
+KNOWN, OUTNUMBERED = 2, 30
 #: A word of the English list that the data have so often may be what was meant; any other word, such as a brand, too.
 MEANT, BRAND = 3, 40
 #: Shorter words have too many neighbours: of the shortest only swapped letters of the very common are put right
-#: ("cna"), of short ones swapped and doubled letters.
+#: ("cna"), of short ones swapped and doubled letters, and one left out of a common word ("leav").
 SHORTEST, SHORT = 3, 4  # letters
-VERY_COMMON = 400  # times
+COMMON, VERY_COMMON = 100, 400  # times
 #: From this length on a word alone may be corrected whatever the slip: shorter ones are often names or nonsense.
 ALONE = 6  # letters
 #: From this length on two letters may be wrong.
@@ -56,7 +57,6 @@ class Spelling:
     def __init__(self, counts: Mapping[str, int]) -> None:
         english = _english()
         self._counts = counts
-        self._known = english | {word for word, count in counts.items() if count >= KNOWN}
         self._meant = {
             word: count
             for word, count in counts.items()
@@ -67,6 +67,8 @@ class Spelling:
         self._neighbours = SymSpell(max_dictionary_edit_distance=2)
         for word, count in self._meant.items():
             self._neighbours.create_dictionary_entry(word, count)
+        self._known = english | {word for word, count in counts.items() if count >= KNOWN}
+        self._known -= {word for word in self._known - english if self._is_slip_of_the_data(word)}
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Spelling:
@@ -126,6 +128,14 @@ class Spelling:
             return None
         return self._meant_by(word, alone and len(word) < ALONE)
 
+    def _is_slip_of_the_data(self, word: str) -> bool:
+        """Whether a word that the data have is one of the slips in them."""
+        if len(word) <= SHORTEST or self._counts[word] >= BRAND:
+            return False
+        meant = self._meant_by(word, likely_only=False)
+        often = meant is not None and self._meant[meant] >= OUTNUMBERED * self._counts[word]
+        return often and meant is not None and (_likely(meant, word) or len(meant) > len(word))
+
     @lru_cache(maxsize=2000)  # noqa: B019  # there is one for each model in use
     def _meant_by(self, word: str, likely_only: bool) -> str | None:
         """The word that was meant by an unknown one; None if none is near, or none is clearly the likeliest.
@@ -140,12 +150,19 @@ class Spelling:
         weights = {
             str(each.term): each.count * _likelihood(each.term, word)
             for each in near
-            if each.term[0] == word[0] and (_likely(each.term, word) or not (likely_only or len(word) <= SHORT))
+            if each.term[0] == word[0] and each.term != word and self._possible(each.term, word, likely_only)
         }
         if not weights:
             return None
         first, *others = sorted(weights, key=lambda term: -weights[term])
         return first if not others or weights[first] >= CLEARLY * weights[others[0]] else None
+
+    def _possible(self, meant: str, word: str, likely_only: bool) -> bool:
+        """Whether a word may have been written for the one that was meant."""
+        if _likely(meant, word):
+            return True
+        left_out = len(meant) > len(word) and self._meant[meant] >= COMMON
+        return not likely_only and (len(word) > SHORT or left_out)
 
 
 def with_words(text: str, meant: Mapping[str, str]) -> str:

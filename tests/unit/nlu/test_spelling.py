@@ -73,6 +73,12 @@ def test_a_word_that_may_be_two_others_stays():
     assert spelling.corrected("want this lamqs") == "want this lamqs"
 
 
+def test_a_slip_of_the_examples_is_none_of_their_words():
+    spelling = Spelling({"return": 300, "retrun": 4, "made": 300, "madre": 4, "klarna": 4, "karma": 20})
+    assert spelling.corrected("retrun") == "return"
+    assert spelling.corrected("madre") == "madre" and spelling.corrected("klarna") == "klarna"
+
+
 def test_is_kept_with_the_model(tmp_path):
     SPELLING.save(tmp_path)
     assert Spelling.load(tmp_path).corrected("my pacel") == "my parcel"
