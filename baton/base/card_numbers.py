@@ -12,8 +12,8 @@ from stdnum import luhn
 MASK = "•"
 LENGTHS = range(13, 20)
 
-#: What may be between the digits: marks of any kind, an x, or a word that joins two halves.
 _JOINED = r"(?:and|then|next|space|dash|hyphen|first|second|third|fourth|last)"
+#: What may be between the digits: marks of any kind, an x, or one or two words that join their parts.
 _GAP = rf"(?:[\W_]{{0,8}}|[\W_]?[xX*][\W_]?|[\W_]{{1,3}}{_JOINED}(?:\s+{_JOINED})?[\W_]{{1,3}})"
 _RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,}}")
 _GROUP = re.compile(r"\d+")

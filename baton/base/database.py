@@ -29,6 +29,11 @@ _engines: list[Engine] = []
 _inherited: list[Pool] = []
 
 
+def reason_of(error: BaseException) -> str:
+    """Why a database failed, in the first line of its own words: without the statement and what it was about."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+
+
 @cache
 def engine(url: str) -> Engine:
     """The process's engine for a database URL; SQLite gets WAL, foreign keys and a busy time-out.

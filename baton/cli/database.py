@@ -9,6 +9,7 @@ from typing import Literal
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from baton.base.database import reason_of
 from baton.base.migrations import upgrade
 from baton.orders.gateway import OrdersUnavailable
 
@@ -27,5 +28,4 @@ def migrated(name: Literal["desk", "orders"], url: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, OrdersUnavailable, OSError) as error:
         reason = error.__cause__ if isinstance(error, OrdersUnavailable) and error.__cause__ else error
-        first_line = str(getattr(reason, "orig", None) or reason).strip().splitlines()[0]
-        raise click.ClickException(f"{_NAMES[name]} cannot be used: {first_line}") from error
+        raise click.ClickException(f"{_NAMES[name]} cannot be used: {reason_of(reason)}") from error

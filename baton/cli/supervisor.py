@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from baton.base import processes
 from baton.base.clock import now
+from baton.base.database import reason_of
 from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.settings import ROOT, Settings, variable
 from baton.bootstrap import Container, bootstrap
@@ -69,9 +70,8 @@ def prepare(container: Container, say: Callable[[str], None], names: Iterable[st
     except click.ClickException as error:
         raise StartFailed(f"{error.message}. More says: baton doctor") from error
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise StartFailed(
-            f"the conversation log (BATON_TRACKER_DB) cannot be used: {reason}. More says: baton doctor"
+            f"the conversation log (BATON_TRACKER_DB) cannot be used: {reason_of(error)}. More says: baton doctor"
         ) from error
     if not settings.production and seed(settings.orders_db, date.today()):
         say("Sample shop: written")

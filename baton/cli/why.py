@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from baton.base.database import reason_of
 from baton.base.document import FileRefused, load_document
 from baton.base.log_event import LogEvent
 from baton.base.settings import Settings
@@ -79,9 +80,8 @@ def _conversation(container: Container, conversation: str) -> list[LogEvent]:
     try:
         events = list(container.log.events(conversation))
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise click.ClickException(
-            f"the conversation log (BATON_TRACKER_DB) cannot be read: {reason}. `make run` makes it."
+            f"the conversation log (BATON_TRACKER_DB) cannot be read: {reason_of(error)}. `make run` makes it."
         ) from error
     if not events:
         raise click.ClickException(f"There is no conversation {conversation} in the log.")

@@ -63,7 +63,9 @@ class Spelling:
             if len(word) >= SHORT and count >= (MEANT if word in english else BRAND)
         }
         self._usual = {word for word, count in counts.items() if count >= BRAND and word in english}
-        self._very_common = [word for word in self._usual if len(word) == SHORTEST and counts[word] >= VERY_COMMON]
+        very_common = (word for word in self._usual if len(word) == SHORTEST and counts[word] >= VERY_COMMON)
+        #: The commonest first: the same word is meant in every process.
+        self._very_common = sorted(very_common, key=lambda word: (-counts[word], word))
         self._neighbours = SymSpell(max_dictionary_edit_distance=2)
         for word, count in self._meant.items():
             self._neighbours.create_dictionary_entry(word, count)
@@ -133,8 +135,9 @@ class Spelling:
         if len(word) <= SHORTEST or self._counts[word] >= BRAND:
             return False
         meant = self._meant_by(word, likely_only=False)
-        often = meant is not None and self._meant[meant] >= OUTNUMBERED * self._counts[word]
-        return often and meant is not None and (_likely(meant, word) or len(meant) > len(word))
+        if meant is None or self._meant[meant] < OUTNUMBERED * self._counts[word]:
+            return False
+        return _likely(meant, word) or len(meant) > len(word)
 
     @lru_cache(maxsize=2000)  # noqa: B019  # there is one for each model in use
     def _meant_by(self, word: str, likely_only: bool) -> str | None:

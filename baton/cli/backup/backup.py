@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from baton.base import migrations
 from baton.base.clock import Clock
+from baton.base.database import reason_of
 from baton.base.settings import ROOT, Settings, variable
 from baton.cli import services
 from baton.cli.backup import dumps, files
@@ -100,8 +101,7 @@ def _dumped(names: list[str], url: str, folder: Path) -> StoredDatabase:
     try:
         revisions = {name: sorted(migrations.revisions(name, url)) for name in names if name in MIGRATED}
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-        raise BackupRefused(f"{variable(f'{names[0]}_db')} cannot be read: {reason}") from error
+        raise BackupRefused(f"{variable(f'{names[0]}_db')} cannot be read: {reason_of(error)}") from error
     schema = dumps.dump(url, folder / file)
     return StoredDatabase(file=file, names=names, kind=kind, revisions=revisions, db_schema=schema)
 

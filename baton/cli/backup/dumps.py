@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
+from baton.base.database import reason_of
 from baton.cli.backup.manifest import BackupRefused
 
 BUSY_SECONDS = 30
@@ -119,8 +120,7 @@ def _one(url: str, query: str) -> object:
         with engine.connect() as connection:
             return connection.execute(sa.text(query)).scalar()
     except sa.exc.SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-        raise BackupRefused(f"A database cannot be reached: {reason}") from error
+        raise BackupRefused(f"A database cannot be reached: {reason_of(error)}") from error
 
 
 def _tool(name: str, url: str, *options: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from baton.base import migrations
 from baton.base.clock import Clock
+from baton.base.database import reason_of
 from baton.base.settings import Settings, variable
 from baton.cli.doctor.finding import Finding, Level
 from baton.cli.doctor.machine import clock_difference
@@ -138,8 +139,7 @@ def _postgresql(name: str, url: str, clock: Clock) -> Iterator[Finding]:
             server = float(connection.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar() or 0)
             yield from clock_difference(f"the server of {setting}", server, clock)
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-        what = f"{NAMES[name]} cannot be reached: {reason}"
+        what = f"{NAMES[name]} cannot be reached: {reason_of(error)}"
         yield Finding(AREA, what, _LOST, f"start PostgreSQL, or correct {setting}")
 
 

@@ -13,6 +13,14 @@ _FOLDERS = ("actions", "policies", "baton")
 
 
 @lru_cache(maxsize=2)
+def _sources(root: Path) -> tuple[str, ...]:
+    """The text of every file of the code; each is read once."""
+    return tuple(
+        path.read_text(encoding="utf-8") for folder in _FOLDERS for path in sorted((root / folder).rglob("*.py"))
+    )
+
+
+@lru_cache(maxsize=2)
 def mentioned(root: Path) -> tuple[frozenset[str], tuple[str, ...]]:
     """The names of responses and actions in the code, and how those begin that it puts together.
 
@@ -21,10 +29,9 @@ def mentioned(root: Path) -> tuple[frozenset[str], tuple[str, ...]]:
     """
     names: set[str] = set()
     beginnings: set[str] = set()
-    for folder in _FOLDERS:
-        for path in (root / folder).rglob("*.py"):
-            for name, open_ended in _NAME.findall(path.read_text(encoding="utf-8")):
-                (beginnings if open_ended else names).add(name)
+    for source in _sources(root):
+        for name, open_ended in _NAME.findall(source):
+            (beginnings if open_ended else names).add(name)
     return frozenset(names), tuple(sorted(beginnings))
 
 
@@ -35,8 +42,7 @@ def quoted(root: Path) -> frozenset[str]:
     Args:
         root: the folder of the code.
     """
-    files = (path for folder in _FOLDERS for path in (root / folder).rglob("*.py"))
-    return frozenset(name for path in files for name in _QUOTED.findall(path.read_text(encoding="utf-8")))
+    return frozenset(name for source in _sources(root) for name in _QUOTED.findall(source))
 
 
 @lru_cache(maxsize=2)
@@ -46,5 +52,4 @@ def words(root: Path) -> frozenset[str]:
     Args:
         root: the folder of the code.
     """
-    files = (path for folder in _FOLDERS for path in (root / folder).rglob("*.py"))
-    return frozenset(word for path in files for word in _WORD.findall(path.read_text(encoding="utf-8")))
+    return frozenset(word for source in _sources(root) for word in _WORD.findall(source))
