@@ -5,6 +5,7 @@ from __future__ import annotations
 import rasa.shared.utils.io
 import sanic.app
 from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.forms import FormAction
 from rasa.core.agent import Agent
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.processor import MessageProcessor
@@ -16,6 +17,7 @@ from baton.rasa_overrides import (
     action_request,
     action_response,
     bounded_http,
+    form_tracker,
     graph_runner,
     message_warnings,
     model_check,
@@ -32,6 +34,7 @@ PATCHES = (
     Patch(RemoteAction, "_validate_action_result", action_response.validate_action_result),
     Patch(RemoteAction, "run", remote_action.run),
     Patch(RemoteAction, "_action_call_format", action_request.action_call_format),
+    Patch(FormAction, "_temporary_tracker", form_tracker.temporary_tracker),
     Patch(Event, "resolve_by_type", staticmethod(action_response.resolve_by_type)),
     Patch(DaskGraphRunner, "run", graph_runner.run),
     Patch(DialogueStateTracker, "copy", tracker_copy.copy_tracker),

@@ -42,7 +42,9 @@ _CLEARS_FOLLOWUP, _FOLLOWUP, _RESTART = names(UserUttered, ActionExecuted), name
 def copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """A tracker of its own with the same events and the state that they lead to."""
     if type(tracker) is not DialogueStateTracker or type(tracker.slots) is not dict or _took_back(tracker):
-        return _RASAS_COPY(tracker)
+        made = _RASAS_COPY(tracker)
+        log_position.pass_on(tracker, made)
+        return made
     made = tracker.init_copy()
     made.events.extend(tracker.events)
     made.slots = {name: copy.copy(slot) for name, slot in tracker.slots.items()}
