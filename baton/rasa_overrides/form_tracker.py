@@ -11,15 +11,14 @@ from typing import List
 from rasa.core.actions.forms import FormAction
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, Restarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.base.log_position import positions
-from baton.rasa_overrides.recent_events import names
 from baton.rasa_overrides.tracker_copy import copy_tracker
+from baton.rasa_overrides.turn_index import turn_index
 
 _RASAS_TRACKER = FormAction._temporary_tracker
-_RESTART = names(Restarted)
 
 
 def temporary_tracker(
@@ -29,7 +28,7 @@ def temporary_tracker(
 
     Rasa leaves out what came before a restart; such a conversation, and one that is not from the log, is left to Rasa.
     """
-    if positions.get(current_tracker) is None or any(event.type_name in _RESTART for event in current_tracker.events):
+    if positions.get(current_tracker) is None or turn_index(current_tracker).restarted:
         return _RASAS_TRACKER(self, current_tracker, additional_events, domain)
     made = copy_tracker(current_tracker)
     requested = SlotSet(REQUESTED_SLOT, self.get_slot_to_fill(current_tracker))

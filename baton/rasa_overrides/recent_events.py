@@ -7,42 +7,26 @@ conversation with the same latest states instead; `tests/unit/rasa_overrides` ho
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import FrozenSet, List, Optional, Text, Type
+from typing import List, Optional, Text
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
-    ActionExecuted,
     ActionExecutionRejected,
-    ActionReverted,
-    ActiveLoop,
     AllSlotsReset,
     Event,
     FollowupAction,
-    Restarted,
-    SessionStarted,
     SlotSet,
-    UserUtteranceReverted,
-    UserUttered,
 )
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.utils.common import all_subclasses
 
+from baton.rasa_overrides.turn_index import ACTION, BEGINS_ANEW, LOOP, names, turn_index
 
-def names(*kinds: Type[Event]) -> FrozenSet[Text]:
-    """The names of kinds of events and of their subclasses. To compare names costs a fraction of `isinstance`, because
-    Rasa's events are abstract classes; a subclass is found as well, if it was there when this module was loaded or has
-    the same name."""
-    return frozenset(each.type_name for kind in kinds for each in (kind, *all_subclasses(kind)))
-
-
-USER, SLOT, LOOP, ACTION = map(names, (UserUttered, SlotSet, ActiveLoop, ActionExecuted))
+SLOT = names(SlotSet)
 _REJECTED, _FOLLOWUP = names(ActionExecutionRejected), names(FollowupAction)
-#: What changes a slot, and what takes back all that was there.
-_SLOTS, _BEGINS_ANEW = names(SlotSet, AllSlotsReset), names(Restarted, SessionStarted)
-#: What takes back a part: the end alone would not say of which.
-_TAKES_BACK = names(ActionReverted, UserUtteranceReverted)
+#: What changes a slot.
+_SLOTS = names(SlotSet, AllSlotsReset)
 
 
 def recent(tracker: DialogueStateTracker, domain: Domain, turns: int) -> DialogueStateTracker:
@@ -54,10 +38,10 @@ def recent(tracker: DialogueStateTracker, domain: Domain, turns: int) -> Dialogu
     Args:
         turns: messages of the customer, each with what the bot did after it; those of a form are one.
     """
-    events = list(tracker.events)
-    starts = _turn_starts(events)
-    if starts is None or len(starts) <= turns:
+    index = turn_index(tracker)
+    if index.took_back or len(index.starts) <= turns:
         return tracker
+    events, starts = list(tracker.events), index.starts
     return _tracker(tracker, domain, events, [events[starts[-turns] :]], starts[-turns])
 
 
@@ -67,10 +51,10 @@ def recent_visible(tracker: DialogueStateTracker, domain: Domain, turns: int) ->
     Args:
         turns: at least so many that stories see.
     """
-    events = list(tracker.events)
-    starts = _turn_starts(events)
-    if starts is None or len(starts) <= turns:
+    index = turn_index(tracker)
+    if index.took_back or len(index.starts) <= turns:
         return tracker
+    events, starts = list(tracker.events), index.starts
     kept = [events[starts[-1] :]]
     begin, seen = starts[-1], 0
     influencing = {slot.name for slot in _influencing(domain)}
@@ -100,27 +84,6 @@ def _influencing(domain: Domain) -> List[Slot]:
     return [slot for slot in domain.slots if slot.has_features()]
 
 
-def _turn_starts(events: Sequence[Event]) -> Optional[List[int]]:
-    """Where turns begin at which no form is running, the first where the conversation last began anew; None where
-    something was taken back."""
-    starts = [0]
-    form, acted = None, True
-    for place, event in enumerate(events):
-        kind = event.type_name
-        if kind in LOOP:
-            form = event.name
-        elif kind in ACTION:
-            acted = True
-        elif kind in USER and form is None and acted:
-            starts.append(place)
-            acted = False  # to rules, messages that the bot does nothing after are one with the next
-        elif kind in _BEGINS_ANEW:
-            starts, form, acted = [place], None, True
-        elif kind in _TAKES_BACK:
-            return None
-    return starts
-
-
 def _tracker(
     tracker: DialogueStateTracker, domain: Domain, events: Sequence[Event], kept: Sequence[Sequence[Event]], begin: int
 ) -> DialogueStateTracker:
@@ -144,7 +107,7 @@ def _slot_values(events: Sequence[Event], domain: Domain) -> List[Event]:
         if kind in SLOT:
             if event.key in names:
                 values[event.key] = event
-        elif kind in _SLOTS or kind in _BEGINS_ANEW:
+        elif kind in _SLOTS or kind in BEGINS_ANEW:
             values.clear()
     return list(values.values())
 
@@ -167,7 +130,7 @@ def _is_hidden(segment: Sequence[Event]) -> bool:
             form = event.name
         elif kind in _REJECTED:
             unhappy = True
-        elif kind in _FOLLOWUP or kind in _BEGINS_ANEW:
+        elif kind in _FOLLOWUP or kind in BEGINS_ANEW:
             return False
     return True
 

@@ -26,8 +26,8 @@ from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 from baton.base import training_inputs
 from baton.rasa_overrides.handover_events import with_handover
 from baton.rasa_overrides.model_check import check_policies
-from baton.rasa_overrides.recent_events import USER as USER_EVENTS
 from baton.rasa_overrides.recent_events import recent, without_idle_slots
+from baton.rasa_overrides.turn_index import USER as USER_EVENTS
 from baton.rasa_overrides.version import check_version
 
 #: As many as a rule may span, which training checks. A running form is seen from before its beginning, however long it

@@ -13,35 +13,34 @@ from typing import List, Optional, Text
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import (
     ActionExecuted,
-    ActionReverted,
-    ActiveLoop,
     DefinePrevUserUtteredFeaturization,
     Event,
     FollowupAction,
-    Restarted,
-    SessionStarted,
     UserUtteranceReverted,
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.base import log_position
-from baton.rasa_overrides.recent_events import names
+from baton.rasa_overrides import turn_index
+from baton.rasa_overrides.turn_index import ACTION, BEGINS_ANEW, LOOP, RESTART, TAKES_BACK, names
 
 #: Rasa's own, as they were before anybody replaced them.
 _RASAS_COPY = DialogueStateTracker.copy
 
-_BEGINS_ANEW, _TAKES_BACK = names(Restarted, SessionStarted), names(ActionReverted, UserUtteranceReverted)
 _REWINDS = names(UserUtteranceReverted)
-_LOOP, _ACTION = names(ActiveLoop), names(ActionExecuted)
 _FEATURIZED = names(ActionExecuted, UserUttered, DefinePrevUserUtteredFeaturization)
 #: What sets or clears the action that Rasa was asked to run next.
-_CLEARS_FOLLOWUP, _FOLLOWUP, _RESTART = names(UserUttered, ActionExecuted), names(FollowupAction), names(Restarted)
+_CLEARS_FOLLOWUP, _FOLLOWUP = names(UserUttered, ActionExecuted), names(FollowupAction)
 
 
 def copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """A tracker of its own with the same events and the state that they lead to."""
-    if type(tracker) is not DialogueStateTracker or type(tracker.slots) is not dict or _took_back(tracker):
+    if (
+        type(tracker) is not DialogueStateTracker
+        or type(tracker.slots) is not dict
+        or turn_index.turn_index(tracker).took_back
+    ):
         made = _RASAS_COPY(tracker)
         log_position.pass_on(tracker, made)
         return made
@@ -55,23 +54,24 @@ def copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     made.active_loop = dataclasses.replace(tracker.active_loop) if tracker.active_loop is not None else None
     made.followup_action = _followup(tracker)
     log_position.pass_on(tracker, made)
+    turn_index.pass_on(tracker, made)
     return made
 
 
 def applied_events(tracker: DialogueStateTracker) -> List[Event]:
     """The events without what was taken back, and without what a form said each time that it asked again."""
-    loops = {event.name for event in tracker.events if event.type_name in _LOOP and event.name}
+    loops = {event.name for event in tracker.events if event.type_name in LOOP and event.name}
     applied: List[Event] = []
     for event in tracker.events:
         kind = event.type_name
-        if kind in _BEGINS_ANEW:
+        if kind in BEGINS_ANEW:
             applied.clear()
-        elif kind in _TAKES_BACK:
+        elif kind in TAKES_BACK:
             if kind in _REWINDS:
                 tracker._undo_till_previous(UserUttered, applied)
             tracker._undo_till_previous(ActionExecuted, applied)
         elif (
-            kind in _ACTION
+            kind in ACTION
             and event.action_name in loops
             and not tracker._first_loop_execution_or_unhappy_path(event.action_name, applied)
         ):
@@ -84,13 +84,9 @@ def applied_events(tracker: DialogueStateTracker) -> List[Event]:
 def _undo_till_previous_run(loop: Text, applied: List[Event]) -> None:
     """Rasa's `_undo_till_previous_loop_execution`, which copies the whole list each time."""
     begin = len(applied)
-    while begin and not (applied[begin - 1].type_name in _ACTION and applied[begin - 1].action_name == loop):
+    while begin and not (applied[begin - 1].type_name in ACTION and applied[begin - 1].action_name == loop):
         begin -= 1
     applied[begin:] = [event for event in applied[begin:] if event.type_name not in _FEATURIZED]
-
-
-def _took_back(tracker: DialogueStateTracker) -> bool:
-    return any(event.type_name in _TAKES_BACK for event in tracker.events)
 
 
 def _followup(tracker: DialogueStateTracker) -> Optional[Text]:
@@ -101,6 +97,6 @@ def _followup(tracker: DialogueStateTracker) -> Optional[Text]:
             return None
         if kind in _FOLLOWUP:
             return str(event.action_name)
-        if kind in _BEGINS_ANEW:
-            return ACTION_SESSION_START_NAME if kind in _RESTART else ACTION_LISTEN_NAME
+        if kind in BEGINS_ANEW:
+            return ACTION_SESSION_START_NAME if kind in RESTART else ACTION_LISTEN_NAME
     return ACTION_LISTEN_NAME
