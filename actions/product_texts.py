@@ -13,7 +13,9 @@ from baton.orders.product_questions.answer import (
     Answer,
     Categories,
     Compared,
+    Dearer,
     Facts,
+    Fits,
     Having,
     Listing,
     NotListed,
@@ -98,6 +100,12 @@ class ProductTexts:
                 return self._ranked(part)
             case OnlyOne(product, line):
                 return self._say("only_one", product=product.name, fact=self._line(line, product))
+            case Dearer(product):
+                return self._say("dearer", product=product.name, price=_price(product), stock=self._stock(product))
+            case Fits((first, second), (line, other)):
+                facts = [self._say("having_item", product=p.name, fact=self._line(one, p))
+                         for p, one in ((first, line), (second, other))]  # fmt: skip
+                return self._say("fits", list="\n".join(facts))
             case Categories(names):
                 return self._say("categories", categories=", ".join(names))
             case NotSold(wanted, names):

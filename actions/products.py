@@ -107,9 +107,11 @@ def better_than_shop(container: Container, tracker: Tracker, found: Found) -> bo
     """
     parsed, words = latest(tracker), found.vocabulary.tokens(latest_message(tracker).text)
     if any(isinstance(part, NotSold) for part in found.answer.parts):
-        asks_for_goods = any(token.text in found.vocabulary.selling for token in words)
+        asks_for_goods = found.vocabulary.asks_for_goods(words)
         return asks_for_goods and not shop_answers(tracker, CERTAIN) and not goes_on(tracker)
     best = container.questions().by_intent.get(question_surely_asked(parsed) or "")
+    if best is not None and best.after_products:
+        return found.answer.named and found.answer.has_data
     beside_it = best is not None and ((best.topic == PROBLEMS and not parsed.get("problem")) or says_way(best))
     asks = bool(words) and words[0].text in found.vocabulary.asks_whether
     return beside_it and asks and found.answer.named and not found.answer.asks_way

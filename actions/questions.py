@@ -123,7 +123,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         message, questions = user_message.latest_message(tracker), self.container.questions()
         if question_asked(tracker)["outcome"] == "none" and shown_order.may_say_more(self.container, tracker):
             return followed_by(SHOW_ORDER)
-        if self._goes_on_about_product(tracker):
+        if self._goes_on_about_product(tracker) or self._is_about_product(tracker):
             return followed_by(ANSWER_PRODUCT)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
@@ -175,6 +175,15 @@ class ActionAnswerQuestion(HasContainer, Action):
         except OrdersUnavailable:
             return False
         return found.complete or better_than_shop(self.container, tracker, found)
+
+    def _is_about_product(self, tracker: Tracker) -> bool:
+        """Whether the data say something of a product that the message names: better than to ask which of the shop's
+        questions is meant."""
+        try:
+            found = find(self.container, tracker)
+        except OrdersUnavailable:
+            return False
+        return found.answer.named and found.answer.has_facts
 
     def _goes_on_about_product(self, tracker: Tracker) -> bool:
         """Whether a message to which nothing of the shop's is near goes on about the product of the last answer: "can i

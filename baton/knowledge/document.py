@@ -63,6 +63,7 @@ class Question(DocumentPart):
         declined: the response of domain.yml to a plain no to that offer, where the usual one does not fit.
         problem: the kind of problem to which this is the first thing to be said.
         before_products: it answers better than what the data of a product that is named say.
+        after_products: it is about products in general: what the data say of the one that is named is better.
         may_need_person: who asks this may well need a person: the classifier does not learn the wordings as ordinary.
         valid_from, valid_until: the shop's days between which the answer holds, both included.
         related: ids of neighbouring questions.
@@ -80,6 +81,7 @@ class Question(DocumentPart):
     problem: Optional[str] = None
     action: Optional[constr(regex=r"\Aaction_[a-z_]+\Z")] = None  # type: ignore[valid-type]
     before_products: bool = False
+    after_products: bool = False
     may_need_person: bool = False
     valid_from: Optional[date] = None
     valid_until: Optional[date] = None

@@ -117,6 +117,21 @@ class OnlyOne:
 
 
 @dataclass(frozen=True)
+class Dearer:
+    """Nothing of the kind costs as little as is wanted; `product` is the cheapest."""
+
+    product: Product
+
+
+@dataclass(frozen=True)
+class Fits:
+    """Two products that go together, and the line of each that says so: "E27"."""
+
+    products: tuple[Product, Product]
+    lines: tuple[Line, Line]
+
+
+@dataclass(frozen=True)
 class Categories:
     """What the shop sells at all."""
 
@@ -140,8 +155,8 @@ class WhichProduct:
 
 
 Part = (
-    Facts | Sheet | NotListed | Accessory | Restock | Listing | Having | Compared | Ranked | OnlyOne | Categories
-    | NotSold | WhichProduct
+    Facts | Sheet | NotListed | Accessory | Restock | Listing | Having | Compared | Ranked | OnlyOne | Dearer | Fits
+    | Categories | NotSold | WhichProduct
 )  # fmt: skip
 
 
@@ -170,10 +185,26 @@ class Answer:
         """Whether the data answer all that was asked: then no general answer of the shop's is better."""
         return bool(self.parts) and not self.asks_way and all(_is_sure(part) for part in self.parts)
 
+    @property
+    def has_data(self) -> bool:
+        """Whether it gives data of products, be it that they leave something open."""
+        return not self.asks_way and all(_has_data(part) for part in self.parts)
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether it says of products what they have, and leaves no question for yes or no open."""
+        partly = any(isinstance(part, Facts) and part.partly for part in self.parts)
+        lists = any(isinstance(part, (Listing, Categories)) for part in self.parts)
+        return self.has_data and not partly and not lists
+
+
+def _has_data(part: Part) -> bool:
+    return _is_sure(part) or (isinstance(part, Facts) and bool(part.lines) and not part.missing)
+
 
 def _is_sure(part: Part) -> bool:
     if isinstance(part, Facts):
         return part.complete and not part.missing and not part.partly
     if isinstance(part, Listing):
         return not part.not_listed and part.meant_for is None
-    return isinstance(part, (Restock, Having, Compared, Ranked, OnlyOne, Categories))
+    return isinstance(part, (Restock, Having, Compared, Ranked, OnlyOne, Dearer, Fits, Categories))

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from baton.orders.gateway import Product
-from baton.orders.product_questions import matching, measures, ranking, wanted
+from baton.orders.product_questions import fitting, matching, measures, ranking, wanted
 from baton.orders.product_questions.answer import (
     Accessory,
     Answer,
     Categories,
+    Dearer,
     Facts,
+    Fits,
     Having,
     Listing,
     NotListed,
@@ -87,7 +89,8 @@ class _Answering:
             return carried
         parts, shown = self._parts()
         focus = _skus(parts) or self.subject.skus
-        named = self.subject.mention is not None or self.subject.named_several or self._category() is not None
+        by_price = wanted.present(self.question, self.vocabulary) and isinstance(parts[0], (Listing, Dearer))
+        named = bool(self.subject.mention or self.subject.named_several or self._category() or by_price)
         asked = self._whether_sold() if isinstance(parts[0], NotSold) else self._asked_words()
         return Answer(parts, focus, shown, asked or self.memory.question, named, "way" in self.question.shapes)
 
@@ -108,9 +111,15 @@ class _Answering:
             return self._ranked(group)
         if (only := self._only_one()) is not None:
             return (only,), ()
+        if (dearer := self._dearer(group)) is not None:
+            return (dearer,), ()
+        if (fits := self._fits()) is not None:
+            return (fits,), ()
         if len(subject.skus) > 1 and self._asks_to_compare():
             return (self._compared(subject.skus),), ()
-        if (len(group) > 1 or (group and not subject.skus)) and self._asks_which():
+        many = len(group) > 1 or (group and not subject.skus)
+        by_price = bool(group) and subject.mention is not None and self._most_to_pay() is not None
+        if by_price or (many and self._asks_which()):
             return self._of_group(group)
         return self._facts(), ()
 
@@ -126,6 +135,25 @@ class _Answering:
         (product,) = self._products(subject.skus)
         line = matching.line_of_aspect(lines_of(product, self.vocabulary), question.order[0].aspect, self.vocabulary)
         return OnlyOne(product, line) if line is not None else None
+
+    def _most_to_pay(self) -> int | None:
+        return wanted.most_to_pay(self.question, self.vocabulary)
+
+    def _dearer(self, group: Sequence[str]) -> Dearer | None:
+        """The cheapest of a group of which nothing is as cheap as is wanted."""
+        if not group or self._most_to_pay() is None or self._affordable(group):
+            return None
+        return Dearer(min(self._products(group), key=lambda product: product.price_cents))
+
+    def _fits(self) -> Part | None:
+        """Of two products that are named, whether they go together."""
+        named = [sku for one in self.subject.others if one.kind and len(one.skus) == 1 for sku in one.skus]
+        skus = self.subject.skus
+        pair = self._products(dict.fromkeys((*skus, *named)))
+        if not 0 < len(skus) <= 2 or len(pair) != 2:
+            return None
+        first, second = pair
+        return fitting.fits(first, second, self.question, self.vocabulary)
 
     def _carried(self) -> Answer | None:
         """The answer to the last question about the product that is named now: "and the electric one?"."""
@@ -165,7 +193,7 @@ class _Answering:
             self.subject.mention, self.vocabulary
         )
         return ("goods" in shapes or "which" in shapes or (asks_for_goods and indefinite)
-                or wanted.most_to_pay(self.question, self.vocabulary) is not None)  # fmt: skip
+                or self._most_to_pay() is not None)  # fmt: skip
 
     def _group(self) -> list[str]:
         """The products among which the question asks for some."""
@@ -292,7 +320,7 @@ class _Answering:
         """Those of a group that have what is asked for; all of them, if nothing is."""
         skus = self._affordable(group)
         whole = len(group) == len(self.catalogue.products)
-        content = [] if wanted.most_to_pay(self.question, self.vocabulary) is not None else self._content()
+        content = [] if self._most_to_pay() is not None else self._content()
         category = self.catalogue.category(self.question.tokens)
         if category:
             content = [place for place in content if place not in range(*category[1])]
@@ -331,7 +359,7 @@ class _Answering:
         return (part,), tuple(product.sku for product in listed)
 
     def _affordable(self, skus: Sequence[str]) -> list[str]:
-        most = wanted.most_to_pay(self.question, self.vocabulary)
+        most = self._most_to_pay()
         return [sku for sku in skus if most is None or self.catalogue.products[sku].price_cents <= most]
 
     def _which_product(self) -> Part:
@@ -434,13 +462,13 @@ def _skus(parts: Iterable[Part]) -> tuple[str, ...]:
     """The products that parts are about."""
     skus: list[str] = []
     for part in parts:
-        if isinstance(part, (Facts, Sheet, NotListed, Restock, Accessory, OnlyOne)):
+        if isinstance(part, (Facts, Sheet, NotListed, Restock, Accessory, OnlyOne, Dearer)):
             skus.append(part.product.sku)
         elif isinstance(part, (Listing,)):
             skus += [product.sku for product in part.products]
         elif isinstance(part, Having):
             skus += [product.sku for product, _ in part.having]
-        elif isinstance(part, ranking.Compared):
+        elif isinstance(part, (ranking.Compared, Fits)):
             skus += [product.sku for product in part.products]
         elif isinstance(part, ranking.Ranked):
             skus += [product.sku for product, _ in part.ranked]

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from baton.orders.product_questions.limits import allows
 from baton.orders.product_questions.lines import Line, LineKind
-from baton.orders.product_questions.measures import measures
 from baton.orders.product_questions.reading import Question, YesNo
-from baton.orders.product_questions.tokens import EXACT, RELATED, Phrase, Terms, Token, find
+from baton.orders.product_questions.scoring import Scored, score, score_aspect
+from baton.orders.product_questions.tokens import Token, find
 from baton.orders.product_questions.verdict import Verdict, verdict_of
 from baton.orders.product_questions.vocabulary import Asked, Aspect, Vocabulary
 
-_KEY, _VALUE, _UNIT, _DIGITS = 3.0, 2.5, 1.3, 0.8
-_SYNONYM = 0.8
-# An aspect by its key, less with each key further down, less by its unit.
-_ASPECT, _STEP, _NARROWER, _BY_UNIT = 2.2, 0.1, 2, 1.2
-_MEASURED = 1.5  # more for a line that is named and has the measure that is asked: "how long is the cable"
 _LEAST, _BESIDE = 1.0, 0.5  # what a line needs at all, and of the best one
 _MOST_LINES = 4
 
@@ -42,15 +38,6 @@ class Match:
     complete: bool = False
 
 
-@dataclass
-class _Scored:
-    line: Line
-    score: float = 0.0
-    held: set[int] = field(default_factory=set)  #: places of words that it holds
-    named: bool = False  #: a word of the question is in its key
-    by_aspect: bool = False  #: it answers an aspect that was asked for
-
-
 def match(lines: Sequence[Line], question: Question, free: Sequence[int], vocabulary: Vocabulary) -> Match:
     """The lines that answer a question.
 
@@ -63,11 +50,11 @@ def match(lines: Sequence[Line], question: Question, free: Sequence[int], vocabu
     tokens = question.tokens
     content = [place for place in free if not vocabulary.is_ignored(tokens[place])]
     asked = vocabulary.asked_aspects(tokens, free)
-    scored = [_score(line, tokens, content, vocabulary) for line in lines]
+    scored = [score(line, tokens, content, vocabulary) for line in lines]
     if not asked and not any(one.held for one in scored):
         asked = vocabulary.asked_otherwise(tokens, free)
     for aspect in {one.aspect.name: one.aspect for one in asked}.values():
-        _score_aspect(scored, aspect, vocabulary)
+        score_aspect(scored, aspect, vocabulary)
     if question.yes_no is YesNo.NO:
         for one in scored:
             if _says_plainly(one.line, vocabulary) and " " not in one.line.value:
@@ -92,100 +79,29 @@ def match(lines: Sequence[Line], question: Question, free: Sequence[int], vocabu
         better = any(one.by_aspect or one.held >= set(content) for one in chosen)
         if by_name and not better and not _doubted(tokens, vocabulary):
             return Match((by_name[0].line,), Verdict.YES, "", tuple(asked), complete=True)
-    unheld = any(place not in held and place not in asking for place in content)
+    unheld = any(place not in held and place not in asking - _left_open(asked, chosen) for place in content)
     # "How much is delivery for the lamp": its price is something near what was asked, and no more.
     by_aspect_only = all(one.line.kind in (LineKind.PRICE, LineKind.STOCK) for one in chosen)
     partly = verdict is Verdict.OPEN and unheld and (question.yes_no is YesNo.SENTENCE or by_aspect_only)
-    return Match(tuple(one.line for one in chosen), verdict, missing, tuple(asked), partly, complete=not unheld)
+    complete = not unheld or verdict is not Verdict.OPEN
+    return Match(tuple(one.line for one in chosen), verdict, missing, tuple(asked), partly, complete)
 
 
 def line_of_aspect(lines: Sequence[Line], aspect: Aspect, vocabulary: Vocabulary) -> Line | None:
     """The line that says most about an aspect, if any does."""
-    scored = [_Scored(line) for line in lines]
-    _score_aspect(scored, aspect, vocabulary)
+    scored = [Scored(line) for line in lines]
+    score_aspect(scored, aspect, vocabulary)
     best = max(scored, key=lambda one: one.score, default=None)
     return best.line if best and best.score >= _LEAST else None
 
 
-def _score(line: Line, tokens: Sequence[Token], content: Sequence[int], vocabulary: Vocabulary) -> _Scored:
-    scored = _Scored(line)
-    if line.kind in (LineKind.PRICE, LineKind.STOCK):
-        return scored  # asked for by aspect only: a number in a question is not the price
-    meaning = 0.0
-    for place in content:
-        token = tokens[place]
-        in_key, in_value = _holds(line.key_terms, token, vocabulary), _holds(line.value_terms, token, vocabulary)
-        if not in_value and token.text in vocabulary.unit_words:
-            in_value = RELATED if vocabulary.kind_of_unit(token.text) in _unit_kinds(line, vocabulary) else 0.0
-        weight = _weight(tokens, place, vocabulary)
-        if token.number is not None:
-            in_key = 0.0
-        if in_key or in_value:
-            scored.score += max(_KEY * in_key, weight * in_value)
-            scored.held.add(place)
-            scored.named = scored.named or in_key == EXACT
-            meaning += 0 if token.number is not None else 1
-    if not meaning:
-        return _Scored(line)
-    return scored
+def _left_open(asked: Sequence[Asked], chosen: Sequence[Scored]) -> set[int]:
+    """The places of words that ask for something that no chosen line answers: "a subscription for filters"."""
+    answered = {name for one in chosen for name in one.aspects}
+    return {place for one in asked if one.aspect.name not in answered for place in range(one.start, one.end)}
 
 
-def _weight(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> float:
-    """What it is worth that a value holds a word: a number or its unit says less than a word by itself."""
-    if tokens[place].number is not None:
-        return _DIGITS
-    of_number = place > 0 and tokens[place - 1].number is not None
-    return _UNIT if of_number and tokens[place].text in vocabulary.unit_words else _VALUE
-
-
-def _holds(terms: Terms, token: Token, vocabulary: Vocabulary) -> float:
-    sure = terms.likeness(token)
-    if sure < EXACT and vocabulary.same_as(token) & terms.forms:
-        return max(sure, _SYNONYM)
-    return sure
-
-
-def _score_aspect(scored: Sequence[_Scored], aspect: Aspect, vocabulary: Vocabulary) -> None:
-    """Add what a line is worth as an answer to an aspect: the line with the closest key, or by unit or value."""
-    by_key: list[tuple[int, _Scored]] = []
-    for one in scored:
-        rank = _rank(one.line, aspect.keys)
-        if rank is not None:
-            by_key.append((rank, one))
-            narrower = len(one.line.key_words) > len(aspect.keys[rank])  # "seat height" is not all of the height
-            one.score += _ASPECT - _STEP * (rank + (_NARROWER if narrower else 0))
-            one.by_aspect = True
-            if one.named and aspect.units & _units(one.line, vocabulary):
-                one.score += _MEASURED
-    for one in scored:
-        if one.line.kind in (LineKind.PRICE, LineKind.STOCK, LineKind.NAME) or any(one is each for _, each in by_key):
-            continue
-        words = vocabulary.tokens(one.line.value)
-        if aspect.units & _units(one.line, vocabulary) or any(find(value, words) for value in aspect.values):
-            one.score += _BY_UNIT + (_MEASURED if one.named else 0)
-            one.by_aspect = True
-
-
-def _rank(line: Line, keys: Sequence[Phrase]) -> int | None:
-    """Which of an aspect's keys a line has; a key that has the words and others besides comes later."""
-    if line.kind in (LineKind.DESCRIPTION, LineKind.NAME):
-        return None
-    for rank, key in enumerate(keys):
-        if all(word in line.key_terms.forms or word.rstrip("s") in line.key_terms.forms for word in key):
-            return rank
-    return None
-
-
-def _units(line: Line, vocabulary: Vocabulary) -> frozenset[str]:
-    return frozenset(one.unit.name for one in measures(line.value, vocabulary.units, vocabulary.unit_words))
-
-
-def _unit_kinds(line: Line, vocabulary: Vocabulary) -> frozenset[str]:
-    """What a line measures: kilowatts answer a question for watts."""
-    return frozenset(vocabulary.units[name].kind for name in _units(line, vocabulary))
-
-
-def _without_weaker(chosen: list[_Scored]) -> list[_Scored]:
+def _without_weaker(chosen: list[Scored]) -> list[Scored]:
     """Where the best line is named in the question, lines that only mention the same words are left out."""
     if not chosen or not chosen[0].named:
         return chosen
@@ -194,8 +110,8 @@ def _without_weaker(chosen: list[_Scored]) -> list[_Scored]:
 
 
 def _without_closed_options(
-    chosen: list[_Scored], asked: Sequence[Asked], tokens: Sequence[Token], vocabulary: Vocabulary
-) -> list[_Scored]:
+    chosen: list[Scored], asked: Sequence[Asked], tokens: Sequence[Token], vocabulary: Vocabulary
+) -> list[Scored]:
     """Where a value was asked for that some line holds ("gas"), lines that only have the same aspect are left out."""
     options = {place for one in asked if one.option for place in range(one.start, one.end)}
     holding = [one for one in chosen if one.held & options]
@@ -210,12 +126,18 @@ def _missing(
     held: set[int],
     asking: set[int],
     asked: Sequence[Asked],
-    chosen: Sequence[_Scored],
+    chosen: Sequence[Scored],
     vocabulary: Vocabulary,
 ) -> str:
     """The words that say what the data do not hold: a value that is not listed, one of two choices, or all of it."""
     tokens = question.tokens
-    options = [place for one in asked if one.option for place in range(one.start, one.end) if place not in held]
+    options = [
+        place
+        for one in asked
+        if one.option
+        for place in range(one.start, one.end)
+        if place not in held and not vocabulary.is_ignored(tokens[place])
+    ]
     if options and not _all_allowed(chosen, vocabulary):
         return question.words(min(options), max(options) + 1)
     unheld = [place for place in content if place not in held and place not in asking]
@@ -229,7 +151,7 @@ def _missing(
     return question.words(chosen_of_two[0], chosen_of_two[0] + 1) if chosen_of_two else ""
 
 
-def _all_allowed(chosen: Sequence[_Scored], vocabulary: Vocabulary) -> bool:
+def _all_allowed(chosen: Sequence[Scored], vocabulary: Vocabulary) -> bool:
     return any(verdict_of(one.line, (), named=True, vocabulary=vocabulary) is Verdict.YES for one in chosen)
 
 
@@ -241,13 +163,20 @@ def _joined(question: Question, places: Sequence[int]) -> str:
 
 
 def _verdict(
-    chosen: Sequence[_Scored], question: Question, content: Sequence[int], asking: set[int], vocabulary: Vocabulary
+    chosen: Sequence[Scored], question: Question, content: Sequence[int], asking: set[int], vocabulary: Vocabulary
 ) -> Verdict:
     tokens = question.tokens
     if _doubted(tokens, vocabulary) or not chosen:
         return Verdict.OPEN
     best = chosen[0]
     unheld = [place for place in content if place not in best.held]
+    if best.within is not None:
+        # "a heater with 2500 W": what is to be measured needs no line of its own
+        beside = {near for place in best.held for near in range(place - 2, place + 3)}
+        beside |= set().union(*(one.held for one in chosen))
+        return best.within.verdict if all(place in asking or place in beside for place in unheld) else Verdict.OPEN
+    if all(place in asking for place in unheld) and _has_what_means_yes(best, question, vocabulary):
+        return Verdict.YES
     words = [tokens[place] for place in content if place in best.held]
     said = verdict_of(
         best.line, words, named=best.named and _asks_whether_it_has(question, vocabulary), vocabulary=vocabulary
@@ -258,9 +187,16 @@ def _verdict(
         plain = verdict_of(best.line, (), named=True, vocabulary=vocabulary)
         if plain is not Verdict.OPEN and _says_plainly(best.line, vocabulary):
             return plain
-        if best.held and all(_allows(best.line, tokens[place], vocabulary) for place in unheld):
+        if best.held and all(allows(best.line, tokens[place], vocabulary) for place in unheld):
             return said
     return Verdict.OPEN
+
+
+def _has_what_means_yes(best: Scored, question: Question, vocabulary: Vocabulary) -> bool:
+    """Whether the line has one of the values that mean yes to what is asked: "mains or 4 x AA" runs on batteries."""
+    value = vocabulary.tokens(best.line.value)
+    affirming = [one for name in best.aspects for one in vocabulary.aspects[name].affirms]
+    return _asks_whether_it_has(question, vocabulary) and any(find(one, value) for one in affirming)
 
 
 def _asks_whether_it_has(question: Question, vocabulary: Vocabulary) -> bool:
@@ -274,18 +210,6 @@ def _says_plainly(line: Line, vocabulary: Vocabulary) -> bool:
         return True
     first = vocabulary.tokens(line.value)[:1]
     return bool(first) and first[0].text in vocabulary.affirmative | vocabulary.negative
-
-
-def _allows(line: Line, token: Token, vocabulary: Vocabulary) -> bool:
-    """Whether a number of the question is within what the line allows: "up to 12", "70-100"."""
-    number = token.number
-    if number is None:
-        return False
-    words = vocabulary.tokens(line.value)
-    for place, word in enumerate(words):
-        if word.number is not None and place >= 2 and words[place - 2].text == "up" and words[place - 1].text == "to":
-            return number <= word.number
-    return False
 
 
 def _doubted(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:

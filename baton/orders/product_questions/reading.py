@@ -91,6 +91,8 @@ def read(text: str, catalogue: Catalogue, vocabulary: Vocabulary) -> Question:
     follow = shapes.get("follow")
     if follow and follow[0] > begin:
         del shapes["follow"]
+    if "needed" in shapes:  # "do i need batteries for it" wants to buy none
+        shapes.pop("sold", None)
     mentions = _merged(catalogue.mentions(tokens))
     category = catalogue.category(tokens) if {"sold", "goods", "which"} & shapes.keys() else None
     if category:  # "kitchen" is a department there, and not part of "kitchen scale"

@@ -24,6 +24,7 @@ class Aspect:
     keys: tuple[Phrase, ...]
     units: frozenset[str]
     values: tuple[Phrase, ...]
+    affirms: tuple[Phrase, ...]
     axis: str | None
 
 
@@ -91,9 +92,16 @@ class Vocabulary:
         self.demanding = _words(words.demanding)
         self.denying = _words(words.denying)
         self.at_most = _phrases(words.at_most)
+        self.at_most_bare = _phrases(words.at_most_bare)
+        self.limits = _phrases(words.limits)
+        self.possible = _phrases(words.possible)
+        self.presents = _phrases(words.presents)
+        self.meeting_points = _phrases(words.meeting_points)
+        self.fits = _phrases(words.fits)
         self.pronouns = _phrases(words.pronouns)
         self.anything = _words(words.anything)
         self.selling = _words(words.selling)
+        self.offering = _words(words.offering)
         self.asks_whether = _words(words.asks_whether)
         self.linking = _words(words.linking)
         self.one_of = _words(words.one_of)
@@ -155,6 +163,13 @@ class Vocabulary:
     def is_ignored(self, token: Token) -> bool:
         """Whether a word says nothing about a product or a property."""
         return token.text in self.ignored or token.text in self.doubts
+
+    def asks_for_goods(self, tokens: Sequence[Token]) -> bool:
+        """Whether it is asked what the shop sells; "I want to sell", "can I sell" offers something to it."""
+        return any(
+            token.text in self.selling and (place == 0 or tokens[place - 1].text not in self.offering)
+            for place, token in enumerate(tokens)
+        )
 
     def asked_aspects(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Asked]:
         """The aspects that the words at the `free` places ask for; of phrases one inside the other, the longer."""
@@ -264,6 +279,7 @@ def _aspects(words: ProductWords) -> dict[str, Aspect]:
             _phrases(aspect.keys),
             frozenset(aspect.units),
             _phrases(aspect.values),
+            _phrases(aspect.affirms),
             aspect.axis,
         )
         for name, aspect in words.aspects.items()

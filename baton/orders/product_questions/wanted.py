@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from baton.orders.product_questions.catalogue import Catalogue, Mention
 from baton.orders.product_questions.reading import Question
 from baton.orders.product_questions.subject import Subject
-from baton.orders.product_questions.tokens import singular
+from baton.orders.product_questions.tokens import find, singular
 from baton.orders.product_questions.vocabulary import Vocabulary
 
 _AMOUNT = re.compile(
@@ -65,8 +65,23 @@ def most_to_pay(question: Question, vocabulary: Vocabulary) -> int | None:
     if amount is None or not any(
         " ".join(phrase) in " ".join(token.text for token in question.tokens) for phrase in vocabulary.at_most
     ):
-        return None
+        return _bare_price(question, vocabulary)
     return round(float((amount[1] or amount[2]).replace(",", ".")) * 100)
+
+
+def _bare_price(question: Question, vocabulary: Vocabulary) -> int | None:
+    """A price without its currency, in hundredths: "lamps under 30"; of "under 2 kg", "to under 18" there is none."""
+    tokens, named = question.tokens, {mention.end for mention in question.mentions}
+    for one in vocabulary.at_most_bare:
+        span = find(one, tokens)
+        if span is None or span[1] == len(tokens) or tokens[span[1]].number is None:
+            continue
+        of_thing = span[0] in named or question.preceded_by(span[0], vocabulary.anything)
+        behind = tokens[span[1] + 1].text if span[1] + 1 < len(tokens) else ""
+        no_measure = not behind or (behind in vocabulary.ignored and behind not in vocabulary.unit_words)
+        if of_thing and no_measure:
+            return round(float(tokens[span[1]].number or 0) * 100)
+    return None
 
 
 def _asked_for(question: Question, catalogue: Catalogue, vocabulary: Vocabulary) -> list[int]:
@@ -120,3 +135,10 @@ def _belonging(
 
 def _is_for(question: Question, mention: Mention, places: list[int], vocabulary: Vocabulary) -> bool:
     return mention.start > places[-1] and question.follows_preposition(mention, vocabulary)
+
+
+def present(question: Question, vocabulary: Vocabulary) -> bool:
+    """Whether something is looked for by its price alone: "a present under £30"."""
+    return most_to_pay(question, vocabulary) is not None and any(
+        find(one, question.tokens) for one in vocabulary.presents
+    )

@@ -23,6 +23,7 @@ class AspectWords(DocumentPart):
     keys: list[str] = Field(min_items=1)
     units: list[str] = []
     values: list[str] = []
+    affirms: list[str] = []
     axis: Literal["w", "d", "h"] | None = None
 
 
@@ -63,6 +64,7 @@ class PhraseWords(DocumentPart):
     follow: list[str]
     accessory: list[str]
     way: list[str]
+    needed: list[str]
 
 
 class ProductWords(Document):
@@ -83,9 +85,16 @@ class ProductWords(Document):
     denying: list[str]
     phrases: PhraseWords
     at_most: list[str]
+    at_most_bare: list[str]
+    limits: list[str]
+    possible: list[str]
+    presents: list[str]
+    meeting_points: list[str]
+    fits: list[str]
     pronouns: list[str]
     anything: list[str]
     selling: list[str]
+    offering: list[str]
     asks_whether: list[str]
     linking: list[str]
     one_of: list[str]

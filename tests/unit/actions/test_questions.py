@@ -56,6 +56,12 @@ faq:
     topic: product_question
     wordings: *five
     answer: [{text: The page of the product says so.}]
+  - id: cell
+    question: Can I change a battery?
+    topic: product_question
+    after_products: true
+    wordings: *five
+    answer: [{text: It depends on the product.}]
   - id: parts
     question: Do you sell parts?
     before_products: true
@@ -107,6 +113,23 @@ def test_the_nearest_is_answered_and_recorded(answer):
     assert message["text"] == "It costs 3.95."
     assert message["metadata"]["utter_action"] == "utter_faq/delivery_cost"
     assert slots_of(events)["attempt"]["outcome"] == "answered"
+
+
+def test_what_is_listed_of_a_product_goes_before_what_holds_for_products_in_general(answer):
+    for text, by_data in (("is the smoke alarm battery replaceable", True), ("is a battery replaceable", False)):
+        _, events = answer(text, [("faq/cell", 0.6)])
+        assert (events[0].get("name") == "action_answer_product") is by_data
+    messages, _ = answer("is the smoke alarm battery replaceable", [("faq/bulb", 0.6)])
+    assert messages[0]["text"] == "The page of the product says so."
+
+
+def test_facts_of_a_product_that_is_named_are_better_than_to_ask_back(answer):
+    near = [("faq/parts", 0.2)]
+    _, events = answer("how many smoke alarms can be linked togehter", near, "unsure")
+    assert events[0]["name"] == "action_answer_product"
+    for text in ("can the smoke alarm be linked to a siren", "how many can I have", "how do i link the smoke alarms"):
+        (message,), _ = answer(text, near, "unsure")
+        assert message["response"] == "utter_faq_meant"
 
 
 def spoken_of(*names, **more):
