@@ -90,7 +90,6 @@ class Classifier:
 
     Args:
         signals: names in the order of the head's logits.
-        thresholds: the weight of each signal at which its confidence is 0.5 (`calibration.thresholds`).
         patterns: regular expressions by signal, which count beside the heads.
         support: what the nearest examples say to the signals of a text.
         known: the short texts of the language data.
@@ -102,7 +101,6 @@ class Classifier:
         encoder: TextEncoder,
         head: ScoringHead,
         signals: Sequence[str],
-        thresholds: FloatArray,
         patterns: Mapping[str, Sequence[str]],
         support: SupportingExamples,
         known: KnownTexts,
@@ -112,7 +110,6 @@ class Classifier:
         self._spelling = spelling
         self._head = head
         self._signals = tuple(signals)
-        self._thresholds = thresholds
         self._patterns = PatternFinder(patterns)
         self._support = support
         self._known = known
@@ -127,9 +124,9 @@ class Classifier:
         for seed in HEAD_SEEDS:
             with np.load(folder / WEIGHTS_FILE.format(seed)) as weights:
                 heads.append(Head(weights, names["intents"], names["problems"]))
-        thresholds, support = np.array(names["thresholds"]), Support.load(folder)
+        support = Support.load(folder)
         encoder, known, spelling = Encoder.shared(folder), KnownTexts.load(folder), Spelling.load(folder)
-        return cls(encoder, Heads(heads), names["signals"], thresholds, names["patterns"], support, known, spelling)
+        return cls(encoder, Heads(heads), names["signals"], names["patterns"], support, known, spelling)
 
     def classify(self, text: str, names: Sequence[str] = ()) -> Classification:
         """Classify one message.
@@ -248,7 +245,7 @@ class Classifier:
         """Of each signal; the nearest examples are asked only where the heads see a signal at all."""
         shares = softmax(scores.intents)[self._places]
         support = self._support.log_odds(states) if shares.sum() >= TRACE / 2 else 0.0
-        return confidence(shares, probability(scores.signals), self._thresholds, support)
+        return confidence(shares, probability(scores.signals), support)
 
     def _problem(self, scores: Scores, intent: str | None) -> str | None:
         kind = self._head.problems[int(scores.problems.argmax())]

@@ -1,4 +1,4 @@
-"""Trains the message classifier: language model, two heads, support and thresholds, into one folder."""
+"""Trains the message classifier: language model, two heads and support, into one folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import numpy as np
 from baton.base import full_training, training_inputs, training_progress
 from baton.base.document import load_document
 from baton.nlu import augmentation, calibration, kept_encodings, parallel_training, plain_writing
-from baton.nlu.arrays import BoolArray, FloatArray, IntArray
+from baton.nlu.arrays import BoolArray, IntArray
 from baton.nlu.classification import HEAD_SEEDS, NAMES_FILE, WEIGHTS_FILE, softmax
 from baton.nlu.encoder import Encoder
 from baton.nlu.head_training import TrainingSet
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 NO_KIND = "none"
 _COMPONENT = "heads"  # the name of its full training
-#: Each head leaves out this share of the messages, and the thresholds are chosen on them.
+#: Each head leaves out this share of the messages, on which it is then measured.
 LEFT_OUT = 0.15
 
 
@@ -87,26 +88,30 @@ def train(
     before = full_training.few_changes(_COMPONENT, fits, keys)
     if before is not None:
         jobs = _beginning_from(before, jobs, keys, parts)
-    trained = parallel_training.train_heads(jobs, training_set, intents, problems)
+    # Beside the heads, which wait for their batches: the encodings are more than a gigabyte to write.
+    with ThreadPoolExecutor() as beside:
+        support_made = beside.submit(Support.of, training_set.states[: len(messages)], labels.any(1))
+        read_as = _read_as(spelling, messages, made)
+        kept = beside.submit(kept_encodings.keep, read_as, training_set.states) if before is None else None
+        trained = parallel_training.train_heads(jobs, training_set, intents, problems)
+        support = support_made.result()
+        if kept:
+            kept.result()
     _save_heads(jobs, trained, folder)
     if before is None:
         full_training.keep(_COMPONENT, fits, keys, lambda kept: _save_heads(jobs, trained, kept))
-        kept_encodings.keep(_read_as(spelling, messages, made), training_set.states)
-    support = Support.of(training_set.states[: len(messages)], labels.any(1))
     support.save(folder)
     labels_of = (Label(m.intent, tuple(s for s in signals if s in {m.intent, *m.also})) for m in messages)
     KnownTexts.of(zip(texts, labels_of, strict=True)).save(folder)
 
-    reports, thresholds = _choose_thresholds(jobs, trained, support, labels, texts, intents)
     names = {
         "intents": intents,
         "problems": problems,
         "signals": signals,
-        "thresholds": thresholds.tolist(),
         "patterns": never_missed,
     }
     (folder / NAMES_FILE).write_text(json.dumps(names))
-    return reports
+    return _measured(jobs, trained, support, labels, texts, intents)
 
 
 def _fits(intents: Sequence[str], problems: Sequence[str], epochs: int) -> str:
@@ -137,30 +142,28 @@ def _save_heads(jobs: Sequence[HeadJob], trained: Sequence[TrainedHead], folder:
         np.savez(folder / WEIGHTS_FILE.format(job.seed), **head.weights)
 
 
-def _choose_thresholds(
+def _measured(
     jobs: Sequence[HeadJob],
     trained: Sequence[TrainedHead],
     support: Support,
     labels: BoolArray,
     texts: Sequence[str],
     intents: Sequence[str],
-) -> tuple[list[calibration.SignalReport], FloatArray]:
-    """The threshold of each signal, and how well it then is found in the messages that the heads left out."""
-    logger.info("Choosing the threshold of each signal.")
+) -> list[calibration.SignalReport]:
+    """How well each signal is found in the messages that the heads left out."""
+    logger.info("Measuring how well each signal is found.")
     signals = taxonomy().signals
     scored = np.concatenate([job.score for job in jobs])
     shares = softmax(np.concatenate([head.intent_logits for head in trained]))[:, [intents.index(s) for s in signals]]
     supported = support.log_odds_of_examples(scored)
-    thresholds = calibration.thresholds(signals, shares, labels[scored], supported)
     probabilities = calibration.probability(np.concatenate([head.signal_logits for head in trained]))
     confidences = np.array(
         [
-            calibration.confidence(share, probability, thresholds, added)
+            calibration.confidence(share, probability, added)
             for share, probability, added in zip(shares, probabilities, supported, strict=True)
         ]
     )
-    reports = calibration.reports(signals, [texts[i] for i in scored], confidences, labels[scored], thresholds)
-    return reports, thresholds
+    return calibration.reports(signals, [texts[i] for i in scored], confidences, labels[scored])
 
 
 def _encode(
@@ -187,9 +190,15 @@ def _encode(
         labels,
         np.array([intents.index(message.intent) for message in messages]),
         np.array([_problem_place(message, problems, unlabelled) for message in messages]),
+        np.zeros(len(messages), dtype=bool),
     )
     mains = np.array([each.main for each in made], dtype=int)
-    counted = replace(written.part(mains), states=states[len(messages) :], problems=np.full(len(made), -1))
+    counted = replace(
+        written.part(mains),
+        states=states[len(messages) :],
+        problems=np.full(len(made), -1),
+        made=np.ones(len(made), dtype=bool),
+    )
     return written + counted
 
 

@@ -19,12 +19,14 @@ from baton.nlu.head import ATTENTION_HEADS, HIDDEN, WIDTH, Head, normalised
 
 EPOCHS = 4
 BATCH = 128
+#: So many batches are sorted by length together: the more, the less padding.
+GROUP = 60
 LEARNING_RATE = 2e-3
 WARM_UP = 0.15  # share of all steps
 DROPOUT = 0.3
 DECAY = 0.02
 SMOOTHING = 0.05
-#: How much more a missed signal costs in training than a needless one; the thresholds have costs of their own.
+#: How much more a missed signal costs in training than a needless one.
 MISS_WEIGHT = 3.0
 
 #: A byte below this drops an input: random bytes are made many times faster than random numbers.
@@ -47,13 +49,15 @@ class TrainingSet:
     """Messages to train on, one entry each.
 
     `states`: output of the language model, one vector per token. `signals`: true where the message carries the
-    signal. `intents`, `problems`: positions in the lists of names; a problem of -1 is not labelled.
+    signal. `intents`, `problems`: positions in the lists of names; a problem of -1 is not labelled. `made`: true where
+    the message is made of others; an epoch has every second one of these, in turn.
     """
 
     states: Sequence[FloatArray]
     signals: BoolArray
     intents: IntArray
     problems: IntArray
+    made: BoolArray
 
     def __len__(self) -> int:
         return len(self.states)
@@ -61,7 +65,11 @@ class TrainingSet:
     def part(self, places: IntArray) -> TrainingSet:
         """The messages at some places."""
         return TrainingSet(
-            [self.states[i] for i in places], self.signals[places], self.intents[places], self.problems[places]
+            [self.states[i] for i in places],
+            self.signals[places],
+            self.intents[places],
+            self.problems[places],
+            self.made[places],
         )
 
     def __add__(self, other: TrainingSet) -> TrainingSet:
@@ -71,6 +79,7 @@ class TrainingSet:
             np.concatenate([self.signals, other.signals]),
             np.concatenate([self.intents, other.intents]),
             np.concatenate([self.problems, other.problems]),
+            np.concatenate([self.made, other.made]),
         )
 
     def save(self, folder: Path) -> None:
@@ -78,7 +87,12 @@ class TrainingSet:
         np.save(folder / "states.npy", np.concatenate(self.states))
         lengths = np.array([len(states) for states in self.states])
         np.savez(
-            folder / "labels.npz", lengths=lengths, signals=self.signals, intents=self.intents, problems=self.problems
+            folder / "labels.npz",
+            lengths=lengths,
+            signals=self.signals,
+            intents=self.intents,
+            problems=self.problems,
+            made=self.made,
         )
 
     @classmethod
@@ -87,12 +101,25 @@ class TrainingSet:
         states = np.load(folder / "states.npy", mmap_mode="r")
         with np.load(folder / "labels.npz") as labels:
             ends = np.cumsum(labels["lengths"])
-            return cls(np.split(states, ends[:-1]), labels["signals"], labels["intents"], labels["problems"])
+            columns = (labels[name] for name in ("signals", "intents", "problems", "made"))
+            return cls(np.split(states, ends[:-1]), *columns)
 
 
-def steps(messages: int, epochs: int) -> int:
-    """How many batches a head learns from."""
-    return epochs * math.ceil(messages / BATCH)
+def steps(made: BoolArray, epochs: int) -> int:
+    """How many batches a head learns from.
+
+    Args:
+        made: as in `TrainingSet`.
+    """
+    return sum(math.ceil(len(_of_epoch(made, epoch)) / BATCH) for epoch in range(epochs))
+
+
+def _of_epoch(made: BoolArray, epoch: int) -> IntArray:
+    """The places of the messages that an epoch learns from: all written ones, and every second made one.
+
+    A made message repeats two written ones and is as long as both: half of a training would go into them.
+    """
+    return np.flatnonzero(~made | (np.cumsum(made) % 2 == epoch % 2))
 
 
 def train(
@@ -123,7 +150,7 @@ def train(
     width = training_set.states[0].shape[1]
     weights = begin_from or _initial_weights(width, training_set.signals.shape[1], len(intents), len(problems), seed)
     variables = {name: tf.Variable(value, name=name) for name, value in weights.items()}
-    number_of_steps = steps(len(training_set), epochs)
+    number_of_steps = steps(training_set.made, epochs)
     optimizer = tf.keras.optimizers.AdamW(learning_rate=rate, weight_decay=DECAY)
     trainable = list(variables.values())
     optimizer.build(trainable)
@@ -168,9 +195,8 @@ def _forward(w: Mapping[str, tf.Variable], states: tf.Tensor, averages: tf.Tenso
     """
     visible = mask[:, :, None]
     words = tf.nn.gelu(_of_each(states, w["words"]) + w["words_bias"]) * visible
-    wider = tf.pad(words, [[0, 0], [1, 1], [0, 0]])
-    three = tf.concat([wider[:, :-2], words, wider[:, 2:]], axis=2)
-    words = words + tf.nn.gelu(_of_each(three, tf.reshape(w["near"], [-1, WIDTH])) + w["near_bias"])
+    near = tf.nn.conv1d(words, w["near"], stride=1, padding="SAME")
+    words = words + tf.nn.gelu(near + w["near_bias"])
     padding = (visible - 1.0) * 1e9
     share = tf.nn.softmax(_of_each(words, w["looks"]) + w["looks_bias"] + padding, axis=1)
     split = tf.reshape(words, [tf.shape(words)[0], tf.shape(words)[1], ATTENTION_HEADS, WIDTH // ATTENTION_HEADS])
@@ -248,9 +274,9 @@ def _batches(training_set: TrainingSet, epochs: int, seed: int) -> Iterator[_Bat
     """Batches of messages of similar length, padded; in another order each epoch."""
     random = np.random.default_rng(seed)
     lengths = np.array([len(s) for s in training_set.states])
-    for _epoch in range(epochs):
-        order = random.permutation(len(training_set))
-        groups = [order[i : i + BATCH * 20] for i in range(0, len(order), BATCH * 20)]
+    for epoch in range(epochs):
+        order = random.permutation(_of_epoch(training_set.made, epoch))
+        groups = [order[i : i + BATCH * GROUP] for i in range(0, len(order), BATCH * GROUP)]
         batches = [
             group[i : i + BATCH]
             for group in (g[np.argsort(lengths[g], kind="stable")] for g in groups)

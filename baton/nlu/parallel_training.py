@@ -87,7 +87,7 @@ def train_heads(
         spawn = multiprocessing.get_context("spawn")
         number = min(len(jobs), processes or os.cpu_count() or 1)
         batches = spawn.Value("i", 0)  # of all jobs, learnt from so far
-        whole = sum(head_training.steps(len(job.learn_from), job.epochs) for job in jobs)
+        whole = sum(head_training.steps(training_set.made[job.learn_from], job.epochs) for job in jobs)
         with ProcessPoolExecutor(number, mp_context=spawn, initializer=_begin, initargs=(batches,)) as pool:
             futures = {pool.submit(run_job, job, folder, intents, problems): job for job in jobs}
             open_jobs, count = set(futures), 0

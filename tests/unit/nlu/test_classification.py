@@ -43,7 +43,7 @@ class Spelled:
 
 
 def _classifier(model, signal="legal", patterns=None, known=()):
-    return Classifier(model, model, (signal,), np.array([0.0]), patterns or {}, Near(), KnownTexts.of(known), Spelled())
+    return Classifier(model, model, (signal,), patterns or {}, Near(), KnownTexts.of(known), Spelled())
 
 
 CLASSIFIER = _classifier(Words(), patterns={"legal": ["see you in court"]})

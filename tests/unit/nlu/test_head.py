@@ -38,7 +38,9 @@ def test_it_learns_what_can_be_learnt():
     states = [
         np.vstack([random.normal(size=(4, 24)), np.tile(mark, 12)[None] * 4]).astype(np.float16) for mark in marks
     ]
-    training_set = head_training.TrainingSet(states, marks[:, :1] > 0, marks.argmax(1), np.full(240, -1))
+    training_set = head_training.TrainingSet(
+        states, marks[:, :1] > 0, marks.argmax(1), np.full(240, -1), np.zeros(240, bool)
+    )
     head = head_training.train(training_set, ("a", "b"), ("none",), epochs=6)
     right = [
         head.scores(s.astype(np.float32)).intents.argmax() == m.argmax() for s, m in zip(states, marks, strict=True)
@@ -48,7 +50,7 @@ def test_it_learns_what_can_be_learnt():
 
 def test_a_batch_has_the_averages_of_whole_messages_and_drops_some_inputs():
     states = [np.random.default_rng(i).normal(size=(1 + i, 64)).astype(np.float16) for i in range(9)]
-    some = head_training.TrainingSet(states, np.zeros((9, 1), bool), *np.zeros((2, 9), int))
+    some = head_training.TrainingSet(states, np.zeros((9, 1), bool), *np.zeros((2, 9), int), np.zeros(9, bool))
     (batch,) = head_training._batches(some, epochs=1, seed=1)
     for whole, average in zip(states, batch.averages, strict=True):  # sorted by length
         wanted = normalised(whole.astype(np.float32)).mean(0)
@@ -65,3 +67,20 @@ def test_several_heads_give_their_mean():
     np.testing.assert_allclose(together.scores(states).intents, one.scores(states).intents + 0.5, rtol=1e-4)
     np.testing.assert_allclose(together.scores(states).signals, one.scores(states).signals, rtol=1e-4)
     assert together.intents == one.intents
+
+
+def test_an_epoch_has_all_written_messages_and_every_second_made_one():
+    made = np.array([False, True, False, True, True, True, False])
+
+    each = head_training.TrainingSet(
+        [np.full((1, 8), number, dtype=np.float32) for number in range(7)],
+        np.zeros((7, 1), bool),
+        np.arange(7),
+        np.full(7, -1),
+        made,
+    )
+    epochs = [set(batch.intents.tolist()) for batch in head_training._batches(each, 2, seed=1)]
+    assert len(epochs) == head_training.steps(made, 2) == 2
+    assert epochs[0] & epochs[1] == {0, 2, 6}
+    assert epochs[0] | epochs[1] == set(range(7))
+    assert len(epochs[0]) == len(epochs[1]) == 5

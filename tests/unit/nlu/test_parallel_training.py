@@ -14,7 +14,9 @@ def training_set(number=30, width=24):
     random = np.random.default_rng(4)
     states = [random.normal(size=(int(random.integers(1, 9)), width)).astype(np.float16) for _ in range(number)]
     labels = random.integers(0, 2, (number, 2)) > 0
-    return TrainingSet(states, labels, random.integers(0, 2, number), random.integers(-1, 2, number))
+    return TrainingSet(
+        states, labels, random.integers(0, 2, number), random.integers(-1, 2, number), random.random(number) < 0.3
+    )
 
 
 def test_two_processes_learn_the_same_weights_as_one_after_the_other(caplog):
