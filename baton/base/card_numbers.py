@@ -16,12 +16,22 @@ _JOINED = r"(?:and|then|next|space|dash|hyphen|first|second|third|fourth|last)"
 #: What may be between the digits: marks of any kind, an x, or one or two words that join their parts.
 _GAP = rf"(?:[\W_]{{0,8}}|[\W_]?[xX*][\W_]?|[\W_]{{1,3}}{_JOINED}(?:\s+{_JOINED})?[\W_]{{1,3}})"
 _RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,}}")
+#: The four groups of four as they are said, with up to five words between one and the next.
+_WITH_WORDS = re.compile(r"(?<!\d)\d{4}(?:[\W_]{1,4}(?:(?:[^\W\d_]{1,12}|\d[a-z]{2})[\W_]{1,4}){0,5}\d{4}){3}(?!\d)")
 _GROUP = re.compile(r"\d+")
+_FOUR = re.compile(r"\d{4}")
+#: What stands directly before a number that is another kind's. So a parcel can be looked for by its number.
+_OTHER_KIND = re.compile(
+    r"\b(?:ean|gtin|upc|isbn|barcode|tracking|parcel|consignment|shipment|serial|imei|sku)"
+    r"(?:\W{1,3}(?:number|no|nr|code|id|is|was|says|reads|it)){0,3}\W{0,4}\Z",
+    re.I,
+)
+_LONGEST_CUE = 50  # characters
 #: Categories of characters that stand for nothing between digits: those nobody sees, and those that are drawn over one.
 _UNSEEN = frozenset({"Cf", "Me", "Mn"})
 #: Letters that are typed for digits, in what is otherwise a number.
-_LOOKALIKE = re.compile(r"(?<![^\W_])(?=(?:[IlO]*\d){2})[\dIlO]{4,19}(?![^\W_])")
-_DIGIT_FOR = str.maketrans("IlO", "110")
+_LOOKALIKE = re.compile(r"(?<![^\W_])(?=(?:[IlOoSB]*\d){2})[\dIlOoSB]{4,19}(?![^\W_])")
+_DIGIT_FOR = str.maketrans("IlOoSB", "110058")
 #: How the numbers of the issuers begin (ISO/IEC 7812) and how long they are.
 _ISSUERS = (
     (re.compile(r"4"), (13, 16, 19)),
@@ -39,6 +49,8 @@ _LONGEST_PHONE = 15  # digits, the country's included (ITU-T E.164)
 _BEHIND = (
     r"(?:[\W_]|\d{1,2}(?!\d)|exp\w*|valid\w*|till|until|thru|and|the|with|date|cvv2?|cvc2?|security|code|is){0,14}?"
 )
+_MASKED = re.compile(rf"{MASK * 4} \d{{4}}")
+_LONGEST_BEGINNING = 200  # characters
 _BACK = re.compile(rf"(?P<card>{MASK * 4} \d{{4}}(?!\d){_BEHIND}(?<!\d)(?<!{MASK} ))(?P<back>\d{{3,4}})(?!\d)", re.I)
 
 
@@ -74,6 +86,22 @@ def mask_cards(text: str) -> str:
     return masked
 
 
+def mask_rest(earlier: Sequence[str], text: str) -> str:
+    """A text with that part of a card's number masked whose beginning is the end of the texts before.
+
+    Args:
+        earlier: the texts before it, the oldest first.
+    """
+    before = _MASKED.sub(MASK, "\n".join(earlier)[-_LONGEST_BEGINNING:]) + "\n"
+    folded, start = _fold(before + text), len(before)
+    for begin, end, last in _cards(folded.text):
+        if folded.places[begin] < start <= folded.places[end - 1]:
+            after = folded.places[end - 1] + 1 - start
+            first = next(i for i, character in enumerate(text) if character.isdecimal())
+            return f"{text[:first]}{MASK * 4} {last}{text[after:]}" if first < after else text
+    return text
+
+
 def _fold(text: str, between: str = "") -> _Folded:
     """Args: between: stands for an invisible character; a blank, or nothing."""
     places: Sequence[int] = range(len(text))
@@ -91,10 +119,22 @@ def _cards(text: str) -> list[tuple[int, int, str]]:
     found = []
     for run in _RUN.finditer(text):
         groups = list(_GROUP.finditer(run[0]))
-        phone = text[: run.start()].endswith("+")
+        before = text[max(0, run.start() - _LONGEST_CUE) : run.start()]
+        phone = before.endswith("+")
         for first, last in _clusters([group[0] for group in groups], phone):
+            if first == 0 and last == len(groups) - 1 and _OTHER_KIND.search(before):
+                continue
             digits = "".join(group[0] for group in groups[first : last + 1])
             found.append((run.start() + groups[first].start(), run.start() + groups[last].end(), digits[-4:]))
+    return found or _with_words(text)
+
+
+def _with_words(text: str) -> list[tuple[int, int, str]]:
+    found = []
+    for run in _WITH_WORDS.finditer(text):
+        groups = _FOUR.findall(run[0])
+        if 16 in _lengths(groups[0]) and luhn.is_valid("".join(groups)):
+            found.append((run.start(), run.end(), groups[-1]))
     return found
 
 

@@ -14,15 +14,36 @@ _LATIN = str.maketrans("АВЕКМНОРСТУХІЅасеорухіѕјαοιν
 _LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 _LATIN_LETTER = re.compile(r"[a-zA-Z]")
 _DIGITS = {
-    word: digit
-    for digit, words in enumerate(
-        ("zero oh o nought null", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    word: str(digit)
+    for words in (
+        "zero one two three four five six seven eight nine",
+        "oh",
+        "o",
+        "nought",
+        "null eins zwei drei vier fünf sechs sieben acht neun",
+        "zéro un deux trois quatre cinq six sept huit neuf",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve",
+        "zero uno due tre quattro cinque sei sette otto nove",
+        "nul een twee drie vier vijf zes zeven acht negen",
     )
-    for word in words.split()
+    for digit, word in enumerate(words.split())
+}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+#: "forty-one" is said for 41: two digits at once.
+_PAIRS = {
+    **{word: str(number) for number, word in enumerate(_TEENS, 10)},
+    **{word: f"{number}0" for number, word in enumerate(_TENS, 2)},
+    **{
+        f"{word}{unit}": f"{number}{digit}"
+        for number, word in enumerate(_TENS, 2)
+        for digit, unit in enumerate("one two three four five six seven eight nine".split(), 1)
+    },
 }
 _NAMES = "|".join(sorted(_DIGITS, key=len, reverse=True))  # "one" before "o"
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
-_WORD = rf"(?:(?:{'|'.join(_TIMES)})[\s-]{{1,2}})?(?:{_NAMES}|\d)"
+_PAIR = rf"(?:{'|'.join(_TENS)})(?:[\s-]?(?:one|two|three|four|five|six|seven|eight|nine)\b)?|{'|'.join(_TEENS)}"
+_WORD = rf"(?:{_PAIR}|(?:(?:{'|'.join(_TIMES)})[\s-]{{1,2}})?(?:{_NAMES}|\d))"
 #: What is said digit by digit: at least three, for "one or two" is talk. Single digits may stand among the words.
 _SPELT = re.compile(rf"(?<![^\W_]){_WORD}(?:[\s,.-]{{1,2}}{_WORD}){{2,}}(?![^\W_])", re.I)
 #: Letters that stand alone, at least three, with the same kind of mark between them.
@@ -31,7 +52,8 @@ _LETTERS = re.compile(
     r"|[^\W\d_](?:[-_*][^\W\d_]){2,})(?![^\W_])"
 )
 _BETWEEN = re.compile(r"[ ._*-]")
-_EACH = re.compile(rf"(?:({'|'.join(_TIMES)})[\s-]+)?({_NAMES}|\d)", re.I)
+_BETWEEN_TENS = re.compile(r"[\s-]")
+_EACH = re.compile(rf"(?:({'|'.join(_TIMES)})[\s-]+)?({_PAIR}|{_NAMES}|\d)", re.I)
 
 
 def plain_letters(text: str) -> str:
@@ -61,6 +83,9 @@ def joined_letters(text: str) -> str:
 def _digits(match: re.Match[str]) -> str:
     if match[0].replace(" ", "").isdigit():
         return match[0]  # digits that stand alone are no words
-    return "".join(
-        str(_DIGITS.get(each.lower(), each)) * _TIMES.get(times.lower(), 1) for times, each in _EACH.findall(match[0])
-    )
+    return "".join(_digit(each) * _TIMES.get(times.lower(), 1) for times, each in _EACH.findall(match[0]))
+
+
+def _digit(said: str) -> str:
+    plain = said.lower()
+    return _DIGITS.get(plain) or _PAIRS.get(_BETWEEN_TENS.sub("", plain), said)

@@ -25,9 +25,11 @@ _NUMBERS = {
     word: str(number)
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
-_AMOUNT = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(_NUMBERS)})"
+#: Digits of a number: none begins in the middle of one, so that a long run of them is read once, and so is its end.
+_NUMBER = r"(?<!\d)\d{1,12}(?:[.,]\d{1,12})?(?!\d)"
+_AMOUNT = rf"(?:{_NUMBER}|{'|'.join(_NUMBERS)})"
 _QUANTITY = re.compile(
-    rf"(?P<currency>[£€$])\s?(?P<money>\d+(?:[.,]\d+)?)|(?P<share>\d+(?:[.,]\d+)?)\s?%"
+    rf"(?P<currency>[£€$])\s?(?P<money>{_NUMBER})|(?P<share>{_NUMBER})\s?%"
     rf"|\b(?P<least>{_AMOUNT})(?:\s?(?:to|or|-|–)\s?(?P<most>{_AMOUNT}))?[\s-]"
     r"(?P<unit>(?:working |business )?(?:day|hour|minute|week|month|year)s?)\b",
     re.I,

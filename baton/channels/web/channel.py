@@ -32,6 +32,7 @@ from baton.channels.web.event_stream import StreamSource, cut_off, pump
 from baton.channels.web.fair_share import FairShare
 from baton.channels.web.handlers import as_handler
 from baton.channels.web.inbox_worker import InboxWorker
+from baton.channels.web.message_sealing import MessageSealing
 from baton.channels.web.session_tokens import ChatSession
 from baton.channels.web.sessions import Sessions
 from baton.channels.web.stream_notifier import StreamNotifier
@@ -63,7 +64,8 @@ class WebChannel(InputChannel):
         container = container or process_container()
         self._settings = container.settings
         self._log, self._inbox, self._presence = container.log, container.inbox, container.presence
-        self._handoffs, self._email_codes = container.handoffs, container.email_codes
+        self._handoffs = container.handoffs
+        self._sealing = MessageSealing(self._log, self._inbox, container.email_codes)
         self._ai_opt_out, self._log_saved = container.ai_opt_out, container.log_saved
         self._chats = Chats(container.engine, container.clock)
         self._sessions = Sessions(self._chats, self._settings, container.clock)
@@ -284,11 +286,8 @@ class WebChannel(InputChannel):
             if title is None:
                 raise request_checks.Refusal(400, "unknown_button", "This button is no longer there.")
             message = {"text": title, "payload": payload}
-        elif self._email_codes is not None:
-            sealed = self._email_codes.seal(conversation_id, message["text"])
-            message["text"] = sealed.text
-            if sealed.digest is not None:
-                message["email_code"] = sealed.digest
+        else:
+            message = self._sealing.seal(conversation_id, message["text"])
         if checked.get("no_ai"):
             # At once and by itself: the opt-out counts whoever has the conversation and whatever the text is.
             self._ai_opt_out.set(conversation_id)

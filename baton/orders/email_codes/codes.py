@@ -19,6 +19,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from baton.base.clock import Clock, now
+from baton.base.plain_spelling import digits_for_words, plain_letters
 from baton.base.redaction import MASK
 from baton.orders.email_codes.tables import EmailCodeRow
 from baton.orders.gateway import Order, OrdersUnavailable
@@ -34,7 +35,10 @@ DIGITS = 6
 _KEPT_SECONDS = 24 * 3600.0
 _CLAIMED_SECONDS = 60.0  # a sender that takes longer has died
 _RETRY_SECONDS = 15.0
-_CODE = re.compile(rf"(?<!\d)\d(?:[ \-]?\d){{{DIGITS - 1}}}(?!\d)")
+#: Six digits in one, in halves, or each by itself.
+_CODE = re.compile(rf"(?<!\d)(?:\d(?:[ \-]?\d){{{DIGITS - 1}}}|\d(?:[\W_]{{1,3}}\d){{{DIGITS - 1}}})(?!\d)")
+_BEFORE = 40  # characters in which a number is called a postcode
+_IS = r"(?:\W+(?:is|was|it is|it's|its))?\W*\Z"
 _LONGEST_REFERENCE = 80  # characters
 _TABLE = EmailCodeRow.__table__
 
@@ -110,20 +114,37 @@ class EmailCodes:
     def seal(self, conversation_id: str, text: str) -> SealedText:
         """A message as it may be stored: a code that the conversation is asked for is replaced by its digest.
 
+        Six digits that are called a postcode stay, unless they are the code all the same; to find out counts as a try.
+
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database is away.
         """
-        if not _CODE.search(text) or order_words().find(order_words().names_postcode, text):
+        said = next((form for form in (text, digits_for_words(plain_letters(text))) if _CODE.search(form)), None)
+        reference = None if said is None else self.asked_for(conversation_id)
+        if said is None or reference is None:
             return SealedText(text)
-        reference = self.asked_for(conversation_id)
-        if reference is None:
-            return SealedText(text)
-        own = _digits(reference)
-        found = [_digits(match[0]) for match in _CODE.finditer(text) if _digits(match[0]) != own]
+        own, found = _digits(reference), []
+
+        def sealed(match: re.Match[str]) -> str:
+            digits = _digits(match[0])
+            if digits == own or (_called_postcode(match) and not self._is_code(conversation_id, digits)):
+                return match[0]
+            found.append(digits)
+            return MASK * DIGITS
+
+        masked = _CODE.sub(sealed, said)
         if not found:
             return SealedText(text)
-        masked = _CODE.sub(lambda match: match[0] if _digits(match[0]) == own else MASK * DIGITS, text)
         return SealedText(masked, self._digest(conversation_id, found[0]) if len(set(found)) == 1 else "")
+
+    def _is_code(self, conversation_id: str, digits: str) -> bool:
+        """Whether these are the digits of the code that was sent; counts as a try, as `accept` does."""
+        mine = _TABLE.c.conversation_id == conversation_id
+        with self._engine.begin() as connection:
+            connection.execute(update(_TABLE).where(mine).values(attempts=_TABLE.c.attempts + 1))
+            query = select(_TABLE.c.digest).where(mine & (_TABLE.c.attempts <= MOST_ATTEMPTS))
+            kept = connection.execute(query).scalar()
+        return hmac.compare_digest(str(kept or "-"), self._digest(conversation_id, digits))
 
     def accept(self, conversation_id: str, digest: str) -> bool:
         """Whether a code is the one that was sent. Each try counts, and a right code counts once.
@@ -241,6 +262,13 @@ def addressee(orders: Iterable[Order]) -> str | None:
     """The e-mail address of orders, if all have the same one."""
     found = {email_key(order.customer.email or ""): order.customer.email for order in orders}
     return next(iter(found.values())) or None if len(found) == 1 else None
+
+
+def _called_postcode(match: re.Match[str]) -> bool:
+    """Whether the word for a postcode stands directly before digits."""
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    words = order_words()
+    return words.find([word + _IS for word in words.names_postcode], before) is not None
 
 
 def _digits(text: str) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from baton.base.text import without_accents
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’`´][^\W_]+)*|°\s?[cCfF]\b")
+_HYPHENATED = re.compile(r"(?<![^\W_])[^\W_]+(?:-[^\W_]+)+")
 _NUMBER_AND_UNIT = re.compile(r"(\d+(?:[.,]\d+)?)([^\W\d_]+\d?)")
 _APOSTROPHES = re.compile(r"['’`´]")
 #: Endings that a word may have or not and still mean the same property: dim, dimmable, dimming; wash, washed.
@@ -104,7 +105,7 @@ def joined(text: str) -> set[str]:
     """Words with a hyphen, written as one: "Wi-Fi" -> "wifi"."""
     return {
         without_accents(found[0]).lower().replace("-", "")
-        for found in re.finditer(r"[^\W_]+(?:-[^\W_]+)+", text)
+        for found in _HYPHENATED.finditer(text)
         if not found[0].replace("-", "").isdigit()
     }
 

@@ -77,3 +77,20 @@ def test_its_digest_is_masked_by_nothing_on_its_way_into_the_log(place):
     body = {"text": "x", METADATA: "4111111111111111aaaa411111111111"}
     kept = place.container.inbox.accept("c1", "m1", body)
     assert kept.body == body
+
+
+async def test_the_rest_of_a_card_is_not_stored_beside_its_beginning(place):
+    """Whether the first message waits in the inbox or is in the log."""
+    app = Sanic(f"card-{uuid.uuid4().hex}")
+    app.ctx.agent = SimpleNamespace(processor=None)
+    app.blueprint(WebChannel(place.container).blueprint(None), url_prefix="/webhooks/web")
+    async with listening(app) as client:
+        for logged in (True, False):
+            chat = (await client.post("/webhooks/web/session", json={})).json()
+            texts = ["my card is 4716 1099", "5311 3400"]
+            if logged:
+                place.said(chat["conversation_id"], "user", texts.pop(0))
+            for text in texts:
+                message, headers = {"client_id": text, "text": text}, {"authorization": f"Bearer {chat['token']}"}
+                assert (await client.post("/webhooks/web/messages", json=message, headers=headers)).status_code == 202
+            assert place.container.inbox.waiting(chat["conversation_id"])[-1].body["text"] == "•••• 3400"

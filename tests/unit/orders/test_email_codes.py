@@ -183,6 +183,41 @@ def test_what_is_no_code_stays_as_it_is(codes, text):
     assert codes.seal("c1", "1234567 and 12345").digest is None
 
 
+@pytest.mark.parametrize(
+    "words", ["my postcode is SW1A 1AA, code {}", "postcode? no, here is the code: {}", "zip code {}", "plz: {}"]
+)
+def test_a_postcode_beside_it_keeps_no_code_in_clear(codes, sender, server, words):
+    ask(codes)
+    sender.step()
+    assert give(codes, "c1", sent(server), words) is True
+
+
+@pytest.mark.parametrize("spelling", [" ".join, ".".join, " - ".join])
+def test_its_digits_may_stand_one_by_one(codes, sender, server, spelling):
+    ask(codes)
+    sender.step()
+    assert codes.accept("c1", codes.seal("c1", f"it is {spelling(sent(server))}").digest) is True
+
+
+def test_it_may_be_said_in_words(codes, sender, server):
+    ask(codes)
+    sender.step()
+    names = "zero one two three four five six seven eight nine".split()
+    sealed = codes.seal("c1", "it is " + " ".join(names[int(digit)] for digit in sent(server)))
+    assert sealed.text == "it is ••••••" and codes.accept("c1", sealed.digest) is True
+
+
+def test_postcodes_are_no_free_tries(codes, sender, server):
+    ask(codes)
+    sender.step()
+    right = sent(server)
+    for n in range(MOST_ATTEMPTS):
+        wrong = f"{(int(right) + n + 1) % 10**6:06d}"
+        assert codes.seal("c1", f"postcode {wrong}").text == f"postcode {wrong}"
+    assert codes.seal("c1", f"postcode {right}").digest is None
+    assert give(codes, "c1", right) is False
+
+
 def test_the_orders_own_number_is_no_code(codes):
     ask(codes, reference="123456")
     assert codes.seal("c1", "order 123456").text == "order 123456"
