@@ -24,6 +24,9 @@ from baton.conversation.tables import FollowerRow
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30.0
+#: Where nothing new came for `SETTLED_SECONDS`, what may have become visible late is looked for only now and then: a
+#: transaction that takes longer to commit is rare, and what it wrote is found a moment later.
+SETTLED_SECONDS, QUIET_SECONDS = 10.0, 5.0
 #: What an event is to its handler: a conversation id for the conversation log.
 EventT = TypeVar("EventT")
 _EventT_co = TypeVar("_EventT_co", covariant=True)
@@ -120,6 +123,8 @@ class EventConsumer(Generic[EventT]):
         self._start = 0  # nothing up to here is asked for again
         self._handled: set[int] = set()  # numbers above `_start` that were handled
         self._retry_at: dict[int, float] = {}  # number of a failed event: when to try it again, epoch seconds
+        self._newest: int | None = None  # when all that was visible had been read last
+        self._read_at = self._grew_at = 0.0  # when that was, and when the newest number was another; epoch seconds
 
     @property
     def offset(self) -> int | None:
@@ -172,7 +177,10 @@ class EventConsumer(Generic[EventT]):
             sqlalchemy.exc.SQLAlchemyError: a database is away; no event is skipped by that.
         """
         offset = self.start()
-        newest = self._source.newest()  # before the events are read: what comes in between is read the next time
+        newest, at = self._source.newest(), self._clock().timestamp()
+        # Asked before the events are read: what comes in between is read the next time.
+        if self._is_quiet(newest, at):
+            return 0
         if newest < offset:
             logger.warning("The log that %s follows is shorter than it was: it begins again.", self._name)
             self._start, self._handled, self._retry_at = 0, set(), {}
@@ -190,7 +198,14 @@ class EventConsumer(Generic[EventT]):
             self._store(passed)
         self._start = max(0, min(newest - self._lag, passed))
         self._handled = {number for number in self._handled if number > self._start}
+        self._grew_at = self._grew_at if newest == self._newest else at
+        self._newest, self._read_at = newest, at
         return handled
+
+    def _is_quiet(self, newest: int, at: float) -> bool:
+        """Whether there is surely nothing to do, or nothing but to look for what became visible late."""
+        settled = newest == self._newest and not self._retry_at and at - self._grew_at >= SETTLED_SECONDS
+        return settled and 0 <= at - self._read_at < QUIET_SECONDS
 
     def _handle(self, number: int, event: EventT) -> bool:
         at = self._clock().timestamp()

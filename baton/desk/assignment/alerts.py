@@ -21,7 +21,7 @@ from baton.base.live_file import LiveFile
 from baton.desk.assignment import service_level
 from baton.desk.notifier import Change
 from baton.desk.store import labels
-from baton.desk.store.desk_config import DeskConfig, DeskConfigFile
+from baton.desk.store.desk_config import DeskConfig, DeskConfigFile, levels
 from baton.desk.store.handoff_rows import HandoffRowSummary, waits
 from baton.desk.store.tables import AlarmRow
 from baton.handoff.calendar.opening_hours import OpeningHours
@@ -71,7 +71,10 @@ class Alerts:
         """
         rules, hours = self._rules(), self._hours()
         waiting: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
-        for priority, since, handoff_id in waits(self._engine, (State.QUEUED, State.TRANSFERRED)):
+        # Who has not waited so long by the clock on the wall has not by opening time either, and is not read. It
+        # is a second too wide, so that rounding leaves nobody out.
+        allowed = {priority: rules.limit(priority) - 1.0 for priority in levels().values()}
+        for priority, since, handoff_id in waits(self._engine, (State.QUEUED, State.TRANSFERRED), at, allowed):
             waiting[priority].append((since, handoff_id))
         overdue: set[tuple[str, str]] = set()
         for priority, begins in waiting.items():

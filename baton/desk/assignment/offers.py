@@ -93,12 +93,14 @@ class OfferService:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database is away.
         """
-        handoffs = row_summaries(self._engine, (State.QUEUED, State.TRANSFERRED), MAX_WAITING)
-        since = waiting_since(handoffs)
         # However many wait before them: nobody else may take these.
         transferred = row_summaries(self._engine, (State.TRANSFERRED,))
         self._give_back(transferred, waiting_since(transferred))
         present = set(self._availability.present())
+        if not present and not self.open():
+            return  # nobody to offer to, and nothing to end: the queue need not be read
+        handoffs = row_summaries(self._engine, (State.QUEUED, State.TRANSFERRED), MAX_WAITING)
+        since = waiting_since(handoffs)
         waiting = {h.id: h for h in handoffs if h.state is State.QUEUED or h.owner is None}
         self._end_what_is_over(waiting, present)
         if present and waiting:

@@ -27,6 +27,8 @@ from policies.facts import ESCALATION_SLOT
 DECISIONS = "desk"
 MESSAGES = "hearing"
 PRESENCE_SECONDS = 10.0  # how far a look at the presence goes back: clocks of machines differ a little
+#: Asked some times a second: put together once.
+_NEWEST = select(AuditRow.id).order_by(AuditRow.id.desc()).limit(1)
 #: Entries of the audit trail that change nothing anybody sees.
 _SILENT = (AuditAction.VIEWED,)
 
@@ -49,8 +51,8 @@ class AuditSource:
 
     def newest(self) -> int:
         """The number of the newest entry; 0 if there is none."""
-        with Session(self._engine) as session:
-            return int(session.scalar(select(AuditRow.id).order_by(AuditRow.id.desc()).limit(1)) or 0)
+        with self._engine.connect() as connection:
+            return int(connection.execute(_NEWEST).scalar() or 0)
 
     def after(self, number: int) -> list[tuple[int, int]]:
         """The numbers of the entries above one, in order. Most of them were read before: `entry` reads one whole."""

@@ -30,7 +30,8 @@ from baton.orders.email_codes.sender import CodeSender
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.4  # how long a change by another process may stay unseen
-ASSIGNMENT_SECONDS = 2.0  # how often offers and limits are checked when nothing wakes the loop
+ASSIGNMENT_SECONDS = 2.0  # how often offers are checked when nothing wakes the loop
+ALERT_SECONDS = 5.0  # how often limits are checked, which are minutes
 FORGET_PRESENCE_SECONDS = 3600.0  # how often old rows of presence are deleted
 ESCALATION_LOG_SECONDS = 60.0  # how old the escalation log may be
 ROLLOUT_SECONDS = 2.0  # how often a candidate policy is looked after
@@ -67,12 +68,13 @@ class Background:
 
     async def run(self) -> None:
         """All loops, side by side: a chat server or an outside desk that hangs does not hold up the others."""
-        assignment = "Offering conversations and watching limits"
+        assignment = "Offering conversations"
         loops = [
             _loop("Holding the lease", self._notifier, self._hold, RENEW_SECONDS, only_on_stop=True),
             _loop("Following the conversation log", self._notifier, self._follow),
             self._once("Watching the queue", self._watch_queue),
             self._once(assignment, self._assign, ASSIGNMENT_SECONDS, reset=self._container.absent_owners.reset),
+            self._once("Watching limits", self._alert, ALERT_SECONDS, only_on_stop=True),
             self._once(
                 "Keeping the escalation log",
                 self._keep_log,
@@ -177,6 +179,9 @@ class Background:
         if self._answers_here:
             await _in_thread(self._container.offers.step)
             await _in_thread(self._container.absent_owners.step)
+        return False
+
+    async def _alert(self) -> bool:
         await _in_thread(self._container.alerts.step)
         if self._container.time() - self._presence_forgotten_at > FORGET_PRESENCE_SECONDS:
             self._presence_forgotten_at = self._container.time()

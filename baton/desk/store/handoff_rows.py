@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
@@ -67,10 +67,18 @@ def loads(engine: Engine) -> dict[str, int]:
         return {str(owner): int(number) for owner, number in session.execute(query.group_by(HandoffRow.owner))}
 
 
-def waits(engine: Engine, states: Iterable[State]) -> list[tuple[int, float, str]]:
-    """Priority, since when (epoch seconds) and id of each handoff in these states, by the moment, the longest first."""
+def waits(
+    engine: Engine, states: Iterable[State], at: float, at_least: Mapping[int, float]
+) -> list[tuple[int, float, str]]:
+    """Priority, since when (epoch seconds) and id of handoffs in these states, by the moment, the longest first.
+
+    Args:
+        at: the present moment, epoch seconds.
+        at_least: by priority the seconds for which they must have waited; those of other priorities are all read.
+    """
+    long = case({priority: at - seconds for priority, seconds in at_least.items()}, value=HandoffRow.priority, else_=at)
     query = select(HandoffRow.priority, moved_at, HandoffRow.id)
-    query = query.where(HandoffRow.state.in_([state.value for state in states]))
+    query = query.where(HandoffRow.state.in_([state.value for state in states]), moved_at <= long)
     with engine.connect() as connection:
         return sorted(map(tuple, connection.execute(query)), key=itemgetter(1))
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from baton.base.orm import Base
-from baton.conversation.event_consumer import EventConsumer, OffsetStore, Postponed
+from baton.conversation.event_consumer import QUIET_SECONDS, SETTLED_SECONDS, EventConsumer, OffsetStore, Postponed
 from baton.conversation.tables import FollowerRow
 from tests.support.clock import Clock
 
@@ -66,6 +66,35 @@ def test_each_event_once_in_order(consumer):
     assert made.step() == 1 and made.step() == 0
     assert handled == [(n, f"event {n}") for n in (1, 2, 4, 5)]
     assert made.offset == 5
+
+
+def test_where_nothing_comes_the_events_are_read_now_and_then_only(consumer, clock):
+    events, handled, reads = Events(1, 3), [], []
+    made = consumer(events, lambda number, _event: handled.append(number))
+    after = events.after
+    events.after = lambda number: (reads.append(number), after(number))[1]
+    made.step()
+    clock.forward(seconds=SETTLED_SECONDS)
+    for _ in range(10):
+        made.step()
+        clock.forward(seconds=0.4)
+    assert len(reads) == 2
+    events.visible.add(2)  # by a transaction that took long
+    clock.forward(seconds=QUIET_SECONDS)
+    assert made.step() == 1 and handled == [1, 3, 2]
+    events.visible.add(4)
+    assert made.step() == 1, "what is new is read at once"
+
+
+def test_a_clock_that_is_put_back_keeps_nothing_unread(consumer, clock):
+    events = Events(1, 3)
+    made = consumer(events, lambda *_: None)
+    made.step()
+    clock.forward(seconds=SETTLED_SECONDS)
+    made.step()
+    events.visible.add(2)
+    clock.forward(seconds=-3600)
+    assert made.step() == 1
 
 
 def test_the_offset_waits_for_an_event_that_fails_and_the_others_go_on(consumer, clock, caplog):

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from baton.desk.assignment import service_level
+from baton.desk.assignment import alerts, service_level
 from baton.desk.live.change_feed import ChangeFeed
+from baton.desk.store.handoff_rows import waits
 from baton.handoff.records.lifecycle import State
 
 
@@ -115,3 +116,15 @@ def test_many_who_wait_ask_for_a_few_clocks_and_are_looked_up_once(bench, monkey
     looked_up.clear()
     assert alerts.step() == 0
     assert looked_up == []
+
+
+def test_only_who_has_waited_for_a_limit_is_read(bench, sounds, monkeypatch):
+    bench.handoff("h1", category="order_status")
+    bench.clock.forward(minutes=1)
+    bench.handoff("h2", "c2", category="order_status")
+    allowed = bench.parts.rules().limit(bench.store.get("h1").priority)
+    found = []
+    monkeypatch.setattr(alerts, "waits", lambda *given: found.append(waits(*given)) or found[-1])
+    bench.clock.forward(seconds=allowed - 60)
+    assert ("overdue", "h1", None) in sounds()
+    assert [handoff_id for _, _, handoff_id in found[-1]] == ["h1"]

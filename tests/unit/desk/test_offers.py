@@ -8,6 +8,7 @@ from baton.desk.assignment import offers
 from baton.desk.auth.roles import Agent, Role
 from baton.desk.live.change_feed import ChangeFeed
 from baton.handoff.records.lifecycle import State
+from tests.support.bench import Bench
 
 
 @pytest.fixture
@@ -41,6 +42,20 @@ def test_an_unclaimed_offer_goes_to_the_next(desk):
     assert look(desk, seconds=1) == {"h1": "tom"}
     assert look(desk, seconds=60) == {"h1": "maria"}
     assert did(desk)[1:] == [("offered", "maria"), ("offered", "tom"), ("offered", "maria")]
+
+
+def test_the_queue_is_not_read_where_nobody_is_there(tmp_path, monkeypatch):
+    bench = Bench(tmp_path, on_duty=lambda: False)
+    bench.handoff("h1", category="refund")
+    read = []
+
+    def summaries(_engine, states, *_more):
+        read.append(State.QUEUED in states)
+        return []
+
+    monkeypatch.setattr(offers, "row_summaries", summaries)
+    bench.parts.offers.step()
+    assert read == [False]
 
 
 def test_a_claim_by_whomever_ends_the_offer(desk):
