@@ -187,6 +187,8 @@ class DetailReader:
             return renamed
         asked = state.asked == ASK_NAME
         name = customer_name(message, asked, self._products if asked else lambda _name: [])
+        if name is not None and all(map(callback_words().is_no_name, name.split())):
+            name = None  # "call me tmrw"
         return name or introduced_name(message.text, asked) or (_someone(message.text) if asked else None)
 
 

@@ -18,6 +18,7 @@ from actions.callback_details import (
     corrects_detail,
     is_time,
 )
+from actions.detail_words import detail_words
 from actions.introduced_name import introduced_name
 from actions.user_message import UserMessage, attempt
 from baton.handoff.calendar import callback_slots
@@ -33,7 +34,7 @@ TASK = "callback"
 _LONGEST_DETAIL = 60  # characters
 _LONGEST_PENDING = 100  # characters
 _NO_TOPIC = frozenset({"stop", "goodbye", "why_asked", "wait"})  # every other message is the topic
-_SURE = 0.6  # so sure must a question about an order be to leave this form for it
+_SURE = 0.6  # so sure must a question be to leave this form for it
 _ABOUT_AN_ORDER = frozenset({"order_status", "tracking_number", "order_question"})
 _RESPONSE_TO_INVALID = {
     ASK_NAME: "utter_bad_name",
@@ -188,9 +189,12 @@ class CallbackForm:
 
     @staticmethod
     def _leaves_form(state: CallbackFormState, message: UserMessage, details: CallbackDetails) -> bool:
-        """Whether the message is a question or a request of its own; what the callback is about may be any question."""
+        """Whether the message is a question or a request of its own. The callback may be about a question of the
+        customer's own matter; what the shop answers to everybody is answered at once."""
         if state.asked == ASK_TOPIC:
-            return message.intent in _NO_TOPIC
+            asks = message.interrupts and message.confidence >= _SURE
+            general = asks and detail_words().general_question.fullmatch(message.text) is not None
+            return message.intent in _NO_TOPIC or general
         if details.topic and names_topic(message.text):
             return False
         if state.asked is None or details.name or details.contact:

@@ -36,6 +36,8 @@ class DetailWords(Document):
     relatives: List[str]
     before_someone: List[str]
     courtesies: List[str]
+    asks_first: List[str]
+    own_matter: List[str]
     corrections: List[str]
     ends: List[str]
 
@@ -83,6 +85,12 @@ class DetailWords(Document):
     def courtesies_at_end(self) -> re.Pattern[str]:
         """The courtesies and signs at the end of a text."""
         return re.compile(rf"[\s,.;!?-]*(?:(?:{any_of(self.courtesies)})[\s,.;!?]*)*$", re.I)
+
+    @cached_property
+    def general_question(self) -> re.Pattern[str]:
+        """A text that asks something, and speaks of nothing of the customer's own."""
+        own, first = any_of(self.own_matter), any_of(self.asks_first)
+        return re.compile(rf"(?!.*\b(?:{own})\b)\W*(?:{first})\b.*", re.I | re.S)
 
     @cached_property
     def corrected_parts(self) -> List[re.Pattern[str]]:

@@ -509,3 +509,26 @@ def test_a_no_in_any_word_and_another_day_is_that_day():
     state = replace(ASKED_TIME, asked="callback_confirmed", time=at)
     for text in ("nope friday", "nah, friday", "no, friday"):
         assert next_step(state, text, "deny").state.time == datetime(2026, 11, 27, 14, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("how long do i have to return something?", "return_policy"),
+        ("Do you sell kettles", "product_question"),
+        ("what does delivery cost", "delivery_info"),
+    ],
+)
+def test_what_the_shop_answers_to_everybody_is_no_topic(text, intent):
+    step = answered(ASKED_TOPIC, text, intent)
+    assert step.unchanged and (step.state.topic, step.ask) == (None, "callback_topic")
+
+
+@pytest.mark.parametrize("text", ["why is my refund so late?", "can i return my lamp", "returns", "the delivery cost"])
+def test_a_question_of_their_own_matter_is_a_topic(text):
+    assert answered(ASKED_TOPIC, text, "faq").state.topic == text
+
+
+def test_a_day_is_nobodys_name():
+    step = answered(CallbackFormState(), "pls call me tmrw", "request_callback", names=["tmrw"])
+    assert (step.state.name, step.ask) == (None, "callback_name")
