@@ -25,6 +25,7 @@ from baton.orders.product_questions.answer import (
     Ranked,
     Restock,
     Sheet,
+    Similar,
     Wait,
     WhichProduct,
 )
@@ -106,6 +107,8 @@ class ProductTexts:
                 facts = [self._say("having_item", product=p.name, fact=self._line(one, p))
                          for p, one in ((first, line), (second, other))]  # fmt: skip
                 return self._say("fits", list="\n".join(facts))
+            case Similar():
+                return self._similar(part)
             case Categories(names):
                 return self._say("categories", categories=", ".join(names))
             case NotSold(wanted, names):
@@ -178,16 +181,28 @@ class ProductTexts:
             said = f"{said} {_sentence(product.description)}" if product.description else said
             other = listing.meant_for
             return f"{said} {self._say('fit_unknown', product=other.name)}" if other is not None else said
-        items = [
-            self._say("list_item", product=product.name, price=_price(product))
-            if product.stock > 0
-            else self._say("list_item_out", product=product.name, price=_price(product))
-            for product in listing.products
-        ]
+        items = self._items(listing.products)
         items += [self._say("list_more", more=listing.more)] if listing.more else []
         if listing.not_listed:
             return self._say("list_without", asked=listing.not_listed, list="\n".join(items))
         return self._say("list", list="\n".join(items))
+
+    def _items(self, products: Iterable[Product]) -> list[str]:
+        return [
+            self._say(
+                "list_item" if product.stock > 0 else "list_item_out", product=product.name, price=_price(product)
+            )
+            for product in products
+        ]
+
+    def _similar(self, similar: Similar) -> str:
+        name = similar.product.name
+        if not similar.others:
+            return self._say("similar_none", product=name)
+        said = "similar" if similar.same_kind else "similar_category"
+        return self._say(
+            said, product=name, category=similar.product.category, list="\n".join(self._items(similar.others))
+        )
 
     def _compared(self, compared: Compared) -> str:
         unknown = self._say("compared_unknown")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Text
 
@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import order_memory, shown_order
+from actions.logged_conversations import facts_of
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
 from actions.question_followups import goes_on, says_way
@@ -19,14 +20,16 @@ from actions.slots import Events, HasContainer, attempt_set, followed_by, slot_s
 from actions.user_message import latest_message
 from baton.bootstrap import Container
 from baton.nlu.abbreviations import abbreviations
+from baton.nlu.spelling import with_words
 from baton.orders.gateway import OrdersUnavailable
-from baton.orders.product_questions.answer import Answer, Listing, NotSold, WhichProduct
+from baton.orders.product_questions.answer import Answer, Facts, Listing, NotListed, NotSold, WhichProduct
 from baton.orders.product_questions.answering import answer
 from baton.orders.product_questions.catalogue import Catalogue
 from baton.orders.product_questions.subject import Memory
 from baton.orders.product_questions.vocabulary import Vocabulary
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
+from policies.question_followups import question_followups
 from policies.question_names import CERTAIN, CLEAR, question_surely_asked
 
 logger = logging.getLogger(__name__)
@@ -34,6 +37,7 @@ logger = logging.getLogger(__name__)
 SHOWN, TOPIC = "product_shown", "product_topic"
 _MOST_RECENT = 4
 _MOST_OF_ORDER = 3  # products
+_COMES_BACK = 4  # messages after which "it" is hardly the product any more
 #: A shorter message, such as "price", rather leaves out its product than asks a question of the shop.
 _SAYS_ENOUGH = 3  # words
 
@@ -47,6 +51,7 @@ class Found:
         memory: what the conversation had come to before.
         catalogue, vocabulary: the products in question, and the words for what they have.
         goes_on: the last answer was about products, so that "it" is one of them.
+        resumes: an answer shortly before was, and the message comes back to a property: "what fuse does it need".
         of_shown: it was about an order, so that "it" may be what is in that.
     """
 
@@ -56,11 +61,17 @@ class Found:
     vocabulary: Vocabulary
     goes_on: bool
     of_shown: bool = False
+    resumes: bool = False
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Whether one product is known to be meant although the message does not name it."""
+        return (self.goes_on or self.of_shown or self.resumes) and len(self.memory.focus) == 1
 
     @property
     def complete(self) -> bool:
         """Whether the data say all that was asked about a product that the message means."""
-        of_something = (self.goes_on or self.of_shown) and bool(self.memory.focus)
+        of_something = (self.goes_on or self.of_shown or self.resumes) and bool(self.memory.focus)
         return self.answer.is_sure and (self.answer.named or of_something)
 
 
@@ -70,14 +81,44 @@ def find(container: Container, tracker: Tracker) -> Found:
     Raises:
         OrdersUnavailable: the order store cannot be reached.
     """
-    text, memory = abbreviations().written_out(latest_message(tracker).text), _memory(tracker)
+    memory = _memory(tracker)
     of_order = Memory() if memory.focus else _of_order(container, tracker)
     memory = of_order if of_order.focus else memory
-    catalogue, vocabulary = container.product_catalogue(text, {*memory.focus, *memory.recent})
+    text, catalogue, vocabulary = _read(container, tracker, {*memory.focus, *memory.recent})
     attempt = tracker.get_slot(ATTEMPT_SLOT)
     goes_on = isinstance(attempt, Mapping) and str(attempt.get("task")).startswith("product")
     of_shown = bool(of_order.focus) and order_memory.in_a_row(tracker.events, SHOW_ORDER)
-    return Found(answer(text, catalogue, memory, vocabulary), memory, catalogue, vocabulary, goes_on, of_shown)
+    found = answer(text, catalogue, memory, vocabulary)
+    resumes = not goes_on and bool(memory.focus) and _resumes(tracker, text, found, vocabulary)
+    return Found(found, memory, catalogue, vocabulary, goes_on, of_shown, resumes)
+
+
+def _read(container: Container, tracker: Tracker, skus: Collection[str]) -> tuple[str, Catalogue, Vocabulary]:
+    """The latest message without short forms and slips, and what it is answered from. What a product is called is no
+    slip, however it is written."""
+    text = abbreviations().written_out(latest_message(tracker).text)
+    catalogue, vocabulary = container.product_catalogue(text, skus)
+    slips = {each["word"]: each["meant"] for each in latest(tracker).get("corrected_words") or ()}
+    meant = {word: term for word, term in slips.items() if not any(map(catalogue.knows, vocabulary.tokens(word)))}
+    if meant:
+        text = with_words(text, meant)
+        catalogue, vocabulary = container.product_catalogue(text, skus)
+    return text, catalogue, vocabulary
+
+
+def _resumes(tracker: Tracker, text: str, found: Answer, vocabulary: Vocabulary) -> bool:
+    """Whether a message comes back to a product that was spoken of before the last answer: it says "it", and asks for
+    what products have."""
+    words = question_followups()
+    if words.find(words.refers_back, text) is None or words.is_empty(text):
+        return False
+    labels = {aspect.label for aspect in vocabulary.aspects.values()}
+    of_property = all(
+        isinstance(part, Facts) or (isinstance(part, NotListed) and part.asked in labels) for part in found.parts
+    )
+    facts = facts_of(tracker.events)
+    since = facts.turn.number - _COMES_BACK if facts.turn else 0
+    return of_property and any(each.task.startswith("product") and each.turn >= since for each in facts.attempts)
 
 
 def say(container: Container, dispatcher: CollectingDispatcher, found: Found) -> Events:
@@ -110,6 +151,8 @@ def better_than_shop(container: Container, tracker: Tracker, found: Found) -> bo
         asks_for_goods = found.vocabulary.asks_for_goods(words)
         return asks_for_goods and not shop_answers(tracker, CERTAIN) and not goes_on(tracker)
     best = container.questions().by_intent.get(question_surely_asked(parsed) or "")
+    if best is not None and best.asks_product and found.is_spoken_of:
+        return True
     if best is not None and best.after_products:
         return found.answer.named and found.answer.has_data
     beside_it = best is not None and ((best.topic == PROBLEMS and not parsed.get("problem")) or says_way(best))
@@ -133,11 +176,11 @@ class ActionAnswerProduct(HasContainer, Action):
             logger.exception("The order store cannot be reached.")
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set("product_question", "unavailable")]
-        of_none = not (found.answer.named or found.goes_on or found.complete)
+        of_none = not (found.answer.named or found.goes_on or found.complete or found.is_spoken_of)
         if of_none and shown_order.may_be_meant(self.container, tracker):
             return followed_by(SHOW_ORDER)  # "is that royal mail"
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
-        least = CERTAIN if found.goes_on else CLEAR if found.answer.named else 0.0
+        least = CERTAIN if found.goes_on or found.resumes else CLEAR if found.answer.named else 0.0
         carried_on = of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
         by_shop = answers_before_products(self.container, tracker)
         by_data = found.complete or better_than_shop(self.container, tracker, found)

@@ -74,6 +74,13 @@ class ParsedMatter(TypedDict, total=False):
     entities: list[ParsedEntity]
 
 
+class CorrectedWord(TypedDict):
+    """A word of a message that is a slip of the keyboard, and the one that was meant."""
+
+    word: str
+    meant: str
+
+
 class ParseData(TypedDict, total=False):
     """What the NLU pipeline found in a message.
 
@@ -89,6 +96,7 @@ class ParseData(TypedDict, total=False):
     question: ParsedQuestion
     matters: list[ParsedMatter]
     problems: list[str]
+    corrected_words: list[CorrectedWord]
     text: str
 
 

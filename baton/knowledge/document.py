@@ -62,6 +62,7 @@ class Question(DocumentPart):
         offer: what the text offers; a yes to it is kept.
         declined: the response of domain.yml to a plain no to that offer, where the usual one does not fit.
         problem: the kind of problem to which this is the first thing to be said.
+        asks_product: its text asks which product is meant: where one was spoken of, its data are looked at instead.
         before_products: it answers better than what the data of a product that is named say.
         after_products: it is about products in general: what the data say of the one that is named is better.
         may_need_person: who asks this may well need a person: the classifier does not learn the wordings as ordinary.
@@ -80,6 +81,7 @@ class Question(DocumentPart):
     declined: Optional[constr(regex=r"\Autter_[a-z_]+\Z")] = None  # type: ignore[valid-type]
     problem: Optional[str] = None
     action: Optional[constr(regex=r"\Aaction_[a-z_]+\Z")] = None  # type: ignore[valid-type]
+    asks_product: bool = False
     before_products: bool = False
     after_products: bool = False
     may_need_person: bool = False

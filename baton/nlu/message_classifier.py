@@ -43,8 +43,9 @@ SIGNALS_OUTPUT = "escalation_signals"
 PROBLEM_OUTPUT = "problem"
 #: The `message_parts.Part`s of a message that has several; for components that come later, not for the log.
 PARTS = "parts"
-#: The words that are slips of the keyboard, with what was meant; for components that come later, not for the log.
+#: The words that are slips of the keyboard, with what was meant; for components that come later.
 SLIPS = "slips"
+SLIPS_OUTPUT = "corrected_words"  # the same in the log
 #: Whether the language data have the message word for word; for components that come later, not for the log.
 KNOWN_TEXT = "known_text"
 REPORT = "signals.txt"
@@ -118,7 +119,10 @@ class MessageClassifier(TrainedComponent, IntentClassifier):
             message.set("intent_ranking", result.ranking, add_to_output=True)
             message.set(SIGNALS_OUTPUT, result.signals, add_to_output=True)
             message.set(KNOWN_TEXT, result.known)
-            message.set(SLIPS, self._classifier.slips(text))
+            slips = self._classifier.slips(text)
+            message.set(SLIPS, slips)
+            if slips:  # for the action server, as values only: those are what an erasure takes out
+                message.set(SLIPS_OUTPUT, [{"word": word, "meant": meant} for word, meant in slips.items()], True)
             if result.problem:
                 message.set(PROBLEM_OUTPUT, result.problem, add_to_output=True)
             self._read_parts(message, text)

@@ -132,6 +132,15 @@ class Fits:
 
 
 @dataclass(frozen=True)
+class Similar:
+    """What comes nearest to a product: of the same kind, or only of its category; perhaps nothing."""
+
+    product: Product
+    others: tuple[Product, ...]
+    same_kind: bool
+
+
+@dataclass(frozen=True)
 class Categories:
     """What the shop sells at all."""
 
@@ -156,7 +165,7 @@ class WhichProduct:
 
 Part = (
     Facts | Sheet | NotListed | Accessory | Restock | Listing | Having | Compared | Ranked | OnlyOne | Dearer | Fits
-    | Categories | NotSold | WhichProduct
+    | Categories | NotSold | Similar | WhichProduct
 )  # fmt: skip
 
 
@@ -207,4 +216,4 @@ def _is_sure(part: Part) -> bool:
         return part.complete and not part.missing and not part.partly
     if isinstance(part, Listing):
         return not part.not_listed and part.meant_for is None
-    return isinstance(part, (Restock, Having, Compared, Ranked, OnlyOne, Dearer, Fits, Categories))
+    return isinstance(part, (Restock, Having, Compared, Ranked, OnlyOne, Dearer, Fits, Similar, Categories))

@@ -22,6 +22,7 @@ from baton.orders.product_questions.answer import (
     Part,
     Restock,
     Sheet,
+    Similar,
     Wait,
     WhichProduct,
 )
@@ -103,6 +104,8 @@ class _Answering:
             return (Categories(tuple(self.catalogue.categories)),), ()
         if {"notify", "restock"} & shapes.keys():
             return self._restock(), ()
+        if "similar" in shapes and subject.skus:
+            return self._similar()
         thing = wanted.unknown_thing(question, subject, self.catalogue, self.vocabulary)
         if thing is not None and not self._is_known(thing.words):
             return (self._not_sold(thing),), ()
@@ -282,6 +285,18 @@ class _Answering:
             Restock(product, wait) if product.stock <= 0 else self._stock(product)
             for product in products[:_MOST_ANSWERED]
         )
+
+    def _similar(self) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+        """What the shop has beside the product that is meant: of its kind, else of its category."""
+        product, *_ = self._products(self.subject.skus)
+        for same_kind, skus in (
+            (True, self.catalogue.of_same_kind(product.sku)),
+            (False, self.catalogue.in_category(product.category)),
+        ):
+            others = tuple(self._products(sku for sku in skus if sku not in self.subject.skus))[:_MOST_LISTED]
+            if others:
+                return (Similar(product, others, same_kind),), tuple(other.sku for other in others)
+        return (Similar(product, (), same_kind=False),), ()
 
     def _stock(self, product: Product) -> Facts:
         lines = [line for line in lines_of(product, self.vocabulary) if line.kind is LineKind.STOCK]

@@ -83,9 +83,9 @@ def subject_of(question: Question, memory: Memory, catalogue: Catalogue, vocabul
 
 def _pointed_at(question: Question, memory: Memory, catalogue: Catalogue, vocabulary: Vocabulary) -> Subject | None:
     """ "the second one", "the other one", "the copper one"."""
-    shown = [sku for sku in memory.shown if sku in catalogue.products]
+    shown = [sku for sku in memory.shown or memory.focus if sku in catalogue.products]
     tokens = question.tokens
-    if question.numbered is not None and len(shown) > max(question.numbered, 0) and len(shown) > 1:
+    if question.numbered is not None and len(shown) > max(question.numbered, 0):
         places = [
             place
             for place, token in enumerate(tokens)

@@ -98,6 +98,8 @@ class Vocabulary:
         self.presents = _phrases(words.presents)
         self.meeting_points = _phrases(words.meeting_points)
         self.fits = _phrases(words.fits)
+        self.for_price = _words(words.for_price)
+        self.amounts = {word: f"£{amount:g}" for word, amount in words.amounts.items()}
         self.pronouns = _phrases(words.pronouns)
         self.anything = _words(words.anything)
         self.selling = _words(words.selling)

@@ -60,11 +60,15 @@ def unknown_thing(question: Question, subject: Subject, catalogue: Catalogue, vo
 
 
 def most_to_pay(question: Question, vocabulary: Vocabulary) -> int | None:
-    """The largest price that is wanted, in hundredths: "under £50"."""
-    amount = _AMOUNT.search(question.text)
-    if amount is None or not any(
-        " ".join(phrase) in " ".join(token.text for token in question.tokens) for phrase in vocabulary.at_most
-    ):
+    """The largest price that is wanted, in hundredths: "under £50", "something for a tenner"."""
+    text = re.sub(r"\w+", lambda word: vocabulary.amounts.get(word[0].lower(), word[0]), question.text)
+    amount = _AMOUNT.search(text)
+    if amount is None:
+        return _bare_price(question, vocabulary)
+    words = " ".join(token.text for token in question.tokens)
+    before = text[: amount.start()].lower().split()
+    right_before = next((word for word in reversed(before) if word not in vocabulary.indefinite), "")
+    if right_before not in vocabulary.for_price and not any(" ".join(each) in words for each in vocabulary.at_most):
         return _bare_price(question, vocabulary)
     return round(float((amount[1] or amount[2]).replace(",", ".")) * 100)
 

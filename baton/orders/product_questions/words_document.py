@@ -63,6 +63,7 @@ class PhraseWords(DocumentPart):
     request: list[str]
     follow: list[str]
     accessory: list[str]
+    similar: list[str]
     way: list[str]
     needed: list[str]
 
@@ -91,6 +92,8 @@ class ProductWords(Document):
     presents: list[str]
     meeting_points: list[str]
     fits: list[str]
+    for_price: list[str]
+    amounts: dict[str, float]
     pronouns: list[str]
     anything: list[str]
     selling: list[str]

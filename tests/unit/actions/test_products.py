@@ -22,10 +22,12 @@ class Chat:
         self.buttons = []
         self.responses = []
 
-    def ask(self, text, nearest=None, events=()):
-        """What is answered; `nearest` is the shop's question that the message is like, with its score."""
+    def ask(self, text, nearest=None, events=(), corrected=()):
+        """What is answered; `nearest` is the shop's question that the message is like, with its score, `corrected` the
+        words that are slips."""
         question = {"outcome": "answer", "ranking": [{"id": nearest[0], "score": nearest[1]}]} if nearest else None
         message = {"text": text, "intent": {"name": "product_question"}, "entities": [], "question": question}
+        message["corrected_words"] = list(corrected)
         tracker = Tracker("c1", self.slots, message, list(events), False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         self.slots.pop("offer", None)
@@ -186,3 +188,47 @@ def test_the_action_server_takes_all_actions():
     executor = ActionExecutor()
     executor.register_package("actions")
     assert {"action_answer_product", "action_place_order"} <= executor.actions.keys()
+
+
+def test_something_like_it(chat):
+    chat.ask("how much is the copper kettle")
+    assert "Quiet Electric Kettle" in chat.ask("anything similar?")
+    assert "no second product of that kind" in chat.ask("have you got something like the air purifier")
+
+
+def test_the_first_one_of_a_single_product_is_that_one(chat):
+    chat.ask("do you have a bluetooth speaker")
+    assert chat.ask("how much is the first one") == "Walnut Bluetooth Speaker: £119.00, in stock."
+
+
+@pytest.mark.parametrize(
+    "text", ["something for a tenner", "have you got anything for about 10 quid", "anything under £5?"]
+)
+def test_where_all_cost_more_the_cheapest_are_named(chat, text):
+    assert chat.ask(text).startswith("I have nothing for as little, I'm sorry. The nearest is the Linen Cushion Cover")
+
+
+def test_what_may_be_spent_in_words(chat):
+    answer = chat.ask("any gift for around £30?")
+    assert "Filament Bulb Pack of 4" in answer and "Kettle" not in answer
+
+
+def _user(text):
+    return {"event": "user", "text": text, "parse_data": {"intent": {"name": "faq"}, "entities": []}}
+
+
+def test_it_comes_back_to_the_product_of_before(chat):
+    before = [_user("tell me about the toaster")]
+    chat.ask("tell me about the toaster")
+    before.append({"event": "slot", "name": "attempt", "value": chat.slots["attempt"]})
+    chat.slots["attempt"] = {"task": "question", "outcome": "answered", "detail": "Do you wrap gifts?"}
+    events = [*before, _user("do you wrap"), {"event": "slot", "name": "attempt", "value": chat.slots["attempt"]}]
+    asked = "what fuse does it need"
+    assert "Four-Slice Toaster" in chat.ask(asked, events=[*events, _user(asked)])
+
+
+def test_a_slip_is_no_thing_that_is_not_sold(chat):
+    text = "how much is the oak tabel"
+    words = [{"word": "tabel", "meant": "table"}]
+    assert "don't sell oak table," in chat.ask(text, corrected=words)
+    assert "Copper Whistle Kettle" in chat.ask("the copper kettle", corrected=[{"word": "copper", "meant": "cooper"}])
