@@ -86,6 +86,15 @@ def only_names_place(text: str) -> bool:
     return question_followups().is_empty(without_places(text))
 
 
+def names_new_country(tracker: Tracker, countries: Iterable[str]) -> bool:
+    """Whether a message is about another country than the answer right before, so that the same text is no repetition.
+
+    Args:
+        countries: for which it is answered.
+    """
+    return not set(countries) <= set(before(tracker).countries)
+
+
 def goes_on(tracker: Tracker) -> bool:
     """Whether the latest message goes on about the shop's answer right before."""
     spoken_of = before(tracker)

@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import shown_order, user_message
 from actions.audience import audience, places
+from actions.no_reason import say_no_reason
 from actions.order_memory import STATE_PREFIX
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked
 from actions.products import better_than_shop, find
@@ -20,6 +21,7 @@ from actions.question_followups import (
     before,
     confirmed_question,
     goes_on_with,
+    names_new_country,
     neighbours,
     only_names_place,
 )
@@ -37,7 +39,7 @@ from baton.knowledge.answers import (
 from baton.knowledge.document import Question, Variation
 from baton.knowledge.questions import Questions
 from baton.orders.gateway import OrdersUnavailable
-from baton.orders.product_questions.answer import Answer, Categories, NotSold, WhichProduct
+from baton.orders.product_questions.answer import Answer, Categories, NotSold, Ranked, WhichProduct
 from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
@@ -68,6 +70,8 @@ class ActionAnswerQuestion(HasContainer, Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         asked, questions = question_asked(tracker), self.container.questions()
+        if (no_reason := say_no_reason(self.container, dispatcher, tracker)) is not None:
+            return no_reason
         if shown_order.is_meant(self.container, tracker):
             return followed_by(SHOW_ORDER)
         today = shop_day(self.container).today
@@ -174,7 +178,8 @@ class ActionAnswerQuestion(HasContainer, Action):
             found = find(self.container, tracker)
         except OrdersUnavailable:
             return False
-        return found.complete or better_than_shop(self.container, tracker, found)
+        resumes = found.resumes and question_asked(tracker)["outcome"] != "answer"
+        return found.complete or resumes or better_than_shop(self.container, tracker, found)
 
     def _is_about_product(self, tracker: Tracker) -> bool:
         """Whether the data say something of a product that the message names: better than to ask which of the shop's
@@ -197,6 +202,8 @@ class ActionAnswerQuestion(HasContainer, Action):
             found = find(self.container, tracker)
         except OrdersUnavailable:
             return False
+        if any(isinstance(part, Ranked) and part.all_dearer for part in found.answer.parts):
+            return True  # "something for a tenner"
         return found.goes_on and bool(found.memory.focus) and not found.answer.named and _says_something(found.answer)
 
 
@@ -216,9 +223,11 @@ def say_answer(
     for_whom, questions = audience(container, tracker, question), container.questions()
     answer = variation(question, for_whom)
     said = f"{question.id}/{question.answer.index(answer)}"
-    text = " ".join(part for part in (before, plain_text(answer.text)) if part)
+    same_there = tracker.get_slot(ANSWERED_SLOT) == said and names_new_country(tracker, for_whom.countries)
+    there = container.responses.text("utter_faq_same_there") if same_there else ""
+    text = " ".join(part for part in (before, there, plain_text(answer.text)) if part)
     buttons = [button.dict() for button in answer.buttons]
-    if tracker.get_slot(ANSWERED_SLOT) == said:
+    if tracker.get_slot(ANSWERED_SLOT) == said and not same_there:
         others = (questions.by_intent.get(f"{FAQ_PREFIX}{name}") for name in question.related)
         related = [each for each in others if each is not None]
         dispatcher.utter_message(

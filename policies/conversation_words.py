@@ -24,6 +24,8 @@ class ConversationWords(Wordings):
     said_beside: List[str]
     one_more: List[str]
     corrects: List[str]
+    asks_why_not: List[str]
+    refuses: List[str]
     asks_for_rest: List[str]
     beside_rest: List[str]
 
@@ -48,6 +50,16 @@ class ConversationWords(Wordings):
         if found is None or any(char.isalnum() for char in text[: found.start()]):
             return None
         return text[found.end() :].strip(" ,.:;!?-") or None
+
+    def only_asks_why_not(self, text: str) -> bool:
+        """Whether a text says no more than "why not?"."""
+        parts = self.split(self.asks_why_not, text)
+        rest = " ".join(self.split(self.beside_rest, " ".join(parts)))
+        return len(parts) > 1 and not any(char.isalnum() for char in rest)
+
+    def refuses_something(self, text: str) -> bool:
+        """Whether a message of the bot's says that something is not so or cannot be."""
+        return self.find(self.refuses, text) is not None
 
     def wants_rest(self, text: str) -> bool:
         """Whether a text says no more than that something which was asked is still open."""

@@ -188,6 +188,7 @@ class FactsFold:
             about_shown=about_shown is not None,
             near_facet=clear_order_facet(parsed),
             corrects=conversation_words().corrected_question(text) is not None,
+            asks_why_not=not in_form and self.offer.asks_why_not(text),
             wants_rest=conversation_words().wants_rest(text),
             details=bool(parsed.get("entities")),
             faq=faq_score(parsed),

@@ -77,6 +77,8 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
         return LISTEN if latest_action == GOODBYE else GOODBYE
     if form is None and (resume := _resumed(facts, latest_action)) is not None:
         return resume
+    if turn.asks_why_not and not _is_about_where(facts):
+        return LISTEN if latest_action == ANSWER_QUESTION else ANSWER_QUESTION
     read = _read_only(turn)
     if read is not None:
         return LISTEN if latest_action == read else read
@@ -97,6 +99,11 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     if latest_action != kept.form:
         return kept.form
     return kept.then if form is None else None
+
+
+def _is_about_where(facts: Facts) -> bool:
+    """Whether the last answer was about where an order is: "why not?" asks then why it is not there."""
+    return facts.goes_on_about_order and facts.order_facet_before in (None, *_WHERE, "why_late")
 
 
 def _read_only(turn: Turn) -> str | None:

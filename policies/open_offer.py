@@ -23,6 +23,7 @@ class OpenOffer:
         reply_to_no: the response to a plain no to that offer, where it is not the usual one.
         again: the offer was made once more after an "ok thanks".
         after_question: whether the bot's latest message is a question; None where it has said nothing yet.
+        after_refusal: whether that message says that something is not so.
     """
 
     def __init__(self) -> None:
@@ -30,6 +31,7 @@ class OpenOffer:
         self.reply_to_no: str | None = None
         self.again = False
         self.after_question: bool | None = None
+        self.after_refusal = False
 
     def make(self, kind: object, reply_to_no: object, again: bool) -> None:
         """Something is offered, or nothing any more."""
@@ -44,6 +46,11 @@ class OpenOffer:
             self.make(of_response["offer"], of_response.get("declined"), bool(of_response.get("again")))
         if event.get("text"):
             self.after_question = _ENDS_AS_QUESTION.search(str(event["text"])) is not None
+            self.after_refusal = conversation_words().refuses_something(str(event["text"]))
+
+    def asks_why_not(self, text: str) -> bool:
+        """Whether a message asks why what the bot has just said is not so or cannot be; it agrees to nothing then."""
+        return self.after_refusal and conversation_words().only_asks_why_not(text)
 
     def answer(self, text: str, intent: str | None, in_form: bool, asked: str | None) -> OfferAnswer:
         """How a message answers the offer.
@@ -56,6 +63,8 @@ class OpenOffer:
             return OfferAnswer.OTHER
         if conversation_words().corrected_question(text) is not None:
             return OfferAnswer.OTHER  # "no, I mean the return"
+        if self.asks_why_not(text):
+            return OfferAnswer.OTHER
         # What is said in a form may be read as a yes and answer its question: there only the words count.
         answer = offer_answers().read(text, self.kind, None if in_form else intent, bool(self.after_question))
         # In a form, a no belongs to what the form asks.

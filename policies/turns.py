@@ -78,6 +78,7 @@ class Turn(NamedTuple):
     about_shown: bool = False  #: whether that is clear only because an order was shown right before
     near_facet: str | None = None  #: the same, where it may as well be a plain yes or no
     corrects: bool = False  #: it says what was meant instead of the question before: "no wait, I meant exchanges"
+    asks_why_not: bool = False  #: it only asks why what the bot has just said is not so
     wants_rest: bool = False  #: it says only that something which was asked is still open
     matters: tuple[Matter, ...] = ()  #: what it asks one after the other, where that is more than one thing
 

@@ -545,3 +545,16 @@ def test_hardly_a_word_about_an_order_asks_for_it(answer, text, slots, follows):
     near = [("order/tracking", 0.41), ("faq/delivery_cost", 0.31)]
     _, events = answer(text, near, slots=slots)
     assert [each["name"] for each in events if each["event"] == "followup"] == follows
+
+
+def test_the_same_answer_for_another_country_is_no_repetition(talk):
+    (_, at_oslo) = (talk.write("what is the postage to Lille", POSTAGE), talk.write("to Oslo", outcome="none"))
+    assert at_oslo == "We do not send it there."
+    assert talk.write("and to Bergen, Norway", POSTAGE) == "utter_faq_again"
+    assert talk.write("and to Japan?", POSTAGE) == "It is the same there. We do not send it there."
+
+
+def test_why_not_is_told_that_the_reason_is_not_known(talk):
+    talk._events.append({"event": "bot", "text": "We don't sell sofas."})
+    assert talk.write("why not?", outcome="none", intent="affirm").startswith("The reason I don't know")
+    assert talk._slots["offer"] == "person"

@@ -403,3 +403,31 @@ def test_in_a_form_only_the_words_of_an_answer_are_a_yes():
     form = [{"event": "active_loop", "name": "callback_form"}, slot("requested_slot", "callback_time")]
     assert facts([*form, *offered("person"), user("any time on friday", "affirm")]).turn.accepted is None
     assert facts([*form, *offered("person"), user("yes a person please", "affirm")]).turn.accepted == "person"
+
+
+REFUSED = {"event": "bot", "text": "We don't sell sofas, as far as I can see."}
+
+
+@pytest.mark.parametrize("reply", ["why not", "Why not?", "how come?", "but why can't you"])
+def test_why_not_after_a_refusal_is_a_question(reply):
+    refused = {"event": "bot", "text": "No colours are listed for it. Shall I pass you to a person?"}
+    for before in ([REFUSED], [refused, slot("offer", "person")]):
+        current = facts([user("is it in red", "product_question"), *before, user(reply, "affirm")])
+        assert current.turn.accepted is None and decide(current, POLICY) is None
+        assert next_action(current, "action_listen", None) == "action_answer_question"
+        assert next_action(current, "action_answer_question", None) == "action_listen"
+
+
+@pytest.mark.parametrize("reply", ["why not, go on", "sure, why not"])
+def test_why_not_with_a_yes_agrees(reply):
+    offer = {"event": "bot", "text": "I can't say. Shall I pass you to a person?"}
+    current = facts([user("is it in red", "product_question"), offer, slot("offer", "person"), user(reply, "affirm")])
+    assert current.turn.accepted == "person"
+
+
+def test_why_not_of_an_order_that_is_not_there_is_about_the_order():
+    shown = slot("order_answers", {"cards": ["10005"], "facet": "day"})
+    current = facts(
+        [user("when", "order_status"), shown, {"event": "bot", "text": "It is not here yet."}, user("why not")]
+    )
+    assert next_action(current, "action_listen", None) is None
