@@ -15,6 +15,7 @@ from actions.audience import audience, places
 from actions.no_reason import say_no_reason
 from actions.order_memory import STATE_PREFIX
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked
+from actions.product_in_question import goes_on_about_product
 from actions.products import better_than_shop, find
 from actions.question_followups import (
     ANSWERED_SLOT,
@@ -39,12 +40,10 @@ from baton.knowledge.answers import (
 from baton.knowledge.document import Question, Variation
 from baton.knowledge.questions import Questions
 from baton.orders.gateway import OrdersUnavailable
-from baton.orders.product_questions.answer import Answer, Categories, NotSold, Ranked, WhichProduct
 from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
 from policies.order_facets import order_facet
-from policies.question_followups import question_followups
 from policies.question_names import CLEAR, FAQ_PREFIX, ORDER_PREFIX
 from policies.taxonomy import taxonomy
 
@@ -57,8 +56,6 @@ MOST_NEAREST = 3
 #: A question farther than this from the message is not worth a button.
 FARTHEST = 0.04
 _HARDLY_A_WORD = 2  # words
-#: A question that is nearer than this may be meant, whatever was spoken of before.
-_HARDLY_NEAR = 0.2
 LONGEST_DETAIL = 200  # characters
 
 
@@ -127,7 +124,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         message, questions = user_message.latest_message(tracker), self.container.questions()
         if question_asked(tracker)["outcome"] == "none" and shown_order.may_say_more(self.container, tracker):
             return followed_by(SHOW_ORDER)
-        if self._goes_on_about_product(tracker) or self._is_about_product(tracker):
+        if goes_on_about_product(self.container, tracker) or self._is_about_product(tracker):
             return followed_by(ANSWER_PRODUCT)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
@@ -189,22 +186,6 @@ class ActionAnswerQuestion(HasContainer, Action):
         except OrdersUnavailable:
             return False
         return found.answer.named and found.answer.has_facts
-
-    def _goes_on_about_product(self, tracker: Tracker) -> bool:
-        """Whether a message to which nothing of the shop's is near goes on about the product of the last answer: "can i
-        control it from my phone"."""
-        text, asked = user_message.latest_message(tracker).text, question_asked(tracker)
-        near = asked["ranking"][0]["score"] if asked["ranking"] else 0.0
-        short = len(text.split()) <= place_followups.LONGEST
-        if near >= _HARDLY_NEAR or not (short or question_followups().refers(text)):
-            return False
-        try:
-            found = find(self.container, tracker)
-        except OrdersUnavailable:
-            return False
-        if any(isinstance(part, Ranked) and part.all_dearer for part in found.answer.parts):
-            return True  # "something for a tenner"
-        return found.goes_on and bool(found.memory.focus) and not found.answer.named and _says_something(found.answer)
 
 
 def say_answer(
@@ -293,11 +274,6 @@ def nearest(asked: ParsedQuestion, questions: Questions, today: date) -> list[Qu
         if each["id"].startswith(FAQ_PREFIX) and each["id"] in questions.by_intent and each["score"] >= FARTHEST
     ]
     return [question for question in found if question.valid(today)]
-
-
-def _says_something(found: Answer) -> bool:
-    """Whether an answer is about a product: it asks for none, and denies none."""
-    return not any(isinstance(part, (NotSold, WhichProduct, Categories)) for part in found.parts)
 
 
 def _best(asked: ParsedQuestion) -> str | None:

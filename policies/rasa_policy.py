@@ -44,7 +44,7 @@ from policies import (
     question_corrections,
     question_followups,
 )
-from policies.action_names import BOOK_CALLBACK
+from policies.action_names import ANSWER_PRODUCT, BOOK_CALLBACK
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
 from policies.facts import ESCALATION_SLOT, NO_AI_SLOT, POLICY_ARM_SLOT, SETTLED_SLOT, Facts
 from policies.policy_arm import Arm
@@ -194,6 +194,8 @@ class EscalationPolicy(Policy):
             or question_followups.next_action(current, so_far[0])
             or matters.next_action(current, *so_far)
         )
+        if action is None and running is not None and so_far[0] == ANSWER_PRODUCT:
+            action = running  # no rule goes on with a form after an action that another one has passed the message to
         if action is None:
             return self._prediction(self._default_predictions(domain))
         other_form = action in domain.form_names and action != running

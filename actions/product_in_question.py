@@ -1,0 +1,39 @@
+"""Whether a message that was read as a question about the shop goes on about a product."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions import user_message
+from actions.parsed_question import question_asked
+from actions.products import find
+from baton.bootstrap import Container
+from baton.orders.gateway import OrdersUnavailable
+from baton.orders.product_questions.answer import Answer, Categories, Dearer, NotSold, WhichProduct
+from policies import place_followups
+from policies.question_followups import question_followups
+
+#: A question that is nearer than this may be meant, whatever was spoken of before.
+_HARDLY_NEAR = 0.2
+
+
+def goes_on_about_product(container: Container, tracker: Tracker) -> bool:
+    """Whether a message to which nothing of the shop's is near goes on about the product of the last answer: "can i
+    control it from my phone"."""
+    text, asked = user_message.latest_message(tracker).text, question_asked(tracker)
+    near = asked["ranking"][0]["score"] if asked["ranking"] else 0.0
+    short = len(text.split()) <= place_followups.LONGEST
+    if near >= _HARDLY_NEAR or not (short or question_followups().refers(text)):
+        return False
+    try:
+        found = find(container, tracker)
+    except OrdersUnavailable:
+        return False
+    if any(isinstance(part, Dearer) for part in found.answer.parts):
+        return True  # "something for a tenner"
+    return found.goes_on and bool(found.memory.focus) and not found.answer.named and _says_something(found.answer)
+
+
+def _says_something(found: Answer) -> bool:
+    """Whether an answer is about a product: it asks for none, and denies none."""
+    return not any(isinstance(part, (NotSold, WhichProduct, Categories)) for part in found.parts)
