@@ -205,7 +205,9 @@ def correct_facts(
         NotFound, TransitionRefused, BadText: as with the others; also what is no address, or too long.
     """
     given = {"name": name, "email": email, "phone": phone, "order": order}
-    kept = {field: text.message(value, _LONGEST_FACT) for field, value in given.items() if text.clean(value)}
+    # In one line each, as the summary has them.
+    lines = {field: " ".join(text.clean(value).split()) for field, value in given.items()}
+    kept = {field: text.message(line, _LONGEST_FACT) for field, line in lines.items() if line}
     if "email" in kept and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", kept["email"]):
         raise text.BadText("That is no e-mail address.")
     wanted: dict[str, str | None] = {field: kept.get(field) for field in ("name", "email", "phone")}

@@ -79,6 +79,15 @@ def test_a_look_up_that_finds_nothing_says_so(bench, maria):
     assert "does not answer right now" in act(maria, "h1", "look-up", q="10012").text
 
 
+def test_what_became_known_later_keeps_the_package_as_it_is_published(bench, maria):
+    """The summary has a line more then, and one only."""
+    handed_over(bench)
+    says(bench, "I am Jane Doe", ("person", "Jane Doe"))
+    assert act(maria, "h1", "facts", name="Jane\nDoe-Smith", phone="+447700900456").status_code == 200
+    answer = bench.browser().get("/api/v1/handoffs/h1", headers=bench.token("maria"))
+    assert answer.status_code == 200 and bench.store.get("h1").package["summary"].count("\n") == 3
+
+
 def test_an_agent_corrects_the_four_facts(bench, maria):
     handed_over(bench)
     facts = {"name": "Jane Doe", "email": "jane@example.com", "phone": "07700 900456", "order": "#10012"}

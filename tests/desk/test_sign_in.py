@@ -90,6 +90,7 @@ def test_own_sessions_are_listed_and_ended_one_by_one_and_all_at_once(bench):
     assert post(bench, here, "/account/sessions/end", session_id=gone).status_code == 422
     ann = bench.parts.sessions.read(dict(entered(bench, "ann").cookies)).id
     assert post(bench, here, "/account/sessions/end", session_id=ann).status_code == 422  # not hers
+    assert post(bench, here, "/account/sessions/end", session_id="١").status_code == 422
     post(bench, here, "/logout", everywhere="true")
     assert third.get("/").status_code == 303
 

@@ -101,7 +101,7 @@ def proof_in_words(package: HandoffPackage, number: str, owner: str | None = Non
 def _summary(summary: str, said: list[str]) -> str:
     if not said:
         return summary
-    lines = summary.split("\n")
+    lines, said = summary.split("\n"), [" ".join(each.split()) for each in said]
     before = lines.pop()[len(_SINCE) :].rstrip(".") if lines[-1].startswith(_SINCE) else ""
     return "\n".join([*lines, _SINCE + ", ".join([before, *said] if before else said) + "."])
 

@@ -192,8 +192,9 @@ class HandoffPackage(TypedDict):
     summary: Annotated[
         str,
         Keywords(
-            pattern=r"^[^\n]+\n[^\n]+\n[^\n]+$",
-            description="Three lines: what the customer wants, what was tried and found, why a person.",
+            pattern=r"^[^\n]+\n[^\n]+\n[^\n]+(\n[^\n]+)?$",
+            description="Three lines: what the customer wants, what was tried and found, why a person; and a fourth if "
+            "anything became known since.",
         ),
     ]
     attempts: Annotated[list[Attempt], Keywords(description="What the bot tried in this matter, in order.")]
