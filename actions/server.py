@@ -134,6 +134,11 @@ def create_app(action_package_name: Union[Text, ModuleType], *arguments: Any, **
             return None
         return response.json({"error": "this is no call of an action"}, status=400)
 
+    @app.exception(SanicException)
+    async def refused(_request: Request, error: SanicException) -> HTTPResponse:
+        # The library's own handler answers 500 to whatever is not found or malformed, and repeats the body.
+        return response.json({"error": str(error)}, status=error.status_code)
+
     @app.get("/ready")
     async def ready(_request: Request) -> HTTPResponse:
         # In a thread: a database that hangs must not hold up the actions.

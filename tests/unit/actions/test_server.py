@@ -222,6 +222,15 @@ def call_from_log(count, last, action="action_counts_messages"):
     return {"next_action": None, "from_log": place, "sender_id": "c1", "tracker": end}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nothing", 404), ("POST", "/health", 405), ("POST", "/%ff..%2f", 404)]
+)
+async def test_what_is_not_there_is_no_failure_of_the_server(app_with, method, path, status):
+    async with listening(app_with()) as client:
+        answer = await client.request(method, path, content="hunter2")
+    assert answer.status_code == status and "hunter2" not in answer.text
+
+
 async def test_a_long_conversation_is_read_in_the_log(app_with):
     executor = _executor_with_log(app_with)
     answer = await executor.run(call_from_log(2, 2))

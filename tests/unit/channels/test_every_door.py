@@ -14,6 +14,7 @@ from sanic import Sanic
 
 from baton.channels import rest
 from baton.channels.rest import DevelopmentRest
+from baton.channels.web import channel
 from baton.channels.web.channel import WebChannel
 from tests.support.odd import SENT, as_json
 from tests.support.raw_http import status, talk
@@ -86,6 +87,13 @@ async def test_paths_and_queries_of_any_bytes(server, tail):
         if not answer and method == "HEAD":
             continue
         assert 200 <= status(answer) < 500 or (path.endswith("/ready") and status(answer) == 503), (head, answer)
+
+
+async def test_a_stream_too_many_is_refused(server, monkeypatch):
+    monkeypatch.setattr(channel, "MAX_STREAMS", 0)
+    token = server.place.sessions.open({})["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await server.client.get("/webhooks/web/stream", headers=headers)).status_code == 429
 
 
 async def test_what_is_tried_is_something(server):
