@@ -23,14 +23,16 @@ def goes_on_about_product(container: Container, tracker: Tracker) -> bool:
     text, asked = user_message.latest_message(tracker).text, question_asked(tracker)
     near = asked["ranking"][0]["score"] if asked["ranking"] else 0.0
     short = len(text.split()) <= place_followups.LONGEST
-    if near >= _HARDLY_NEAR or not (short or question_followups().refers(text)):
+    if near >= _HARDLY_NEAR:
         return False
     try:
         found = find(container, tracker)
     except OrdersUnavailable:
         return False
     if any(isinstance(part, Dearer) for part in found.answer.parts):
-        return True  # "something for a tenner"
+        return True  # "have you got anything for a tenner"
+    if not (short or question_followups().refers(text)):
+        return False
     return found.goes_on and bool(found.memory.focus) and not found.answer.named and _says_something(found.answer)
 
 

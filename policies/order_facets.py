@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from baton.base.log_event import ParseData, ParsedMatter
+from baton.base.log_event import ParseData, ParsedMatter, ParsedQuestion
 from policies.question_names import FAQ, ORDER_PREFIX, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
 
 STATUS = "status"
 #: An intent that asks one of them by itself.
 _BY_INTENT = {"tracking_number": "tracking"}
+_WHERE_IS_IT = "order_status"
 #: A question about an order counts beside one of the shop's if it is so nearly as near.
 NEARLY = 0.5
 #: Where the intent is about an order anyway, its nearest question counts from this score on.
@@ -130,6 +131,8 @@ def _asked(parsed: ParseData | ParsedMatter, intent: str) -> str | None:
         return None if nearly == _ARRIVED and question["outcome"] == "none" else nearly
     about_order = _asks(intent) or (intent == _GIVES and not parsed.get("entities"))
     if about_order and question["outcome"] != "none":
+        if intent == _WHERE_IS_IT and question["outcome"] == "unsure" and _status_as_near(question):
+            return STATUS  # "where's my stuff": something else would be a guess
         return nearest_order_facet(parsed, FARTHEST)
     if intent in taxonomy().with_flag(IntentFlag.SMALL_TALK) or intent in _OF_PRODUCTS:
         return None  # "why do you need my postcode?", "how heavy is the vacuum": nothing about the order
@@ -137,6 +140,12 @@ def _asked(parsed: ParseData | ParsedMatter, intent: str) -> str | None:
     enough = ("answer", "unsure") if unclear else ("answer",)
     of_order = question["outcome"] in enough and best["id"].startswith(ORDER_PREFIX)
     return best["id"].removeprefix(ORDER_PREFIX) if of_order else None
+
+
+def _status_as_near(question: ParsedQuestion) -> bool:
+    """Whether the question where the order is, is nearly as near as the nearest of all."""
+    status = next((each["score"] for each in question["ranking"] if each["id"] == f"{ORDER_PREFIX}{STATUS}"), 0.0)
+    return status >= NEARLY * question["ranking"][0]["score"]
 
 
 def _asks(intent: str) -> bool:

@@ -91,7 +91,9 @@ def _bare_price(question: Question, vocabulary: Vocabulary) -> int | None:
 def _asked_for(question: Question, catalogue: Catalogue, vocabulary: Vocabulary) -> list[int]:
     """The places of the words for what is asked for: after "do you sell", or after "the" where the sentence begins."""
     tokens = question.tokens
-    if "sold" in question.shapes:
+    if (thing := _ranked_thing(question, catalogue, vocabulary)) is not None:
+        begin = thing
+    elif "sold" in question.shapes:
         begin = question.shapes["sold"][1]
     elif "accessory" in question.shapes:
         begin = question.shapes["accessory"][0]
@@ -118,6 +120,18 @@ def _asked_for(question: Question, catalogue: Catalogue, vocabulary: Vocabulary)
                 break
             places.append(place)
     return places
+
+
+def _ranked_thing(question: Question, catalogue: Catalogue, vocabulary: Vocabulary) -> int | None:
+    """The place of a word that nobody knows, right after the one by which it is ranked: "the biggest vase"."""
+    if question.order is None or question.mentions:
+        return None
+    place = question.order[1][1]
+    if place >= len(question.tokens):
+        return None
+    token = question.tokens[place]
+    is_known = catalogue.knows(token) or token.forms & vocabulary.known or token.number is not None
+    return None if is_known or catalogue.category(question.tokens) else place
 
 
 def _asks_for_stock(question: Question, place: int, vocabulary: Vocabulary) -> bool:

@@ -232,3 +232,9 @@ def test_a_slip_is_no_thing_that_is_not_sold(chat):
     words = [{"word": "tabel", "meant": "table"}]
     assert "don't sell oak table," in chat.ask(text, corrected=words)
     assert "Copper Whistle Kettle" in chat.ask("the copper kettle", corrected=[{"word": "copper", "meant": "cooper"}])
+
+
+@pytest.mark.parametrize("text", ["whats the biggest vase you have", "which is your cheapest tent"])
+def test_of_a_thing_that_is_not_sold_nothing_is_the_biggest(chat, text):
+    assert "don't sell" in chat.ask(text)
+    assert chat.ask("what is the biggest you have").startswith("The largest is")
