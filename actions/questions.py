@@ -179,13 +179,15 @@ class ActionAnswerQuestion(HasContainer, Action):
         return found.complete or resumes or better_than_shop(self.container, tracker, found)
 
     def _is_about_product(self, tracker: Tracker) -> bool:
-        """Whether the data say something of a product that the message names: better than to ask which of the shop's
-        questions is meant."""
+        """Whether the data say something of a product that the message names, or nothing is near and it asks what the
+        product can: better than to ask which of the shop's questions is meant."""
         try:
             found = find(self.container, tracker)
         except OrdersUnavailable:
             return False
-        return found.answer.named and found.answer.has_facts
+        words = found.vocabulary.tokens(user_message.latest_message(tracker).text)
+        none = question_asked(tracker)["outcome"] == "none" and found.vocabulary.asks_of_thing(words)
+        return found.answer.named and (found.answer.has_facts or (none and _says_something(found.answer)))
 
 
 def say_answer(

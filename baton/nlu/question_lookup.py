@@ -15,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from baton.knowledge.questions import Questions
+from baton.nlu.abbreviations import abbreviations
 from baton.nlu.arrays import FloatArray
 from baton.nlu.encoder import Encoder
 from baton.nlu.known_texts import normal
@@ -98,8 +99,9 @@ class Matcher:
         return match(with_words(text, meant) if meant else text, self._latest, self._in_use.index, self._calibration)
 
     def is_wording(self, text: str) -> bool:
-        """Whether one of the questions has a text word for word."""
-        return self._in_use is not None and normal(text) in self._in_use.wordings
+        """Whether one of the questions has a text word for word, short forms written out: "do u speak german"."""
+        texts = {normal(text), normal(abbreviations().written_out(text))}
+        return self._in_use is not None and not texts.isdisjoint(self._in_use.wordings)
 
     def _latest(self, texts: Sequence[str]) -> list[FloatArray]:
         return [sentence_vector(states) for states in self._encoder.states(texts)]

@@ -68,6 +68,11 @@ class Question:
         """Whether it is "the kettle", "your kettle"."""
         return self.preceded_by(mention.start, vocabulary.possessive)
 
+    def belongs_to(self, mention: Mention, other: Mention, vocabulary: Vocabulary) -> bool:
+        """Whether it is a part or property of the other: "the light of the bulb"."""
+        between = [token.text for token in self.tokens[mention.end : other.start]]
+        return between[:1] == ["of"] and all(word in vocabulary.possessive for word in between[1:])
+
     def follows_preposition(self, mention: Mention, vocabulary: Vocabulary) -> bool:
         """Whether it is "on a hob", "with the plug"."""
         articles = vocabulary.possessive | vocabulary.indefinite
@@ -94,7 +99,9 @@ def read(text: str, catalogue: Catalogue, vocabulary: Vocabulary) -> Question:
     if "needed" in shapes:  # "do i need batteries for it" wants to buy none
         shapes.pop("sold", None)
     mentions = _merged(catalogue.mentions(tokens))
-    category = catalogue.category(tokens) if {"sold", "goods", "which"} & shapes.keys() else None
+    order = vocabulary.order(tokens)
+    among = bool({"sold", "goods", "which"} & shapes.keys()) or order is not None
+    category = catalogue.category(tokens) if among else None
     if category:  # "kitchen" is a department there, and not part of "kitchen scale"
         mentions = [
             one for one in mentions if one.kind or not set(range(one.start, one.end)) & set(range(*category[1]))
@@ -111,7 +118,7 @@ def read(text: str, catalogue: Catalogue, vocabulary: Vocabulary) -> Question:
         numbered=_numbered(tokens, named, vocabulary),
         other=any(token.text in vocabulary.other for token in tokens),
         several=any(token.text in vocabulary.several for token in tokens),
-        order=vocabulary.order(tokens),
+        order=order,
         unit=vocabulary.asked_unit(tokens),
         noun=_noun(tokens, begin, vocabulary),
     )

@@ -86,6 +86,8 @@ def score_aspect(scored: Sequence[Scored], aspect: Aspect, vocabulary: Vocabular
     by_key: list[tuple[int, Scored]] = []
     for one in scored:
         rank = _rank(one.line, aspect.keys)
+        if rank and _measures_something_else(one.line, aspect, vocabulary):
+            continue
         if rank is not None:
             by_key.append((rank, one))
             narrower = len(one.line.key_words) > len(aspect.keys[rank])  # "seat height" is not all of the height
@@ -100,6 +102,13 @@ def score_aspect(scored: Sequence[Scored], aspect: Aspect, vocabulary: Vocabular
         if aspect.units & _units(one.line, vocabulary) or any(find(value, words) for value in aspect.values):
             one.score += _BY_UNIT + (_MEASURED if one.named else 0)
             one.aspects.add(aspect.name)
+
+
+def _measures_something_else(line: Line, aspect: Aspect, vocabulary: Vocabulary) -> bool:
+    """Whether a line with another name than the aspect's own measures another thing: 450 W are no voltage."""
+    kinds = {vocabulary.units[name].kind for name in aspect.units}
+    found = _unit_kinds(line, vocabulary)
+    return bool(kinds and found) and kinds.isdisjoint(found)
 
 
 def _rank(line: Line, keys: Sequence[Phrase]) -> int | None:

@@ -181,6 +181,8 @@ def _weight(mention: Mention, question: Question, vocabulary: Vocabulary) -> flo
         )
     ):
         weight += 2.0
+    if any(question.belongs_to(mention, other, vocabulary) for other in question.mentions if other.kind):
+        weight -= 3.0  # "the light of the bulb" is no lamp
     return weight - 0.01 * mention.start
 
 

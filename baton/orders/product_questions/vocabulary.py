@@ -167,11 +167,18 @@ class Vocabulary:
         return token.text in self.ignored or token.text in self.doubts
 
     def asks_for_goods(self, tokens: Sequence[Token]) -> bool:
-        """Whether it is asked what the shop sells; "I want to sell", "can I sell" offers something to it."""
+        """Whether it is asked what the shop sells, and not where ("do you sell on ebay") or for whom ("to firms"); in
+        "I want to sell", "can I sell" the customer is who sells."""
+        words = ["", *(token.text for token in tokens), ""]
         return any(
-            token.text in self.selling and (place == 0 or tokens[place - 1].text not in self.offering)
-            for place, token in enumerate(tokens)
+            word in self.selling and before not in self.offering and behind not in self.prepositions
+            for before, word, behind in zip(words, words[1:], words[2:], strict=False)
         )
+
+    def asks_of_thing(self, tokens: Sequence[Token]) -> bool:
+        """Whether a question is what a thing can or has: "can the projector ..."."""
+        first = [token.text for token in tokens[:2]]
+        return len(first) > 1 and first[0] in self.auxiliaries and first[1] in self.possessive
 
     def asked_aspects(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Asked]:
         """The aspects that the words at the `free` places ask for; of phrases one inside the other, the longer."""

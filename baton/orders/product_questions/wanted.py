@@ -80,7 +80,8 @@ def _bare_price(question: Question, vocabulary: Vocabulary) -> int | None:
         span = find(one, tokens)
         if span is None or span[1] == len(tokens) or tokens[span[1]].number is None:
             continue
-        of_thing = span[0] in named or question.preceded_by(span[0], vocabulary.anything)
+        anything = any(token.text in vocabulary.anything for token in tokens[: span[0]])
+        of_thing = span[0] in named or anything
         behind = tokens[span[1] + 1].text if span[1] + 1 < len(tokens) else ""
         no_measure = not behind or (behind in vocabulary.ignored and behind not in vocabulary.unit_words)
         if of_thing and no_measure:

@@ -127,6 +127,8 @@ def test_facts_of_a_product_that_is_named_are_better_than_to_ask_back(answer):
     near = [("faq/parts", 0.2)]
     _, events = answer("how many smoke alarms can be linked togehter", near, "unsure")
     assert events[0]["name"] == "action_answer_product"
+    _, events = answer("can the smoke alarm call the police", near, "none")  # "I don't have that about it"
+    assert events[0]["name"] == "action_answer_product"
     for text in ("can the smoke alarm be linked to a siren", "how many can I have", "how do i link the smoke alarms"):
         (message,), _ = answer(text, near, "unsure")
         assert message["response"] == "utter_faq_meant"

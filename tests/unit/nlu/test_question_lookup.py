@@ -69,6 +69,7 @@ def test_messages_are_matched_by_the_questions_before_while_new_ones_are_made_re
     encoder.free.set()
     making.join(PATIENCE)
     assert nearest(matcher, "Are you hiring?") == "faq/jobs" and matcher.is_wording("are you hiring")
+    assert matcher.is_wording("r u hiring?") and not matcher.is_wording("r u firing?")
 
 
 def test_a_slip_is_put_right_but_not_what_a_question_says(tmp_path, live, matcher):

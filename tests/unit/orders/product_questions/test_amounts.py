@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baton.orders.product_questions.answer import Answer, Dearer, Facts, Fits, Listing, Restock
+from baton.orders.product_questions.answer import Answer, Dearer, Facts, Fits, Listing, NotListed, Ranked, Restock
 from baton.orders.product_questions.answering import answer
 from baton.orders.product_questions.catalogue import Catalogue
 from baton.orders.product_questions.subject import Memory
@@ -17,7 +17,7 @@ SHOP = Catalogue(
     [
         *PRODUCTS,
         product("BSK-1", "Wicker Basket", "Home", 2500, 4, "", capacity="12 kg", height="40 cm"),
-        product("BRW-1", "Tea Urn", "Home", 8900, 4, "", temperature="60-95 °C", run_time="2 x 3 hours"),
+        product("BRW-1", "Tea Urn", "Home", 8900, 4, "", temperature="60-95 °C", run_time="2 x 3 hours", power="900 W"),
         product("FRZ-1", "Garden Thermometer", "Home", 1200, 4, "", range="-30 to 50 °C", power="mains or 2 x AAA"),
         product("LMP-1", "Reading Lamp", "Home", 4400, 4, "", socket="E14, up to 40 W", voice="Google Home, Alexa"),
         product("BLB-1", "Candle Bulb", "Home", 700, 0, "", socket="E14", hub="none: works without a hub"),
@@ -85,6 +85,25 @@ def test_a_present_is_looked_for_by_its_price_alone():
     assert not isinstance(asked("do you sell baskets to under 18").parts[0], (Dearer, Listing))
 
 
+def test_anything_of_a_department_within_a_price():
+    (part,) = asked("anything for the home under 20").parts
+    assert isinstance(part, Listing) and {each.sku for each in part.products} == {"FRZ-1", "BLB-1"}
+
+
+def test_the_cheapest_of_a_department():
+    (part,) = asked("the three cheapest home things").parts
+    assert isinstance(part, Ranked) and [each.sku for each, _ in part.ranked][:2] == ["BLB-1", "FRZ-1"]
+
+
+def test_the_light_of_the_bulb_is_no_lamp():
+    assert asked("what colour is the light of the candle bulb").focus == ("BLB-1",)
+
+
+def test_another_measure_is_no_answer():
+    (part,) = asked("what voltage does the urn need").parts
+    assert isinstance(part, NotListed)
+
+
 def test_two_products_that_go_together():
     (part,) = asked("does the candle bulb fit the reading lamp").parts
     assert isinstance(part, Fits) and [line.value for line in part.lines] == ["E14", "E14, up to 40 W"]
@@ -103,6 +122,7 @@ def test_whether_it_will_be_there_again():
         ("sell me a pot", True),
         ("i want to sell my pots here", False),
         ("can i sell pots", False),
+        ("do you sell on ebay", False),
     ],
 )
 def test_who_offers_goods_does_not_ask_for_any(text, goods):
