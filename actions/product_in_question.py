@@ -1,4 +1,4 @@
-"""Whether a message that was read as a question about the shop goes on about a product."""
+"""Whether a message that was read as a question about the shop is about a product, or goes on about one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 
 from actions import user_message
 from actions.parsed_question import question_asked
-from actions.products import find
+from actions.products import Found, find
 from baton.bootstrap import Container
 from baton.orders.gateway import OrdersUnavailable
 from baton.orders.product_questions.answer import Answer, Categories, Dearer, NotSold, WhichProduct
@@ -17,6 +17,24 @@ from policies.question_followups import question_followups
 _HARDLY_NEAR = 0.2
 
 
+def found_or_none(container: Container, tracker: Tracker) -> Found | None:
+    """What the data of products say; None where they cannot be reached."""
+    try:
+        return find(container, tracker)
+    except OrdersUnavailable:
+        return None
+
+
+def is_about_product(container: Container, tracker: Tracker) -> bool:
+    """Whether the data say something of a product that the message names, or nothing is near and it asks what the
+    product can: better than to ask which of the shop's questions is meant."""
+    if (found := found_or_none(container, tracker)) is None:
+        return False
+    words = found.vocabulary.tokens(user_message.latest_message(tracker).text)
+    none = question_asked(tracker)["outcome"] == "none" and found.vocabulary.asks_of_thing(words)
+    return found.answer.named and (found.answer.has_facts or (none and _says_something(found.answer)))
+
+
 def goes_on_about_product(container: Container, tracker: Tracker) -> bool:
     """Whether a message to which nothing of the shop's is near goes on about the product of the last answer: "can i
     control it from my phone"."""
@@ -25,9 +43,7 @@ def goes_on_about_product(container: Container, tracker: Tracker) -> bool:
     short = len(text.split()) <= place_followups.LONGEST
     if near >= _HARDLY_NEAR:
         return False
-    try:
-        found = find(container, tracker)
-    except OrdersUnavailable:
+    if (found := found_or_none(container, tracker)) is None:
         return False
     if any(isinstance(part, Dearer) for part in found.answer.parts):
         return True  # "have you got anything for a tenner"

@@ -140,6 +140,11 @@ def _of_order(container: Container, tracker: Tracker) -> Memory:
     return Memory(skus, skus, skus) if len(skus) <= _MOST_OF_ORDER else Memory()
 
 
+def asks_what_it_has(tracker: Tracker, found: Found) -> bool:
+    """Whether it is asked what a product has, and the data say it all: "does the toaster have a crumb tray"."""
+    return found.complete and found.vocabulary.asks_of_thing(found.vocabulary.tokens(latest_message(tracker).text))
+
+
 def better_than_shop(container: Container, tracker: Tracker, found: Found) -> bool:
     """Whether what the data of a product say or leave open is a better answer than the shop's that seems to fit.
 
@@ -182,7 +187,7 @@ class ActionAnswerProduct(HasContainer, Action):
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
         least = CERTAIN if found.goes_on or found.resumes else CLEAR if found.answer.named else 0.0
         carried_on = of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
-        by_shop = answers_before_products(self.container, tracker)
+        by_shop = answers_before_products(self.container, tracker) and not asks_what_it_has(tracker, found)
         by_data = found.complete or better_than_shop(self.container, tracker, found)
         if carried_on or by_shop or (not by_data and shop_answers(tracker, least)):
             return followed_by(ANSWER_QUESTION)

@@ -15,8 +15,8 @@ from actions.audience import audience, places
 from actions.no_reason import say_no_reason
 from actions.order_memory import STATE_PREFIX
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked
-from actions.product_in_question import goes_on_about_product
-from actions.products import better_than_shop, find
+from actions.product_in_question import found_or_none, goes_on_about_product, is_about_product
+from actions.products import asks_what_it_has, better_than_shop
 from actions.question_followups import (
     ANSWERED_SLOT,
     before,
@@ -39,7 +39,6 @@ from baton.knowledge.answers import (
 )
 from baton.knowledge.document import Question, Variation
 from baton.knowledge.questions import Questions
-from baton.orders.gateway import OrdersUnavailable
 from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
@@ -80,7 +79,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
         if next_one is None and tracker.get_slot("order_number") and order_facet(latest(tracker)):
             return followed_by(SHOW_ORDER)
-        if not answers_before_products(self.container, tracker) and self._product_answers(tracker):
+        if self._product_answers(tracker):
             return followed_by(ANSWER_PRODUCT)
         near = nearest(asked, questions, today)
         if next_one is None and self._is_for_order(tracker):
@@ -124,7 +123,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         message, questions = user_message.latest_message(tracker), self.container.questions()
         if question_asked(tracker)["outcome"] == "none" and shown_order.may_say_more(self.container, tracker):
             return followed_by(SHOW_ORDER)
-        if goes_on_about_product(self.container, tracker) or self._is_about_product(tracker):
+        if goes_on_about_product(self.container, tracker) or is_about_product(self.container, tracker):
             return followed_by(ANSWER_PRODUCT)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
@@ -171,23 +170,12 @@ class ActionAnswerQuestion(HasContainer, Action):
     def _product_answers(self, tracker: Tracker) -> bool:
         """Whether the data of a product that the message names, or goes on about, say all that is asked: better than
         an answer for all."""
-        try:
-            found = find(self.container, tracker)
-        except OrdersUnavailable:
+        if (found := found_or_none(self.container, tracker)) is None:
             return False
+        if answers_before_products(self.container, tracker):
+            return asks_what_it_has(tracker, found)
         resumes = found.resumes and question_asked(tracker)["outcome"] != "answer"
         return found.complete or resumes or better_than_shop(self.container, tracker, found)
-
-    def _is_about_product(self, tracker: Tracker) -> bool:
-        """Whether the data say something of a product that the message names, or nothing is near and it asks what the
-        product can: better than to ask which of the shop's questions is meant."""
-        try:
-            found = find(self.container, tracker)
-        except OrdersUnavailable:
-            return False
-        words = found.vocabulary.tokens(user_message.latest_message(tracker).text)
-        none = question_asked(tracker)["outcome"] == "none" and found.vocabulary.asks_of_thing(words)
-        return found.answer.named and (found.answer.has_facts or (none and _says_something(found.answer)))
 
 
 def say_answer(

@@ -300,7 +300,7 @@ class _Answering:
 
     def _stock(self, product: Product) -> Facts:
         lines = [line for line in lines_of(product, self.vocabulary) if line.kind is LineKind.STOCK]
-        return Facts(product, tuple((line, None) for line in lines))
+        return Facts(product, tuple((line, None) for line in lines), complete=True)
 
     def _not_sold(self, thing: wanted.Wanted) -> Part:
         product = self.catalogue.products.get(thing.product) if thing.product else None

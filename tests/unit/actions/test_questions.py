@@ -245,6 +245,11 @@ def test_but_not_before_one_that_says_so(answer, container):
     assert message["text"] == "A person finds the part."
     messages, events = run(ActionAnswerProduct(container), text, asked, intent="product_question")
     assert messages == [] and events[0]["name"] == "action_answer_question"
+    text = "does the arc floor lamp have a foot switch"  # what it has is asked, and no new one
+    _, events = answer(text, asked)
+    assert events[0]["name"] == "action_answer_product"
+    (message,), _ = run(ActionAnswerProduct(container), text, asked, intent="product_question")
+    assert "foot switch" in message["text"]
 
 
 def test_an_answer_for_all_comes_where_a_products_data_say_nothing(container):

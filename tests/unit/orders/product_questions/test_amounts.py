@@ -47,6 +47,7 @@ def asked(text: str) -> Answer:
         ("does the thermometer run on batteries", Verdict.YES),
         ("does the reading lamp work with google home", Verdict.YES),
         ("does the candle bulb have a hub inside", Verdict.NO),
+        ("does the reading lamp support alexa", Verdict.YES),
     ],
 )
 def test_whether_as_much_is_possible(text, verdict):
