@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from baton.base.clock import now
 from baton.base.document import FileRefused
 from baton.base.yaml_lines import Problem, read
 from baton.bootstrap import bootstrap
+from baton.cli.trainer import answer_names
+from baton.cli.trainer.sources import Source
 from baton.connectors.registry import load_settings
 from baton.knowledge import checks
 from baton.knowledge.checks import Findings
@@ -76,7 +79,11 @@ def findings(live: Questions, today: date) -> Findings:
         live: the questions, as they are read.
         today: the shop's day.
     """
-    return checks.check(live, list(_statements(responses.FILE)), today)
+    found = checks.check(live, list(_statements(responses.FILE)), today)
+    value, lines, _wrong = read(responses.FILE, responses.FILE.name)  # what is wrong in it, others say
+    domain = Source(responses.FILE.name, value if isinstance(value, dict) else {}, lines)
+    named = answer_names.problems(checks.placed(live), domain)
+    return replace(found, problems=(*found.problems, *named))
 
 
 def _today() -> date:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
-from baton.nlu import language_data, patterns
+from baton.nlu import language_data, pattern_validation
 from policies.question_names import FAQ, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
 
@@ -75,7 +75,7 @@ def check(root: Path) -> list[Problem]:
     wordings = root / "data" / "patterns.yml"
     found += read(wordings, "data/patterns.yml")[2]
     if not any(problem.file == "data/patterns.yml" for problem in found):
-        found += patterns.read(wordings.read_text(encoding="utf-8"), "data/patterns.yml")[1]
+        found += pattern_validation.check(wordings.read_text(encoding="utf-8"), "data/patterns.yml")
     found += language_data.check(root / "data" / "languages")[1]
     return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line))
 

@@ -97,11 +97,12 @@ def _buttons(domain: Source, known: Names, where: KeyPath, buttons: object) -> I
         if not named:
             yield domain.problem((*where, place), "a button needs a title and a payload, both of them text")
             continue
-        for why in _payload(str(button["payload"]), known):
+        for why in payload_faults(str(button["payload"]), known):
             yield domain.problem((*where, place), f"the button '{button['title']}' {why}")
 
 
-def _payload(payload: str, known: Names) -> Iterator[str]:
+def payload_faults(payload: str, known: Names) -> Iterator[str]:
+    """What is wrong with that which a button sends."""
     found = _PAYLOAD.match(payload)
     if found is None:
         if payload in known.intents:
