@@ -58,7 +58,7 @@ def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list
     from baton.cli.escalation_check import configuration_problems
     from baton.cli.faq import findings
     from baton.cli.model import STORE
-    from baton.cli.trainer import confusions, project_check
+    from baton.cli.trainer import confusions, project_check, rasa_files
     from baton.desk.store.business_documents import DOCUMENTS
     from baton.handoff.calendar.opening_hours import OpeningHours
     from baton.handoff.package import recommended_actions
@@ -86,6 +86,7 @@ def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list
         except FileRefused as error:
             problems += map(str, error.problems)
     problems += map(str, configuration_problems(settings))
+    problems += map(str, rasa_files.problems(ROOT))
     problems += word_files.problems()
     written = project_check.check(ROOT)
     problems += map(str, written.problems)

@@ -13,7 +13,7 @@ from typing import Any
 from baton.base import escalation_in_place
 from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.settings import ROOT, Settings
-from baton.base.yaml_lines import Problem
+from baton.base.yaml_lines import Problem, decode
 
 
 def configuration_problems(settings: Settings, root: Path = ROOT) -> list[Problem]:
@@ -25,10 +25,11 @@ def configuration_problems(settings: Settings, root: Path = ROOT) -> list[Proble
     problems: list[Problem] = []
     for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
         try:
-            text = (root / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-            problems.append(Problem(name, 0, f"cannot be read: {reason}"))
+            text = decode((root / name).read_bytes(), name)
+        except OSError as error:
+            text = Problem(name, 0, f"cannot be read: {error.strerror}")
+        if isinstance(text, Problem):
+            problems.append(text)
             continue
         if name == "config.yml":
             problems += escalation_in_place.config_problems(text)

@@ -22,6 +22,7 @@ from baton.knowledge.quantities import Statement
 from baton.knowledge.questions import Questions
 
 _WORD = re.compile(r"\w+")
+_VARIABLE = re.compile(r"\{\w*\}")
 _SHOWN = 60  # characters of a wording in a message
 _MOST_NAMED = 5  # blocks named in one warning
 
@@ -76,6 +77,7 @@ def check(questions: Questions, responses: Sequence[Statement], today: date) -> 
     every = placed(questions)
     answered = [each for each in every if each.document.needs_answers]
     problems = [*questions.problems, *_unknown_related(every), *_same_wordings(every), *_bad_links(answered)]
+    problems += [*_never_said(answered), *_braces(answered)]
     warnings = [
         *_contradictions(answered, responses),
         *_ended(answered, today),
@@ -147,6 +149,23 @@ def _bad_links(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
         for path, address in _links(each):
             if why := links.fault(address):
                 yield each.problem(path, f"the link {address!r} {why}")
+
+
+def _never_said(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
+    """The first variation that fits is said, so one for everybody hides those below it."""
+    for each in blocks:
+        for_all = [number for number, answer in enumerate(each.block.answer[:-1]) if answer.when is None]
+        if for_all:
+            why = "this variation is for everybody, so those below it are never said; give it a `when`, or put it last"
+            yield each.problem(("answer", for_all[0]), why)
+
+
+def _braces(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
+    for each in blocks:
+        for number, answer in enumerate(each.block.answer):
+            if found := _VARIABLE.search(answer.text):
+                why = f"customers would read {found[0]}: an answer has no variables; write the words themselves"
+                yield each.problem(("answer", number, "text"), why)
 
 
 def _links(placed_block: PlacedBlock) -> Iterator[tuple[KeyPath, str]]:

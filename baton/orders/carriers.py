@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Dict, Optional
 
-from baton.base.document import Document, DocumentPart
+from baton.base.document import Document, DocumentPart, Fault
 from baton.orders.text.normalise import plain
 
 
@@ -26,6 +27,15 @@ class Carriers(Document):
     setting: ClassVar[str] = "carriers_file"
 
     carriers: Dict[str, Carrier]
+
+    def faults(self) -> Iterator[Fault]:
+        for name, each in self.carriers.items():
+            if not each.phone and not each.link:
+                yield ("carriers", name), f"{name} has neither phone nor link; write one of them, or remove the line"
+            if each.phone is not None and not any(one.isdigit() for one in each.phone):
+                yield ("carriers", name, "phone"), f"{name}: {each.phone!r} is no number that customers could dial"
+            if each.link is not None and not each.link.startswith("https://"):
+                yield ("carriers", name, "link"), f"{name}: {each.link!r} must begin with https://"
 
     def named(self, name: str) -> Carrier:
         """What is known of a carrier, in whatever case it is written; nothing of an unknown one."""

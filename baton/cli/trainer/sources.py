@@ -90,8 +90,8 @@ def _version(source: Source) -> Iterator[Problem]:
 
 
 def _not_read(root: Path) -> Iterator[Problem]:
-    """Files among Rasa's that have another ending."""
-    for folder in _FOLDERS:
+    """Files among Rasa's and ours that have another ending."""
+    for folder in (*_FOLDERS, *_OURS):
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and path.suffix not in _ENDINGS and not path.name.startswith("."):
                 why = f"only .yml and .yaml files are read here; write it as YAML, or move it out of {folder}"

@@ -33,6 +33,16 @@ def test_related_questions_exist(check):
     assert problems == ["a.yml:12: opening: related: there is no opening_time; did you mean opening_times?"]
 
 
+def test_a_variation_below_one_for_everybody_is_never_said(check):
+    problems, _ = check(block("one", "One?") + "      - text: Or no.\n")
+    assert len(problems) == 1 and problems[0].startswith("a.yml:11: one: this variation is for everybody")
+
+
+def test_an_answer_has_no_variables(check):
+    problems, _ = check(block("one", "One?", answer="Yes, {name}."))
+    assert len(problems) == 1 and "customers would read {name}" in problems[0]
+
+
 def test_a_refused_file_is_a_problem_beside_the_others(check, shop):
     shop.write("b.yml", block("two", "x" * 81))
     problems, _ = check(block("one", "One?", "related: [nothing_like_it]"))

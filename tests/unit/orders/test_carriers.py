@@ -28,6 +28,20 @@ def test_a_wrong_key_is_refused():
         read_document("carriers:\n  DPD: {fax: 1}\n", "carriers.yml", Carriers)
 
 
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("{}", "neither phone nor link"),
+        ('{link: ""}', "neither phone nor link"),
+        ("{phone: see our website}", "no number that customers could dial"),
+        ("{link: www.dpd.example}", "must begin with https://"),
+    ],
+)
+def test_a_carrier_that_nobody_could_reach_is_refused(entry, says):
+    with pytest.raises(FileRefused, match=f"carriers.yml:2: DPD.*{says}"):
+        read_document(f"carriers:\n  DPD: {entry}\n", "carriers.yml", Carriers)
+
+
 def test_every_carrier_of_the_sample_shop_can_be_reached():
     carriers = load_document(ROOT / "business" / "carriers.yml", Carriers)
     names = {name for of_country in CARRIERS.values() for name, _ in of_country}
