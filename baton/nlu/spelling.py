@@ -45,6 +45,7 @@ _WORD = re.compile(r"(?<![^\s(\"])[^\W\d_]+(?=(?:['\u2019]s)?[.,;:!?)\"'\u2026]*
 #: What counts as a word of a text: the short forms have digits and marks.
 _TOKEN = re.compile(r"[^\s.,;:!?()\"]+")
 _DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"[aeiou]")
 
 
 class Spelling:
@@ -66,6 +67,10 @@ class Spelling:
         very_common = (word for word in self._usual if len(word) == SHORTEST and counts[word] >= VERY_COMMON)
         #: The commonest first: the same word is meant in every process.
         self._very_common = sorted(very_common, key=lambda word: (-counts[word], word))
+        self._by_consonants: dict[str, list[str]] = {}
+        for word, count in sorted(self._meant.items(), key=lambda item: (-item[1], item[0])):
+            if count >= COMMON:
+                self._by_consonants.setdefault(_VOWELS.sub("", word), []).append(word)
         self._neighbours = SymSpell(max_dictionary_edit_distance=2)
         for word, count in self._meant.items():
             self._neighbours.create_dictionary_entry(word, count)
@@ -148,6 +153,8 @@ class Spelling:
         """
         if len(word) == SHORTEST:
             return next((term for term in self._very_common if term != word and sorted(term) == sorted(word)), None)
+        if not _VOWELS.search(word):
+            return self._with_these_consonants(word)
         farthest = 2 if len(word) >= LONG else 1
         near = self._neighbours.lookup(word, Verbosity.CLOSEST, max_edit_distance=farthest)
         weights = {
@@ -159,6 +166,13 @@ class Spelling:
             return None
         first, *others = sorted(weights, key=lambda term: -weights[term])
         return first if not others or weights[first] >= CLEARLY * weights[others[0]] else None
+
+    def _with_these_consonants(self, word: str) -> str | None:
+        """The common word that was written without its vowels ("rfnd", "brkn"), if it is clearly the likeliest."""
+        first, second = (*self._by_consonants.get(word, ()), None, None)[:2]
+        if first is None or (second is not None and self._meant[first] < CLEARLY * self._meant[second]):
+            return None
+        return first
 
     def _possible(self, meant: str, word: str, likely_only: bool) -> bool:
         """Whether a word may have been written for the one that was meant."""

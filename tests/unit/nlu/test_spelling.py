@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.nlu.spelling import BRAND, VERY_COMMON, Spelling
+from baton.nlu.spelling import BRAND, COMMON, VERY_COMMON, Spelling
 
 #: As large language data have them: common words often, a brand that no list of words has.
 OFTEN = (
@@ -14,6 +14,8 @@ OFTEN = (
 SPELLING = Spelling(
     {
         **dict.fromkeys(OFTEN, BRAND),
+        **dict.fromkeys(("parcel", "arrived"), COMMON),
+        **dict.fromkeys(("shipping", "shopping"), COMMON),
         "can": VERY_COMMON,
         "wiht": 1,
         "sofabed": 5,
@@ -39,6 +41,7 @@ SPELLING = Spelling(
         ("Delivry of my order?", "delivery of my order?"),
         ("i want to pay with klarnpay", "i want to pay with klarnapay"),
         ("where is the parcel's adress", "where is the parcel's address"),
+        ("my prcl has not rrvd", "my parcel has not arrived"),
     ],
 )
 def test_is_written_as_the_language_data_would(written, meant):
@@ -56,6 +59,8 @@ def test_is_written_as_the_language_data_would(written, meant):
         "my e-mail is pacel.refudn@example.com",
         "order refudn2 is here",
         "see www.adress.example",
+        "please help me with shppng",  # shipping or shopping
+        "where is my hdbrd",
         "plork",  # nonsense is nobody's slip
         "ma madre ha perso el pacel",  # another language
         "del paquete",
