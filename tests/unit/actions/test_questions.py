@@ -500,6 +500,11 @@ def test_the_answer_right_before_is_told_again_where_it_has_what_is_asked(talk):
     assert talk.write("and how long does that take", outcome="none", further=[DURATION]) == "It takes 2 days."
 
 
+def test_another_thing_does_not_repeat_an_answer_that_is_the_same_for_all_things(talk):
+    assert talk.write("do you wrap it", WRAP) == "We do, for £3."
+    assert talk.write("and the ribbon", MEND, WRAP, outcome="unsure") == "utter_faq_which"
+
+
 def test_a_neighbour_that_asks_for_just_that_says_it_better(talk):
     assert talk.write("do you mend it", MEND) == "We mend it in 3 days, for free."
     assert talk.write("and how much", outcome="none") == "After two years it costs £9."
