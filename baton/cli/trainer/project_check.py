@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from baton.base import names_in_code
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import Problem, read
 from baton.cli.trainer import (
@@ -18,7 +19,6 @@ from baton.cli.trainer import (
     domain_responses,
     domain_slots,
     languages,
-    usage,
 )
 from baton.cli.trainer.dialogues import Dialogue
 from baton.cli.trainer.domain_names import Names
@@ -56,13 +56,13 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
     if sources.domain.value:
         problems += domain_names.problems(sources.domain, known, categories)
         problems += domain_slots.problems(sources.domain, known)
-        problems += domain_responses.problems(sources.domain, known, usage.words(code))
+        problems += domain_responses.problems(sources.domain, known, names_in_code.words(code))
         if sources.config is not None:
             problems += configuration.problems(sources.config, known)
         problems += dialogue_shapes.problems([*sources.training, *sources.tests], every)
         problems += dialogues.problems(every, known)
         problems += contradictions.problems(learnt)
-        problems += dialogues.never_set(learnt, known, usage.quoted(code))
+        problems += dialogues.never_set(learnt, known, names_in_code.quoted(code))
         for intent, why in dialogues.unanswered(learnt, known, categories.signals):
             problems.append(sources.domain.problem(known.intents[intent], why))
         for form, why in dialogues.form_problems(learnt, known):
@@ -77,7 +77,7 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
         named = {*categories.labels, *OWN_CATEGORIES, *_capabilities(root)}
         for one in tests:
             problems += conversation_tests.unknown_names(one, known, named)
-        names, beginnings = usage.mentioned(code)
+        names, beginnings = names_in_code.mentioned(code)
         problems += _without_code(sources, known, names, beginnings)
         warnings += _unused(sources, known, learnt, names, beginnings)
     return Findings(_sorted(problems), _sorted(warnings))
@@ -112,7 +112,7 @@ def _unused(
     """Responses that nothing says."""
     said = {action for one in learnt for action in one.actions} | code
     said |= configuration.said(sources.config) if sources.config is not None else set()
-    beginnings += tuple(f"{name}_" for name in code if name.startswith("utter_"))  # what the code lengthens
+    beginnings += names_in_code.lengthened(code)
     for form in known.forms:
         for slot in known.required(form):
             said |= {f"utter_ask_{slot}", f"utter_ask_{form}_{slot}"}

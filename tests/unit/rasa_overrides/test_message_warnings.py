@@ -12,6 +12,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.training_data.message import Message
+from rasa.validator import Validator
 
 from baton.rasa_overrides import message_warnings
 
@@ -42,3 +43,15 @@ def test_an_odd_command_is_not_repeated(said, text):
 def test_other_warnings_say_what_is_wrong(said):
     rasa.shared.utils.io.raise_warning("no such slot in domain.yml")
     assert "no such slot" in said()
+
+
+@pytest.mark.parametrize(
+    ("response", "warned"),
+    [("utter_which_order", False), ("utter_handoff_legal", False), ("utter_zebra_crossing", True)],
+)
+def test_only_a_response_that_nothing_says_is_unused(said, response, warned):
+    domain = Domain.from_dict({"responses": {response: [{"text": "x"}]}})
+    Validator(
+        domain, SimpleNamespace(responses={}), SimpleNamespace(story_steps=[]), None
+    ).verify_utterances_in_stories()
+    assert (response in said()) == warned

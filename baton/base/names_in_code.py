@@ -35,6 +35,17 @@ def mentioned(root: Path) -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(names), tuple(sorted(beginnings))
 
 
+def lengthened(names: frozenset[str]) -> tuple[str, ...]:
+    """How responses begin that the code makes of one that it names: `utter_settled_` of `utter_settled`."""
+    return tuple(f"{name}_" for name in names if name.startswith("utter_"))
+
+
+def says(root: Path, response: str) -> bool:
+    """Whether the code says a response, or puts its name together."""
+    names, beginnings = mentioned(root)
+    return response in names or response.startswith((*beginnings, *lengthened(names)))
+
+
 @lru_cache(maxsize=2)
 def quoted(root: Path) -> frozenset[str]:
     """Every name in quotes in the code: a slot that is set there is among them.
