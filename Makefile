@@ -35,7 +35,7 @@ check: setup ## Format, lint, types, layers, glossary, settings, taxonomy, polic
 	@.venv/bin/lint-imports --no-cache > .venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@$(PYTHON) -m baton check
 	@$(PYTHON) -m pytest -m check $(CHECKS)
-	@$(PYTHON) -m rasa data validate --fail-on-warnings > .venv/validate.log 2>&1 || { tail -n 20 .venv/validate.log; exit 1; }
+	@$(PYTHON) -m baton.rasa_overrides data validate --fail-on-warnings > .venv/validate.log 2>&1 || { tail -n 20 .venv/validate.log; exit 1; }
 	@echo "check: all good"
 
 train: setup ## Train the model

@@ -169,10 +169,9 @@ class Spelling:
 
     def _with_these_consonants(self, word: str) -> str | None:
         """The common word that was written without its vowels ("rfnd", "brkn"), if it is clearly the likeliest."""
-        first, second = (*self._by_consonants.get(word, ()), None, None)[:2]
-        if first is None or (second is not None and self._meant[first] < CLEARLY * self._meant[second]):
-            return None
-        return first
+        words = self._by_consonants.get(word, [])
+        clear = len(words) == 1 or (words and self._meant[words[0]] >= CLEARLY * self._meant[words[1]])
+        return words[0] if clear else None
 
     def _possible(self, meant: str, word: str, likely_only: bool) -> bool:
         """Whether a word may have been written for the one that was meant."""
