@@ -16,10 +16,12 @@ from baton.bootstrap import Container
 
 FORM = "order_form"
 _AGAIN = "_again"
+#: So many questions about something else in a row, and the form waits: to ask after each answer would be nagging.
+_OTHER_QUESTIONS = 2
 
 
 class AskInOrderForm:
-    """Asks for a slot of the order form, unless what was just said holds the question already."""
+    """Asks for a slot of the order form, unless what was just said holds the question already, or the form waits."""
 
     slot: ClassVar[str]
 
@@ -27,7 +29,7 @@ class AskInOrderForm:
         return f"action_ask_{self.slot}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        if not asked_already(tracker.events):
+        if not (asked_already(tracker.events) or set_aside(tracker.events)):
             ask(dispatcher, tracker, self.response(tracker), buttons=self.buttons(tracker))
         return []
 
@@ -106,6 +108,20 @@ def asked_already(events: Iterable[LogEvent]) -> bool:
             metadata = (event.get("metadata") or {}).get("metadata")
             asked = asked or (isinstance(metadata, Mapping) and bool(metadata.get("holds_question")))
     return asked
+
+
+def set_aside(events: Iterable[LogEvent]) -> bool:
+    """Whether the customer asks one thing after another instead of answering the form, which waits meanwhile."""
+    in_a_row, interrupted = 0, False
+    for event in events:
+        kind = event.get("event")
+        if kind == "active_loop":
+            in_a_row, interrupted = 0, False
+        elif kind == "user":
+            in_a_row, interrupted = in_a_row if interrupted else 0, False
+        elif kind == "action_execution_rejected" and event.get("name") == FORM:
+            in_a_row, interrupted = in_a_row + 1, True
+    return interrupted and in_a_row >= _OTHER_QUESTIONS
 
 
 def _response(event: LogEvent) -> str | None:

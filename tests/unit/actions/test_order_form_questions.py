@@ -70,6 +70,16 @@ def test_nothing_is_asked_after_a_text_that_asks_itself(put):
     assert put(AskOrderNumber, [USER, FORM, USER, said, USER]) != []
 
 
+def test_the_form_waits_while_one_question_about_something_else_follows_another(put):
+    other = [USER, {"event": "action_execution_rejected", "name": "order_form"}]
+    begun = [USER, FORM]
+    assert put(AskOrderNumber, [*begun, *other]) != []
+    assert put(AskOrderNumber, [*begun, *other, *other]) == []
+    assert put(AskOrderNumber, [*begun, *other, *other, *other]) == []
+    assert put(AskOrderNumber, [*begun, *other, *other, USER]) != []
+    assert put(AskOrderNumber, [*begun, *other, USER, *other]) != []
+
+
 def test_what_was_said_and_written_counts_from_the_beginning_of_the_form():
     def user(text):
         return {"event": "user", "text": text}
