@@ -72,6 +72,11 @@ async def made(tmp_path, port, queue):
     return await EventBroker.create(EndpointConfig(**written, exchange_name=queue))
 
 
+async def tried(broker):
+    """Wait until each event that was given to a broker has been confirmed or has failed."""
+    await asyncio.gather(*(each for each in broker._background_tasks if each.get_coro().__name__ == "_publish"))
+
+
 async def test_what_is_written_into_the_log_is_published_as_it_stands_there(tmp_path, queue):
     async with rabbitmq(queue) as arrived:
         broker = await made(tmp_path, PORT, queue)
@@ -94,6 +99,8 @@ async def test_while_it_is_away_events_are_kept_and_no_word_of_them_is_logged(tm
         broker = await made(tmp_path, gate.port, queue)
         broker.publish({"text": f"{WORDS} 0"})
         assert [event["text"] for event in await arrived(1)] == [f"{WORDS} 0"]
+        # Without RabbitMQ's confirmation it would rightly be sent once more.
+        await tried(broker)
         gate.close()
         for number in (1, 2, 3):
             broker.publish({"text": f"{WORDS} {number}"})
@@ -130,7 +137,7 @@ async def test_memory_is_bounded_and_what_was_given_up_is_counted(tmp_path, queu
         broker = await made(tmp_path, gate.port, queue)
         for number in range(5):
             broker.publish({"text": str(number)})
-        await asyncio.gather(*(each for each in broker._background_tasks if each.get_coro().__name__ == "_publish"))
+        await tried(broker)
         gate.open()
         assert [event["text"] for event in await arrived(3)] == ["2", "3", "4"]
         await asyncio.gather(*broker._background_tasks)
