@@ -34,7 +34,8 @@ TASK = "callback"
 _LONGEST_DETAIL = 60  # characters
 _LONGEST_PENDING = 100  # characters
 _NO_TOPIC = frozenset({"stop", "goodbye", "why_asked", "wait"})  # every other message is the topic
-_SURE = 0.6  # so sure must a question be to leave this form for it
+_SURE = 0.6  # so sure must a question about an order be to leave this form for it
+_SURE_GENERAL = 0.4  # the same for one that by its words is of nothing of the customer's own
 _ABOUT_AN_ORDER = frozenset({"order_status", "tracking_number", "order_question"})
 _RESPONSE_TO_INVALID = {
     ASK_NAME: "utter_bad_name",
@@ -192,7 +193,7 @@ class CallbackForm:
         """Whether the message is a question or a request of its own. The callback may be about a question of the
         customer's own matter; what the shop answers to everybody is answered at once."""
         if state.asked == ASK_TOPIC:
-            asks = message.interrupts and message.confidence >= _SURE
+            asks = message.interrupts and message.confidence >= _SURE_GENERAL
             general = asks and detail_words().general_question.fullmatch(message.text) is not None
             return message.intent in _NO_TOPIC or general
         if details.topic and names_topic(message.text):
