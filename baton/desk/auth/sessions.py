@@ -201,7 +201,8 @@ class Sessions:
 
     def end_other(self, login: str, session_id: str, by: str) -> bool:
         """End one session of an account, named by its id. Returns whether there was one."""
-        found = next((session for session in self.of(login) if session.id == session_id), None)
+        wanted = session_id.encode(errors="replace")
+        found = next((each for each in self.of(login) if hmac.compare_digest(each.id.encode(), wanted)), None)
         if found is not None:
             self._end(found, by, AuditAction.SESSION_ENDED)
         return found is not None
