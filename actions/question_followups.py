@@ -129,12 +129,12 @@ def goes_on_with(
             return next(filter(says_way, [last, *near, *beside]), last)
         return _with_amount(text, last, others, beside, answer) or next(iter([*others, *valid]), None)
     next_one = next(iter(valid), None)
-    if next_one is last and asked["outcome"] == "unsure" and _varies_by_nothing(next_one):
+    if next_one is last and asked["outcome"] == "unsure" and _is_same_for_all(next_one):
         return None  # "and the receipt" after the box: what it is near to by itself is asked back, nothing is repeated
     return next_one
 
 
-def _varies_by_nothing(question: Question | None) -> bool:
+def _is_same_for_all(question: Question | None) -> bool:
     """Whether a question has the same answer for every product, country and day."""
     return question is not None and len(question.answer) == 1
 

@@ -130,6 +130,7 @@ def _cards(text: str) -> list[tuple[int, int, str]]:
 
 
 def _with_words(text: str) -> list[tuple[int, int, str]]:
+    """The same of numbers whose four groups are said with words between them."""
     found = []
     for run in _WITH_WORDS.finditer(text):
         groups = _FOUR.findall(run[0])

@@ -13,10 +13,11 @@ _INVISIBLE = frozenset({"Cf", "Me"})
 _LATIN = str.maketrans("АВЕКМНОРСТУХІЅасеорухіѕјαοινκ", "ABEKMHOPCTYXISaceopyxisjaoivk")
 _LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 _LATIN_LETTER = re.compile(r"[a-zA-Z]")
+_UNITS = "one two three four five six seven eight nine".split()
 _DIGITS = {
     word: str(digit)
     for words in (
-        "zero one two three four five six seven eight nine",
+        " ".join(["zero", *_UNITS]),
         "oh",
         "o",
         "nought",
@@ -37,12 +38,12 @@ _PAIRS = {
     **{
         f"{word}{unit}": f"{number}{digit}"
         for number, word in enumerate(_TENS, 2)
-        for digit, unit in enumerate("one two three four five six seven eight nine".split(), 1)
+        for digit, unit in enumerate(_UNITS, 1)
     },
 }
 _NAMES = "|".join(sorted(_DIGITS, key=len, reverse=True))  # "one" before "o"
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
-_PAIR = rf"(?:{'|'.join(_TENS)})(?:[\s-]?(?:one|two|three|four|five|six|seven|eight|nine)\b)?|{'|'.join(_TEENS)}"
+_PAIR = rf"(?:{'|'.join(_TENS)})(?:[\s-]?(?:{'|'.join(_UNITS)})\b)?|{'|'.join(_TEENS)}"
 _WORD = rf"(?:{_PAIR}|(?:(?:{'|'.join(_TIMES)})[\s-]{{1,2}})?(?:{_NAMES}|\d))"
 #: What is said digit by digit: at least three, for "one or two" is talk. Single digits may stand among the words.
 _SPELT = re.compile(rf"(?<![^\W_]){_WORD}(?:[\s,.-]{{1,2}}{_WORD}){{2,}}(?![^\W_])", re.I)
