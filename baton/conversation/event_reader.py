@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -73,6 +73,17 @@ class EventReader:
         )
         with self.engine.connect() as connection:
             return [LogEntry(i, conversation_id, json.loads(data)) for i, data in connection.execute(query)]
+
+    def several(self, conversation_ids: Collection[str], after: int, most: int) -> list[LogEntry]:
+        """The events of some hundred conversations whose number is above `after`, in order; at most so many."""
+        query = (
+            select(EVENTS.c.id, EVENTS.c.sender_id, EVENTS.c.data)
+            .where(EVENTS.c.sender_id.in_(list(conversation_ids)), EVENTS.c.id > after)
+            .order_by(EVENTS.c.id)
+            .limit(most)
+        )
+        with self.engine.connect() as connection:
+            return [LogEntry(i, str(sender), json.loads(data)) for i, sender, data in connection.execute(query)]
 
     def naming(self, conversation_id: str, kind: str | None, value: str) -> list[LogEntry]:
         """The events of one kind (None: of any) in a conversation that hold a text as a value, perhaps in another

@@ -6,7 +6,7 @@ the desk shows it to supervisors, who can have it tried again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -106,12 +106,16 @@ class Inbox:
         with Session(self._engine) as session:
             return [_message(row) for row in session.scalars(query)]
 
-    def waiting_since(self, conversation_id: str) -> float | None:
-        """When the oldest message was accepted that is to be taken, in epoch seconds; None if there is none."""
-        query = select(func.min(InboxRow.at)).where(_OPEN, InboxRow.conversation_id == conversation_id)
+    def waiting_since(self, conversation_ids: Collection[str]) -> dict[str, float]:
+        """When the oldest message was accepted that is to be taken, in epoch seconds, of each of some hundred
+        conversations that has one."""
+        query = (
+            select(InboxRow.conversation_id, func.min(InboxRow.at))
+            .where(_OPEN, InboxRow.conversation_id.in_(list(conversation_ids)))
+            .group_by(InboxRow.conversation_id)
+        )
         with self._engine.connect() as connection:
-            since = connection.execute(query).scalar()
-        return None if since is None else float(since)
+            return {str(conversation): float(at) for conversation, at in connection.execute(query)}
 
     def left_over(self, older_than: float = 0.0) -> list[str]:
         """Conversations with a message that was accepted more than so many seconds ago and is to be taken.

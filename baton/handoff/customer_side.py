@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from baton.base.log_event import LogEvent
 from baton.handoff.messages import outgoing
 from baton.handoff.package import later_facts
@@ -38,6 +40,12 @@ class CustomerSide(HandoffServiceBase):
         place: dict[str, object] = {"owner": "queue", "position": position}
         wait = self._wait_minutes(position, handoff.moved_at)
         return place if wait is None else {**place, "wait_minutes": wait}
+
+    def states_for_customers(self, conversation_ids: Collection[str]) -> dict[str, dict[str, object]]:
+        """The same for each of some hundred conversations: most of them are the bot's, and are not asked for one by
+        one."""
+        known = self.store.with_open_handoff(conversation_ids)
+        return {each: self.state_for_customer(each) if each in known else {"owner": "bot"} for each in conversation_ids}
 
     def _callback(self, handoff: Handoff) -> dict[str, object]:
         return {"callback_at": handoff.due_at, "zone": self.messages.hours.zone.key}

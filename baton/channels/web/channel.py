@@ -28,14 +28,15 @@ from baton.channels import hardening
 from baton.channels.model_watch import ModelWatch
 from baton.channels.web import message_view, rate_limits, request_checks
 from baton.channels.web.chat_store import Chats
-from baton.channels.web.event_stream import StreamSource, cut_off, pump
+from baton.channels.web.event_stream import StreamReader
 from baton.channels.web.fair_share import FairShare
 from baton.channels.web.handlers import as_handler
 from baton.channels.web.inbox_worker import InboxWorker
 from baton.channels.web.message_sealing import MessageSealing
+from baton.channels.web.open_stream import cut_off, pump
 from baton.channels.web.session_tokens import ChatSession
 from baton.channels.web.sessions import Sessions
-from baton.channels.web.stream_notifier import StreamNotifier
+from baton.channels.web.streams import Streams
 from baton.channels.web.widget_script import Script
 from baton.conversation.inbox import MessageBody
 
@@ -76,16 +77,11 @@ class WebChannel(InputChannel):
             self._ai_opt_out,
             self._log,
             container.store.has_agent,
-            lambda conversation_id: self._notifier.wake(conversation_id),
+            lambda conversation_id: self._streams.wake(conversation_id),
         )
-        self._source = StreamSource(
-            self._log,
-            self._chats,
-            self._presence,
-            container.handoffs.state_for_customer,
-            waiting_since=self._inbox.waiting_since,
-        )
-        self._notifier = StreamNotifier(self._log, self._presence)
+        states, waiting_since = container.handoffs.states_for_customers, self._inbox.waiting_since
+        reader = StreamReader(self._log, self._chats, self._presence, states, waiting_since)
+        self._streams = Streams(self._log, self._presence, reader)
         self._outage = Outage(logger, "Customers' requests are refused.", "Customers' requests are served again.")
         self._limits = rate_limits.Limits(self._settings)
         self._fair_share = FairShare(self._settings.address_share, self._settings.address_rate)
@@ -167,7 +163,7 @@ class WebChannel(InputChannel):
         contact = request_checks.contact(request_checks.body(request))
         self._chats.end(chat.conversation_id, spoken=bool(self._log.conversation(chat.conversation_id, most=1)))
         reached_at = self._handoffs.chat_ended(chat.conversation_id, contact)
-        self._notifier.wake(chat.conversation_id)
+        self._streams.wake(chat.conversation_id)
         return response.json({"reached_at": reached_at}) if reached_at else response.empty()
 
     async def _stream(self, request: Request) -> None:
@@ -177,9 +173,9 @@ class WebChannel(InputChannel):
 
     async def _follow(self, request: Request, chat: ChatSession, after: int) -> None:
         conversation_id = chat.conversation_id
-        if self._notifier.closed:
+        if self._streams.closed:
             raise request_checks.unavailable()
-        if self._notifier.count(conversation_id) >= MAX_STREAMS:
+        if self._streams.count(conversation_id) >= MAX_STREAMS:
             raise request_checks.Refusal(429, "too_many", "This chat is open in too many windows.", 30)
         out = await request.respond(
             content_type="text/event-stream",
@@ -187,8 +183,8 @@ class WebChannel(InputChannel):
             | request_checks.cors_headers(request, self._settings),
         )
         try:
-            with self._notifier.subscribe(conversation_id) as wake_event:
-                if not await pump(self._source.events(chat, wake_event, after), out.send):
+            with self._streams.open(chat, after) as stream:
+                if not await pump(stream.texts(), out.send):
                     logger.info("A stream of %s takes nothing; it is cut off.", conversation_id)
                     cut_off(request.transport)
         finally:
@@ -197,7 +193,7 @@ class WebChannel(InputChannel):
     def _left(self, conversation_id: str) -> None:
         """A stream has ended: if it was the last one, the customer is not there any more."""
         try:
-            if not self._notifier.count(conversation_id) and self._presence.read(conversation_id).customer != "unknown":
+            if not self._streams.count(conversation_id) and self._presence.read(conversation_id).customer != "unknown":
                 self._presence.customer_left(conversation_id)
         except Exception as error:
             if not is_away(error):
@@ -217,15 +213,16 @@ class WebChannel(InputChannel):
         @web.listener("after_server_start")
         async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             app.config.GRACEFUL_SHUTDOWN_TIMEOUT = STOP_SECONDS
-            self._log_saved.subscribe(self._notifier.wake)
-            self._start(self._notifier.follow())
+            self._log_saved.subscribe(self._streams.wake)
+            self._start(self._streams.serve())
+            self._start(self._streams.follow())
             self._start(self._inbox_worker.sweep(app))
             self._start(event_loop_lag.measure())
             self._start(self._model_watch.follow(lambda: app.ctx.agent))
 
         @web.listener("before_server_stop")
         async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-            await self._notifier.close(STREAMS_END_SECONDS)  # or the server waits for each of them
+            await self._streams.close(STREAMS_END_SECONDS)  # or the server waits for each of them
             for task in list(self._tasks):
                 task.cancel()
 

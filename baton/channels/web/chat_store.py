@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +20,14 @@ from baton.handoff.records.tables import ChatRow
 RATING_SLOT = "rating"
 FAILED_NOTE = "Sorry, something went wrong with your message. Please try it in other words."
 ENDED_NOTE = "The customer has ended the chat."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which tokens of a chat count."""
+
+    ended: bool  #: none, because the customer ended the chat, or because it never began here
+    generation: int = 0  #: those of this generation; earlier ones are over, because the customer has logged in since
 
 
 class Chats:
@@ -87,17 +98,17 @@ class Chats:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
 
-    def outdated(self, conversation_id: str, generation: int) -> bool:
-        """Whether a token of this generation is over because the customer has logged in since."""
-        query = select(ChatRow.generation).where(ChatRow.conversation_id == conversation_id)
-        with self._engine.connect() as connection:
-            return bool((connection.execute(query).scalar_one_or_none() or 0) > generation)
+    def standing(self, conversation_id: str) -> Standing:
+        """Which tokens of a chat count."""
+        return self.standings([conversation_id])[conversation_id]
 
-    def ended(self, conversation_id: str) -> bool:
-        """Whether the customer ended the chat (or it never began here)."""
-        with Session(self._engine) as session:
-            chat = session.get(ChatRow, conversation_id)
-            return chat is None or chat.ended_at is not None
+    def standings(self, conversation_ids: Collection[str]) -> dict[str, Standing]:
+        """Which tokens count of each of some hundred chats."""
+        query = select(ChatRow.conversation_id, ChatRow.ended_at, ChatRow.generation)
+        query = query.where(ChatRow.conversation_id.in_(list(conversation_ids)))
+        with self._engine.connect() as connection:
+            found = {chat: Standing(ended is not None, grown) for chat, ended, grown in connection.execute(query)}
+        return {chat: found.get(chat, Standing(ended=True)) for chat in conversation_ids}
 
     def end(self, conversation_id: str, spoken: bool) -> None:
         """The customer ends the chat: its token counts no more.

@@ -66,9 +66,10 @@ class Sessions:
             chat = verify(token, self._settings.session_secret, self._clock())
         except BadToken as error:
             raise Refusal(401, "session_over", "This chat session is over. Please start again.") from error
-        if self._chats.ended(chat.conversation_id):
+        standing = self._chats.standing(chat.conversation_id)
+        if standing.ended:
             raise Refusal(401, "session_over", "This chat was ended. Please start again.")
-        if self._chats.outdated(chat.conversation_id, chat.generation):
+        if standing.generation > chat.generation:
             raise Refusal(401, "session_over", "Somebody has logged in to this chat since. Please start again.")
         return chat
 
@@ -80,7 +81,8 @@ class Sessions:
             old = verify(token, self._settings.session_secret, moment, grace=REMEMBERED)
         except BadToken:
             return None  # a fresh conversation is all that a bad token is good for
-        if self._chats.outdated(old.conversation_id, old.generation):
+        standing = self._chats.standing(old.conversation_id)
+        if standing.generation > old.generation:
             return None  # it is from before the customer logged in, and may be somebody else's
         owner = self._chats.owner(old.conversation_id)
         if word is not None and owner is not None and word.identity.customer_id != owner:
@@ -88,7 +90,7 @@ class Sessions:
         late = moment.timestamp() > old.expires_at + RENEWABLE.total_seconds()
         begun_at = self._chats.begun_at(old.conversation_id)
         worn = begun_at is not None and moment.timestamp() > begun_at + LONGEST_CHAT.total_seconds()
-        if late or worn or self._chats.ended(old.conversation_id):
+        if late or worn or standing.ended:
             return ChatSession.fresh(moment, lifetime, old.visitor)
         return old.renewed(moment, lifetime)
 

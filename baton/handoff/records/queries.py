@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypedDict
 
 from sqlalchemy import and_, func, not_, or_, select
@@ -201,6 +201,15 @@ class HandoffQueries:
         with Session(self.engine) as session:
             row = session.scalar(query)
             return from_row(row) if row is not None else None
+
+    def with_open_handoff(self, conversation_ids: Collection[str]) -> frozenset[str]:
+        """Those of some hundred conversations that a person has, is about to have, or will call back about."""
+        query = select(HandoffRow.conversation_id).where(
+            HandoffRow.conversation_id.in_(list(conversation_ids)),
+            or_(HandoffRow.bot_paused.is_(True), HandoffRow.state == State.CALLBACK_DUE.value),
+        )
+        with self.engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def has_agent(self, conversation_id: str) -> bool:
         """Whether an agent has a conversation, or it is on its way to one."""

@@ -151,14 +151,14 @@ async def test_what_crashes_a_turn_repeats_no_words_of_the_customer(inbox, proce
 
 
 async def test_it_is_known_since_when_a_message_waits(place, inbox, processor, take):
-    assert inbox.waiting_since("web-a") is None
+    assert inbox.waiting_since(["web-a"]) == {}
     inbox.accept("web-a", "m1", {"text": "hello"})
     at = place.clock().timestamp()
     place.clock.forward(seconds=30)
     inbox.accept("web-a", "m2", {"text": "hello?"})
-    assert inbox.waiting_since("web-a") == at and inbox.waiting_since("web-b") is None
+    assert inbox.waiting_since(["web-a", "web-b"]) == {"web-a": at}
     await take()
-    assert inbox.waiting_since("web-a") is None
+    assert inbox.waiting_since(["web-a"]) == {}
 
 
 async def test_attempts_outlive_a_restart(place, inbox, processor, take):

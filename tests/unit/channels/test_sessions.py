@@ -169,5 +169,5 @@ def test_no_chain_of_renewals_keeps_a_conversation_for_ever(place):
 
 
 def test_what_never_began_has_ended(place):
-    assert place.chats.ended("web-that-never-was")
-    assert not place.chats.ended(place.sessions.open({})["conversation_id"])
+    assert place.chats.standing("web-that-never-was").ended
+    assert not place.chats.standing(place.sessions.open({})["conversation_id"]).ended
