@@ -6,18 +6,15 @@ import hashlib
 import math
 import string
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, Extra, PrivateAttr, ValidationError, validator
 from pydantic.fields import MAPPING_LIKE_SHAPES, SHAPE_SINGLETON, ModelField
 
+from baton.base.document_problems import Fault, close_name, dotted, problems_of, shown, unnamed_keys
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import KeyPath, Lines, Problem, decode, parse
-
-#: One thing wrong with a document whose shape is fine: the keys and indexes that lead to it, and why.
-Fault = tuple[KeyPath, str]
 
 #: What stands in a template where a person must write: a document that says it to customers refuses it.
 TODO = "TODO"
@@ -103,15 +100,15 @@ def read_document(text: str, file: str, model: type[M], categories: Collection[s
     if value is None and problems:
         raise FileRefused(file, problems)
     if not isinstance(value, dict):
-        problems.append(Problem(file, 1, f"the document must be keys with values, not {_shown(value)}"))
+        problems.append(Problem(file, 1, f"the document must be keys with values, not {shown(value)}"))
         raise FileRefused(file, problems)
-    unnamed = [Problem(file, lines.of(path), f"{_dotted(path)}: {why}") for path, why in _unnamed(value, ())]
+    unnamed = [Problem(file, lines.of(path), f"{dotted(path)}: {why}") for path, why in unnamed_keys(value, ())]
     if unnamed:  # a model takes only words as keys
         raise FileRefused(file, problems + unnamed)
     try:
         document = model.parse_obj(value)
     except ValidationError as error:
-        raise FileRefused(file, problems + _problems(error, value, lines, file, model)) from None
+        raise FileRefused(file, problems + problems_of(error, value, lines, file, model)) from None
     faults = [*document.faults(), *(document.unknown_categories(categories) if categories is not None else ())]
     problems += [Problem(file, lines.of(path), why) for path, why in faults]
     if problems:
@@ -154,7 +151,7 @@ def check_one_of(value: str, known: Collection[str]) -> str:
         ValueError: it is not; the text names the known ones.
     """
     if value not in known:
-        raise ValueError(f"{value!r} is not one of: {', '.join(known)}{_did_you_mean(value, known)}")
+        raise ValueError(f"{value!r} is not one of: {', '.join(known)}{close_name(value, known)}")
     return value
 
 
@@ -184,7 +181,7 @@ def check_variables(text: str, known: Collection[str]) -> str:
     if unknown:
         names = ", ".join("{" + name + "}" for name in known) or "none"
         strange = ", ".join(name or "{}" for name in unknown)
-        raise ValueError(f"unknown variable {strange}; known: {names}{_did_you_mean(unknown[0], known)}")
+        raise ValueError(f"unknown variable {strange}; known: {names}{close_name(unknown[0], known)}")
     return text
 
 
@@ -198,121 +195,24 @@ def _exact(value: object, field: ModelField) -> object:
     if field.shape != SHAPE_SINGLETON:
         mapping = field.shape in MAPPING_LIKE_SHAPES
         if not isinstance(value, dict if mapping else list):
-            raise TypeError(f"must be {'keys with values' if mapping else 'a list (an array)'}, not {_shown(value)}")
+            raise TypeError(f"must be {'keys with values' if mapping else 'a list (an array)'}, not {shown(value)}")
     elif not isinstance(kind, type):
         pass  # a Literal: pydantic compares without converting
     elif issubclass(kind, DocumentPart):
         value = kind.expand(value)
         if not isinstance(value, dict):
-            raise TypeError(f"must be keys with values, not {_shown(value)}")
+            raise TypeError(f"must be keys with values, not {shown(value)}")
     elif issubclass(kind, bool):
         if not isinstance(value, bool):
-            raise TypeError(f"must be true or false, not {_shown(value)}")
+            raise TypeError(f"must be true or false, not {shown(value)}")
     elif issubclass(kind, (int, float)):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             whole = "a whole number (an integer)" if issubclass(kind, int) else "a number"
-            raise TypeError(f"must be {whole}, not {_shown(value)}")
+            raise TypeError(f"must be {whole}, not {shown(value)}")
         if not math.isfinite(value):
             raise TypeError(f"{value} compares with nothing and would switch it off")
         if issubclass(kind, int) and value != int(value):
             raise TypeError(f"must be a whole number (an integer), not {value}")
     elif issubclass(kind, str) and not isinstance(value, str):
-        raise TypeError(f"must be text, not {_shown(value)}")
-    return value
-
-
-def _shown(value: object) -> str:
-    """A YAML value in a message."""
-    if value is None:
-        return "empty"
-    if isinstance(value, (dict, list)):
-        return ("keys with values" if isinstance(value, dict) else "a list") if value else "empty"
-    return str(value).lower() if isinstance(value, bool) else repr(value) if isinstance(value, str) else str(value)
-
-
-def _dotted(path: KeyPath) -> str:
-    return ".".join(map(str, path))
-
-
-def _did_you_mean(value: object, known: Collection[str]) -> str:
-    close = get_close_matches(str(value), known, 1)
-    return f" (did you mean {close[0]}?)" if close else ""
-
-
-def _unnamed(value: object, path: KeyPath) -> Iterator[Fault]:
-    """Keys that are no text: `7:` or `yes:`."""
-    if isinstance(value, dict):
-        before: object = None
-        for key, below in value.items():
-            if not isinstance(key, str):
-                # `{launch: 0,4}` is read as `{launch: 0, 4: null}`
-                comma = below is None and isinstance(before, int) and isinstance(key, int)
-                way_out = f"; if {before},{key} was meant, write {before}.{key} with a point" if comma else ""
-                yield (*path, key), f"a name must be a word, not {_shown(key)}{way_out}"
-            yield from _unnamed(below, (*path, key))
-            before = below
-    elif isinstance(value, list):
-        for index, below in enumerate(value):
-            yield from _unnamed(below, (*path, index))
-
-
-def _problems(
-    error: ValidationError, value: object, lines: Lines, file: str, model: type[DocumentPart]
-) -> list[Problem]:
-    """Pydantic's errors in plain words, each where it is in the file."""
-    problems = []
-    for one in error.errors():
-        path = tuple(part for part in one["loc"] if part != "__root__")
-        kind, limits = one["type"], one.get("ctx") or {}
-        missing, unknown = kind == "value_error.missing", kind == "value_error.extra"
-        where = path[:-1] if missing or unknown else lines.nearest(path)
-        if missing:
-            text = f"missing {path[-1]}"
-        elif unknown:
-            known = [field.alias for field in _part_at(model, where).__fields__.values()]
-            text = f"unknown {path[-1]!r}; known: {', '.join(known)}{_did_you_mean(path[-1], known)}"
-        else:
-            text = _reason(kind, limits, _value_at(value, where), one["msg"])
-        line = lines.of(path if unknown else where)
-        problems.append(Problem(file, line, f"{_dotted(where)}: {text}" if where else text))
-    return list(dict.fromkeys(problems))
-
-
-def _reason(kind: str, limits: dict[str, object], value: object, message: str) -> str:
-    """One of pydantic's errors about a value, in plain words."""
-    name, limit = kind.rpartition(".")[2], limits.get("limit_value")
-    if name in ("not_ge", "not_gt"):
-        return f"{_shown(value)} is too small; {'at least' if name == 'not_ge' else 'more than'} {limit}"
-    if name in ("not_le", "not_lt"):
-        return f"{_shown(value)} is too large; {'at most' if name == 'not_le' else 'less than'} {limit}"
-    if name in ("min_length", "min_items"):
-        return "must not be empty" if limit == 1 else f"too short; at least {limit}"
-    if name in ("max_length", "max_items"):
-        return f"too long; at most {limit}{' characters' if name == 'max_length' else ''}"
-    if name == "unique_items":
-        return "the same is listed twice"
-    if name == "const":
-        permitted = limits["permitted"]
-        names = [str(one) for one in permitted] if isinstance(permitted, tuple) else []
-        return f"{_shown(value)} is not one of: {', '.join(names)}{_did_you_mean(value, names)}"
-    if kind == "type_error.str":  # deeper than `_exact` looks: `no` in a list of a mapping
-        return f"must be text, not {_shown(value)}; put it into quotes"
-    if name == "regex":
-        return f"{_shown(value)} is no valid name; it must match {limits['pattern']}"
-    return message
-
-
-def _part_at(model: type[DocumentPart], path: KeyPath) -> type[DocumentPart]:
-    """The model of the mapping at a path."""
-    for part in path:
-        field = next((field for field in model.__fields__.values() if field.alias == part), None)
-        if field is not None and isinstance(field.type_, type) and issubclass(field.type_, DocumentPart):
-            model = field.type_  # an index or a free key belongs to the same field
-    return model
-
-
-def _value_at(value: object, path: KeyPath) -> object:
-    for part in path:
-        assert isinstance(value, (dict, list))
-        value = value[part]  # type: ignore[index]
+        raise TypeError(f"must be text, not {shown(value)}")
     return value
