@@ -1,4 +1,7 @@
-"""Builds a `TimeExpression` from the things that a text holds, one after the other. Pure."""
+"""Builds a `TimeExpression` from the things that a text holds, one after the other. Pure.
+
+Longer than other modules: every method reads and changes the same expression.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,9 @@ from baton.handoff.calendar.time_expression import (
     Unclear,
     Window,
 )
+from baton.handoff.calendar.time_windows import excluded, window
 
 _NOON = time(12)
-_AN_HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -239,13 +242,13 @@ class ExpressionBuilder:
             first=self._first,
             last=self._last,
             clock=clock,
-            windows=tuple(_window(start, end, late) for start, end in self._spans),
+            windows=tuple(window(start, end, late) for start, end in self._spans),
             part=Window(self._part.start, self._part.end, self._part.at) if self._part is not None else None,
             not_days=frozenset(self._not_days),
             not_weekdays=frozenset(self._not_weekdays),
             not_windows=(
                 *(Window(part.start, part.end) for part in self._not_parts),
-                *(window for start, end in self._not_spans for window in _excluded(start, end, late)),
+                *(each for start, end in self._not_spans for each in excluded(start, end, late)),
             ),
             moment=self._moment,
             shift=self._shift,
@@ -306,34 +309,3 @@ class ExpressionBuilder:
         negated, bound, _ = self._taken(is_day=False)
         if negated or bound is not None:
             raise Unclear(TimeProblem.NOT_UNDERSTOOD)
-
-
-def _window(start: Optional[ClockTime], end: Optional[ClockTime], late: Optional[bool]) -> Window:
-    """The span between two times of day, in the halves of the day that make it go forward."""
-    if start is None:
-        assert end is not None
-        return Window(end=end.readings(late)[0])
-    if end is None:
-        begin = start.readings(late)[0]
-        return Window(start=begin, at=begin)
-    if start.half is None and end.half in ("am", "pm") and start.hour <= 12:
-        other = "am" if end.half == "pm" else "pm"
-        halves = (end.half, other) if start.hour % 12 <= end.hour % 12 or end.half == "am" else (other, end.half)
-        begins = [ClockTime(start.hour, start.minute, half).readings()[0] for half in halves]
-    else:
-        begins = start.readings(late)
-    for begin in begins:
-        for until in end.readings(late if end.half is None else None):
-            if until > begin:
-                return Window(begin, until, begin)
-    raise Unclear
-
-
-def _excluded(start: ClockTime, end: Optional[ClockTime], late: Optional[bool]) -> list[Window]:
-    """What "not at 2", "not between 2 and 4" rule out; a single time rules out the hour from it on."""
-    if end is not None:
-        window = _window(start, end, late)
-        return [Window(window.start, window.end)]
-    begin = start.readings(late)[0]
-    until = (datetime.combine(date.min, begin) + _AN_HOUR).time()
-    return [Window(begin, until if until > begin else LAST_MINUTE)]
