@@ -1,6 +1,7 @@
-"""Shows the order that was found, and answers what is asked about it."""
+"""Shows the order that was found, and answers what is asked about it.
 
-# Over 300 lines: all replies share what was looked up and proved for this message.
+Longer than other modules: all replies share what was looked up and proved for this message.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ from actions.order_context import (
     which_meant,
 )
 from actions.order_memory import AskedQuestion, OrderMemory
-from actions.order_search import is_theirs
+from actions.order_proof import Proof
 from actions.order_state import MOST_CHOICES, TASK
 from actions.order_view import OrderView
 from actions.orders import FORM
@@ -41,10 +42,9 @@ from actions.parsed_question import PROBLEMS, latest
 from actions.questions import LONGEST_DETAIL, question_buttons
 from actions.questions import TASK as QUESTION_TASK
 from actions.sentences import Sentence, Words, joined, offer_slot, sentence
-from actions.slots import Events, HasContainer, attempt_set, identity, proved_orders, shop_day, slot_set
+from actions.slots import Events, HasContainer, attempt_set, shop_day, slot_set
 from actions.user_message import attempt
 from baton.orders.gateway import Item, Order, OrderGateway, OrdersUnavailable
-from baton.orders.proof import ProofBy
 from policies.action_names import SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_SLOT
 from policies.order_facets import STATUS, clear_order_facet
@@ -84,7 +84,7 @@ class ActionShowOrder(HasContainer, Action):
         try:
             if len(together) > 1:
                 return self._show_together(dispatcher, tracker, together, question)
-            found = self._look_up(number, question, _Proof.by(tracker))
+            found = self._look_up(number, question, Proof.by(tracker))
         except OrdersUnavailable:
             logger.exception("The order store cannot be reached.")
             found = None
@@ -107,7 +107,7 @@ class ActionShowOrder(HasContainer, Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, numbers: Sequence[str], question: AskedQuestion
     ) -> Events:
         """Answers about each of the orders that the customer chose together: where it is, or what was asked."""
-        proof = _Proof.by(tracker)
+        proof = Proof.by(tracker)
         shown = self._orders(numbers, proof)
         events = self._show_each(dispatcher, tracker, shown)
         if question.facet not in order_questions.FACETS - {STATUS}:
@@ -117,7 +117,7 @@ class ActionShowOrder(HasContainer, Action):
         dispatcher.utter_message(text=several_orders.each(question.facet, shown, lambda order: views[order.number]))
         return events
 
-    def _orders(self, numbers: Sequence[str], proof: _Proof) -> list[Order]:
+    def _orders(self, numbers: Sequence[str], proof: Proof) -> list[Order]:
         """The orders with these numbers that the customer may see."""
         found = filter(None, [self.container.orders.by_number(number) for number in numbers[:MOST_CHOICES]])
         required = self.container.settings.proof_required
@@ -167,7 +167,7 @@ class ActionShowOrder(HasContainer, Action):
             remembered(memory.answered(about.number, which.value, again), found.own),
         ]
 
-    def _look_up(self, number: str, question: AskedQuestion, proof: _Proof) -> _Found | None:
+    def _look_up(self, number: str, question: AskedQuestion, proof: Proof) -> _Found | None:
         gateway = self.container.orders
         shown = gateway.by_number(number)
         if shown is None:
@@ -285,41 +285,13 @@ def _has_problem(tracker: Tracker) -> bool:
 
 
 @dataclass(frozen=True)
-class _Proof:
-    """What has been proved; `identity` is the e-mail address as which they are logged in.
-
-    Attributes:
-        numbers: the orders.
-        by_code: those of them that were proved by a code, sent to the address they were placed with.
-    """
-
-    numbers: frozenset[str]
-    identity: str | None
-    by_code: frozenset[str] = frozenset()
-
-    @classmethod
-    def by(cls, tracker: Tracker) -> _Proof:
-        proved = proved_orders(tracker)
-        by_code = frozenset(each["order"] for each in proved if each["by"] == ProofBy.CODE.value)
-        return cls(frozenset(each["order"] for each in proved), identity(tracker).get("email"), by_code)
-
-    def covers(self, order: Order) -> bool:
-        """Whether the order was proved to be theirs."""
-        return order.number in self.numbers or is_theirs(order, self.identity)
-
-    def surely_covers(self, order: Order) -> bool:
-        """Whether it is theirs by more than what stands on a parcel: by the login, or by a code."""
-        return order.number in self.by_code or is_theirs(order, self.identity)
-
-
-@dataclass(frozen=True)
 class _Found:
     """The order that a question means, the customer's orders, and the weights of its items by sku."""
 
     choice: OrderChoice
     own: Sequence[Order]
     weights: Mapping[str, str]
-    proof: _Proof
+    proof: Proof
 
 
 def _weights(gateway: OrderGateway, order: Order) -> dict[str, str]:

@@ -5,6 +5,8 @@ a container of their own; a test gives its own parts by keyword: `bootstrap(sett
 What Rasa constructs itself, without arguments of ours (channels, tracker store, actions), uses `process_container()`.
 What only the desk needs is in `baton/desk/container.py`, whose `DeskContainer` extends this one. Trained components
 and the escalation policy read their own settings: a trained model must not depend on the whole product.
+
+Longer than other modules: it is the list of all parts.
 """
 
 from __future__ import annotations

@@ -149,8 +149,7 @@ def queue(container: DeskContainer, agent: Agent, wanted: Filter) -> Queue:
         container=container,
     )
     waiting = [handoff for name in ("for_me", "waiting", "due") for handoff in lists[name]]
-    drawn = {name: [_row(whole[h.id], context) for h in rows if h.id in whole] for name, rows in shown.items()}
-    drawn["mine"].sort(key=lambda row: (row.waits_since is None, row.waits_since or row.since))
+    drawn = _drawn(shown, whole, context)
     return Queue(
         elsewhere=elsewhere,
         past=sum(levels.get(handoff.id) == service_level.PAST for handoff in waiting),
@@ -231,6 +230,15 @@ def _closed(
     found = row_summaries(container.engine, _CLOSED, conditions=conditions)
     fitting = [h for h in found if rules.team_of(h.category, h.team) in teams]
     return sorted(fitting, key=lambda h: h.closed_at or 0.0, reverse=True)
+
+
+def _drawn(
+    shown: Mapping[str, Sequence[HandoffRowSummary]], whole: Mapping[str, Handoff], context: _PageContext
+) -> dict[str, list[Row]]:
+    """The rows of each list; of the agent's own those first whose customers wait, the longest waiting at the top."""
+    drawn = {name: [_row(whole[h.id], context) for h in rows if h.id in whole] for name, rows in shown.items()}
+    drawn["mine"].sort(key=lambda row: (row.waits_since is None, row.waits_since or row.since))
+    return drawn
 
 
 def _row(handoff: Handoff, context: _PageContext) -> Row:

@@ -15,6 +15,7 @@ from starlette.templating import Jinja2Templates
 from baton.base.formatting import money, short_date, time_of_day
 from baton.base.text import code_in_words
 from baton.desk.auth.roles import Agent, Role
+from baton.desk.container import DeskContainer
 from baton.desk.read_models import policy_view
 from baton.desk.read_models.attention import Attention, attention_of
 from baton.desk.store import labels
@@ -57,16 +58,6 @@ def render(request: Request, template: str, status: int = 200, **context: object
         context: what the template needs.
     """
     container = guard.container(request)
-    now = container.clock()
-
-    def local(at: float) -> datetime:
-        return container.hours.local(datetime.fromtimestamp(at, timezone.utc))
-
-    def clock_time(at: float) -> str:
-        moment = local(at)
-        today = moment.date() == local(now.timestamp()).date()
-        return time_of_day(moment) if today else f"{short_date(moment)}, {time_of_day(moment)}"
-
     agent: Agent | None = getattr(request.state, "agent", None)
     path = request.url.path
 
@@ -82,14 +73,7 @@ def render(request: Request, template: str, status: int = 200, **context: object
         "csrf": guard.csrf(request),
         "password_sign_in": container.settings.password_sign_in,
         "shop": container.settings.shop_name,
-        "now": now.timestamp(),
-        "clock_time": clock_time,
-        "iso": lambda at: local(at).isoformat(timespec="seconds"),
-        "day": lambda moment: short_date(container.hours.local(moment), year=True),
-        "day_of": lambda at: short_date(local(at), year=True),
-        "stamp": lambda at: f"{short_date(local(at), year=True)}, {local(at):%H:%M:%S}",
-        "waited": lambda at: labels.duration(now.timestamp() - at),
-        "span": labels.duration,
+        **_times(container),
         "levels": labels.LEVELS,
         "attention": attention,
         "ending_tokens": container.tokens.ending_soon(agent.login) if agent is not None else [],
@@ -98,6 +82,30 @@ def render(request: Request, template: str, status: int = 200, **context: object
         "refused": container.refused() if agent is not None and agent.leads else [],
     }
     return templates().TemplateResponse(request, template, {**common, **context}, status_code=status)
+
+
+def _times(container: DeskContainer) -> dict[str, object]:
+    """The present moment, and how templates write moments and durations: in the shop's time zone."""
+    now = container.clock()
+
+    def local(at: float) -> datetime:
+        return container.hours.local(datetime.fromtimestamp(at, timezone.utc))
+
+    def clock_time(at: float) -> str:
+        moment = local(at)
+        today = moment.date() == local(now.timestamp()).date()
+        return time_of_day(moment) if today else f"{short_date(moment)}, {time_of_day(moment)}"
+
+    return {
+        "now": now.timestamp(),
+        "clock_time": clock_time,
+        "iso": lambda at: local(at).isoformat(timespec="seconds"),
+        "day": lambda moment: short_date(container.hours.local(moment), year=True),
+        "day_of": lambda at: short_date(local(at), year=True),
+        "stamp": lambda at: f"{short_date(local(at), year=True)}, {local(at):%H:%M:%S}",
+        "waited": lambda at: labels.duration(now.timestamp() - at),
+        "span": labels.duration,
+    }
 
 
 def by_htmx(request: Request) -> bool:

@@ -77,24 +77,7 @@ class HandoffRepository(HandoffQueries):
                 if session.get(HandoffRow, package["id"]) is not None:
                     return False
                 json_schema.check(package)
-                session.add(
-                    HandoffRow(
-                        id=package["id"],
-                        conversation_id=package["conversation_id"],
-                        state=(State.CALLBACK_DUE if due_at is not None else State.QUEUED).value,
-                        due_at=due_at,
-                        version=1,
-                        priority=package["priority"],
-                        category=package["issue"]["category"],
-                        trigger=package["trigger"]["name"],
-                        created_at=at,
-                        moved_at=at,
-                        previous_id=package["previous"],
-                        bot_paused=due_at is None,
-                        closed_notice_sent=closed_notice_sent,
-                        package=dict(package),
-                    )
-                )
+                session.add(_new_row(package, at, due_at, closed_notice_sent))
                 reason = {"reason": package["trigger"]["reason"]}
                 AuditTrail.record(session, at, SYSTEM, AuditAction.OPENED, package["id"], reason)
                 search_index.add(session, package["id"], package)
@@ -287,3 +270,23 @@ class HandoffRepository(HandoffQueries):
         if row is None:
             raise NotFound(handoff_id)
         return row
+
+
+def _new_row(package: HandoffPackage, at: float, due_at: float | None, closed_notice_sent: bool) -> HandoffRow:
+    """The row of a handoff that begins now: in the queue, or as a callback that the customer arranged."""
+    return HandoffRow(
+        id=package["id"],
+        conversation_id=package["conversation_id"],
+        state=(State.CALLBACK_DUE if due_at is not None else State.QUEUED).value,
+        due_at=due_at,
+        version=1,
+        priority=package["priority"],
+        category=package["issue"]["category"],
+        trigger=package["trigger"]["name"],
+        created_at=at,
+        moved_at=at,
+        previous_id=package["previous"],
+        bot_paused=due_at is None,
+        closed_notice_sent=closed_notice_sent,
+        package=dict(package),
+    )

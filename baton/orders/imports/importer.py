@@ -78,12 +78,7 @@ def load(
         ImportRefused: something in the files is wrong; nothing was loaded.
         sqlalchemy.exc.SQLAlchemyError: the store cannot be reached.
     """
-    raw: list[RawRow] = []
-    problems: list[Problem] = []
-    for path in files:
-        rows, unreadable = read(path)
-        raw += rows
-        problems += unreadable
+    raw, problems = _read_all(files)
     with shop_zone(zone):
         batch, bad = check(raw, progress)
     problems += bad
@@ -104,6 +99,17 @@ def load(
         reason = f"the store refuses the rows: {error.orig}"
         raise ImportRefused([Problem("import", 0, reason)]) from error
     return counts
+
+
+def _read_all(files: Iterable[Path]) -> tuple[list[RawRow], list[Problem]]:
+    """The rows of all files, and what cannot be read."""
+    raw: list[RawRow] = []
+    problems: list[Problem] = []
+    for path in files:
+        rows, unreadable = read(path)
+        raw += rows
+        problems += unreadable
+    return raw, problems
 
 
 def check(raw: Sequence[RawRow], progress: Progress = no_progress) -> tuple[Batch, list[Problem]]:
