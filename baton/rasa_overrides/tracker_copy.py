@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import List, Optional, Text
+import itertools
+from typing import List, Optional, Set, Text
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import (
@@ -22,6 +23,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from baton.base import log_position
+from baton.base.by_identity import ByIdentity
 from baton.rasa_overrides import turn_index
 from baton.rasa_overrides.turn_index import ACTION, BEGINS_ANEW, LOOP, RESTART, TAKES_BACK, names
 
@@ -58,12 +60,38 @@ def copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     return made
 
 
-def applied_events(tracker: DialogueStateTracker) -> List[Event]:
-    """The events without what was taken back, and without what a form said each time that it asked again."""
-    loops = {event.name for event in tracker.events if event.type_name in LOOP and event.name}
-    applied: List[Event] = []
-    for event in tracker.events:
-        kind = event.type_name
+class _Applied:
+    """What counts of the first `count` events of a tracker."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.loops: Set[Text] = set()
+        self.events: List[Event] = []
+        self._last: Optional[Event] = None
+
+    def read_on(self, tracker: DialogueStateTracker) -> bool:
+        """Read the events that are new.
+
+        Returns:
+            False if all have to be read anew: these are other events, or a loop was named that had run before.
+        """
+        events = tracker.events
+        if self.count > len(events) or (self.count and events[self.count - 1] is not self._last):
+            return False
+        # From the end: a deque is not entered in its middle without a walk.
+        new = [*itertools.islice(reversed(events), len(events) - self.count)][::-1]
+        named = {event.name for event in new if event.type_name in LOOP and event.name} - self.loops
+        if named and self.count:
+            return False
+        self.loops |= named
+        for event in new:
+            self._take(tracker, event)
+        if new:
+            self.count, self._last = len(events), new[-1]
+        return True
+
+    def _take(self, tracker: DialogueStateTracker, event: Event) -> None:
+        kind, applied = event.type_name, self.events
         if kind in BEGINS_ANEW:
             applied.clear()
         elif kind in TAKES_BACK:
@@ -72,13 +100,29 @@ def applied_events(tracker: DialogueStateTracker) -> List[Event]:
             tracker._undo_till_previous(ActionExecuted, applied)
         elif (
             kind in ACTION
-            and event.action_name in loops
+            and event.action_name in self.loops
             and not tracker._first_loop_execution_or_unhappy_path(event.action_name, applied)
         ):
             _undo_till_previous_run(event.action_name, applied)
         else:
             applied.append(event)
-    return applied
+
+
+#: Of long conversations, which live from turn to turn. The short ones that a policy makes are read once.
+_kept_applied: ByIdentity[DialogueStateTracker, _Applied] = ByIdentity()
+_LONG = 100  # events
+
+
+def applied_events(tracker: DialogueStateTracker) -> List[Event]:
+    """The events without what was taken back, and without what a form said each time that it asked again."""
+    known = _kept_applied.get(tracker) or _Applied()
+    if not known.read_on(tracker):
+        known = _Applied()
+        known.read_on(tracker)
+    if known.count < _LONG:
+        return known.events  # nobody else has it
+    _kept_applied.set(tracker, known)
+    return list(known.events)
 
 
 def _undo_till_previous_run(loop: Text, applied: List[Event]) -> None:

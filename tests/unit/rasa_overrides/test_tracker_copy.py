@@ -71,6 +71,33 @@ def test_applied_events_are_rasas(events):
     assert list(map(id, tracker_copy.applied_events(tracker))) == list(map(id, RASAS_APPLIED(tracker)))
 
 
+@given(st.lists(CONVERSATIONS, max_size=4), st.booleans())
+def test_applied_events_are_rasas_when_a_long_conversation_grows(parts, mends):
+    tracker = tracker_of([])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tracker_copy, "_LONG", 0)
+        for events in parts:
+            tracker.update_with_events(events, None)
+            applied = tracker_copy.applied_events(tracker)
+            assert list(map(id, applied)) == list(map(id, RASAS_APPLIED(tracker)))
+            applied.clear()  # whoever asked may do with it what they like
+        if mends and tracker.events:
+            tracker.events.pop()
+            assert list(map(id, tracker_copy.applied_events(tracker))) == list(map(id, RASAS_APPLIED(tracker)))
+
+
+def test_what_was_read_of_a_long_conversation_is_not_read_again(monkeypatch: pytest.MonkeyPatch):
+    turn = [rasa.UserUttered("hello"), rasa.ActionExecuted("order_form"), rasa.ActiveLoop("order_form")]
+    tracker = tracker_of(turn * 100)
+    tracker_copy.applied_events(tracker)
+    taken = []
+    take = tracker_copy._Applied._take
+    monkeypatch.setattr(tracker_copy._Applied, "_take", lambda *args: taken.append(args[-1]) or take(*args))
+    tracker.update_with_events(turn, None)
+    assert list(map(id, tracker_copy.applied_events(tracker))) == list(map(id, RASAS_APPLIED(tracker)))
+    assert taken == turn
+
+
 @given(CONVERSATIONS, kinds())
 def test_what_is_done_to_a_copy_is_not_done_to_the_first(events, further):
     tracker = tracker_of(events)
