@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Text
 
 from rasa_sdk import Action, Tracker
@@ -80,7 +80,7 @@ class ActionExplain(HasContainer, Action):
         return found if found is not None and found.valid(shop_day(self.container).today) else None
 
 
-def _said_last(events: Iterable[LogEvent]) -> str | None:
+def _said_last(events: Sequence[LogEvent]) -> str | None:
     """The last action that said, or asked, something that may need an explanation."""
-    names = [str(event.get("name")) for event in events if event.get("event") == "action"]
-    return next((name for name in reversed(names) if name in _SAID_BY), None)
+    names = (str(event.get("name")) for event in reversed(events) if event.get("event") == "action")
+    return next((name for name in names if name in _SAID_BY), None)

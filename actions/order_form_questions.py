@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.order_state import ASK_ORDER, ASK_PROOF
+from actions.recent_events import begins, is_message, since_last
 from actions.slots import Events, HasContainer
 from baton.base.log_event import LogEvent
 from baton.bootstrap import Container
@@ -87,37 +88,24 @@ def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **parts: 
     dispatcher.utter_message(response=name + _AGAIN if repeated else name, **parts)
 
 
-def said_in_form(events: Iterable[LogEvent]) -> frozenset[str]:
+def said_in_form(events: Sequence[LogEvent]) -> frozenset[str]:
     """The responses that the bot has given since the form that is active began."""
-    said: set[str] = set()
-    for event in events:
-        if event.get("event") == "active_loop" and event.get("name") == FORM:
-            said.clear()
-        elif name := _response(event):
-            said.add(name)
-    return frozenset(said)
+    return frozenset(name for event in since_last(events, begins(FORM)) if (name := _response(event)))
 
 
-def asked_already(events: Iterable[LogEvent]) -> bool:
+def asked_already(events: Sequence[LogEvent]) -> bool:
     """Whether what the bot has said in answer to the latest message holds the question (`holds_question: true`)."""
-    asked = False
-    for event in events:
-        if event.get("event") == "user":
-            asked = False
-        elif event.get("event") == "bot":
-            metadata = (event.get("metadata") or {}).get("metadata")
-            asked = asked or (isinstance(metadata, Mapping) and bool(metadata.get("holds_question")))
-    return asked
+    said = (event for event in since_last(events, is_message) if event.get("event") == "bot")
+    details = ((event.get("metadata") or {}).get("metadata") for event in said)
+    return any(isinstance(each, Mapping) and bool(each.get("holds_question")) for each in details)
 
 
-def set_aside(events: Iterable[LogEvent]) -> bool:
+def set_aside(events: Sequence[LogEvent]) -> bool:
     """Whether the customer asks one thing after another instead of answering the form, which waits meanwhile."""
     in_a_row, interrupted = 0, False
-    for event in events:
+    for event in since_last(events, lambda each: each.get("event") == "active_loop"):
         kind = event.get("event")
-        if kind == "active_loop":
-            in_a_row, interrupted = 0, False
-        elif kind == "user":
+        if kind == "user":
             in_a_row, interrupted = in_a_row if interrupted else 0, False
         elif kind == "action_execution_rejected" and event.get("name") == FORM:
             in_a_row, interrupted = in_a_row + 1, True

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from actions.order_state import ASK_CHOICE
 from actions.own_orders import ITEM
+from actions.recent_events import begins, is_message, place_of_last
 from baton.base.log_event import LogEvent, ParseData
 from baton.nlu.message_parts import split
 from baton.orders.text.order_words import order_words
@@ -122,11 +123,10 @@ def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Co
         action: the name of the action that answers.
         names: words of what is in the order that is shown, in small letters.
     """
-    users = [place for place, event in enumerate(events) if event.get("event") == "user"]
-    begun = _last(events, "active_loop", form)
-    by_form = begun is not None and begun > (_last(events, "action", action) or 0)
-    first = max((place for place in users if place < (begun or 0)), default=0) if by_form else max(users, default=0)
-    messages = [events[place] for place in users if place >= first and not _chooses(events[:place])]
+    begins_form = begins(form)
+    begun = place_of_last(events, lambda event: begins_form(event) or _is_action(event, action))
+    by_form = bool(begun) and begins_form(events[begun or 0])
+    messages = _messages(events, begun if by_form else None)
     parsed = [message.get("parse_data") or {} for message in messages]
     facets = _facets(messages, by_form)
     if len(messages) == 1 and in_a_row(events, action):
@@ -142,6 +142,18 @@ def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Co
         unclear=not facets and not by_number and len(parsed) == 1 and is_unclear(parsed[0]),
         nearest=nearest_order_facets(parsed[0]) if len(parsed) == 1 else (),
     )
+
+
+def _messages(events: Sequence[LogEvent], begun: int | None) -> list[LogEvent]:
+    """The latest message, or those since a form began and the one that it began with; none that only chooses."""
+    found: list[LogEvent] = []
+    for place in range(len(events) - 1, -1, -1):
+        if is_message(events[place]):
+            if not _chooses(events, place):
+                found.append(events[place])
+            if begun is None or place < begun:
+                break
+    return found[::-1]
 
 
 def _near(parsed: ParseData) -> str | None:
@@ -194,38 +206,41 @@ def _as_near(facet: str | None, parsed: ParseData) -> bool:
     )
 
 
-def in_a_row(events: Iterable[LogEvent], action: str) -> bool:
+def in_a_row(events: Sequence[LogEvent], action: str) -> bool:
     """Whether this action was the answer to the customer's message before the latest, or before thanks and the like.
 
     What explains an order's state answers about the order, too.
     """
-    answered = [False]
-    for event in events:
-        if event.get("event") == "user":
-            says_nothing = leaves_subject(str(((event.get("parse_data") or {}).get("intent") or {}).get("name")))
-            answered.append(says_nothing and answered[-1])
-        elif _is_answer(event, action):
-            answered[-1] = True
-    return len(answered) > 2 and answered[-2]
+    messages, answered = 0, False
+    for event in reversed(events):
+        if is_message(event):
+            messages += 1
+            if messages == 1:
+                continue
+            intent = str(((event.get("parse_data") or {}).get("intent") or {}).get("name"))
+            if answered or not leaves_subject(intent):
+                return answered
+        elif messages:
+            answered = answered or _is_answer(event, action)
+    return answered and messages > 1
 
 
 def _is_answer(event: LogEvent, action: str) -> bool:
     if action == SHOW_ORDER and (event.get("event"), event.get("name")) == ("slot", SLOT):
         return bool(event.get("value"))
+    return _is_action(event, action)
+
+
+def _is_action(event: LogEvent, action: str) -> bool:
     return (event.get("event"), event.get("name")) == ("action", action)
 
 
-def _chooses(before: Sequence[LogEvent]) -> bool:
-    """Whether a message after these events only chooses from the form's list: "not the first, the other one"."""
-    asked = (e.get("value") for e in reversed(before) if e.get("event") == "slot" and e.get("name") == REQUESTED_SLOT)
+def _chooses(events: Sequence[LogEvent], place: int) -> bool:
+    """Whether the message at a place only chooses from the form's list: "not the first, the other one"."""
+    before = (events[each] for each in range(place - 1, -1, -1))
+    asked = (e.get("value") for e in before if e.get("event") == "slot" and e.get("name") == REQUESTED_SLOT)
     return next(asked, None) == ASK_CHOICE
 
 
 def _names_order(parsed: ParseData) -> bool:
     return any(entity.get("entity") == "order_number" for entity in parsed.get("entities") or ())
-
-
-def _last(events: Sequence[LogEvent], kind: str, name: str) -> int | None:
-    """The place of the last event of this kind and name."""
-    places = (i for i, event in enumerate(events) if event.get("event") == kind and event.get("name") == name)
-    return max(places, default=None)

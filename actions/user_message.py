@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rasa_sdk import Tracker
 
 from actions.logged_conversations import facts_of
+from actions.recent_events import begins, is_message, place_of_last
 from baton.base.log_event import LogEvent
 from baton.orders.email_codes.codes import METADATA
 from policies.decision import decide
@@ -81,15 +82,14 @@ def latest_message(tracker: Tracker) -> UserMessage:
 
 def _code(events: Sequence[LogEvent]) -> str | None:
     """What the channel put in place of a code in the latest message."""
-    latest = next((event for event in reversed(events) if event.get("event") == "user"), None)
+    latest = next(filter(is_message, reversed(events)), None)
     found = ((latest or {}).get("metadata") or {}).get(METADATA)
     return found if isinstance(found, str) else None
 
 
 def numbers_before(events: Sequence[LogEvent], action: str) -> tuple[str, ...]:
     """The order numbers that were named last before the latest message, and after an action; each once."""
-    users = [place for place, event in enumerate(events) if event.get("event") == "user"]
-    for place in range((users[-1] if users else 0) - 1, -1, -1):
+    for place in range((place_of_last(events, is_message) or 0) - 1, -1, -1):
         event = events[place]
         if event.get("event") == "action" and event.get("name") == action:
             break
@@ -101,15 +101,17 @@ def numbers_before(events: Sequence[LogEvent], action: str) -> tuple[str, ...]:
     return ()
 
 
-def texts_since(events: Iterable[LogEvent], form: str) -> tuple[str, ...]:
+def texts_since(events: Sequence[LogEvent], form: str) -> tuple[str, ...]:
     """The customer's messages since a form began, that which began it included, the latest first."""
     texts: list[str] = []
-    for event in events:
-        if event.get("event") == "user":
+    begins_form, begun = begins(form), False
+    for event in reversed(events):
+        if is_message(event):
             texts.append(event.get("text") or "")
-        elif event.get("event") == "active_loop" and event.get("name") == form:
-            texts = texts[-1:]
-    return tuple(reversed(texts))
+            if begun:
+                break
+        begun = begun or begins_form(event)
+    return tuple(texts)
 
 
 def attempt(task: str, outcome: str, detail: str = "") -> dict[str, str]:
