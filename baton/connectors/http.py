@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import email.utils
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import httpx
 
 from baton.base.clock import Clock, now
+from baton.base.deadline import Deadline
 from baton.connectors.base import Later, Stopped, Undeliverable
 
 TIMEOUT_SECONDS = 4.0  # a delivery may need five requests, and has outbox.LEASE_SECONDS in all
@@ -59,7 +61,7 @@ class Http:
         url: its address; paths are appended.
         headers: of every request.
         auth: name and password for Basic authentication.
-        timeout: seconds for connecting, and between two pieces of an answer.
+        timeout: seconds for all of a request: the name of the other side, connecting, and the whole answer.
         hopeless: status codes after which trying again is useless.
         stops: status codes by which the other side says that it wants nothing any more.
         clock: tells the time for a Retry-After that is a date.
@@ -79,6 +81,7 @@ class Http:
         self._headers = {"User-Agent": "Baton", **(headers or {})}
         self._auth = auth
         self._timeout = timeout
+        self._deadline = Deadline(timeout)
         self._hopeless = hopeless
         self._stops = stops
         self._clock = clock
@@ -87,7 +90,17 @@ class Http:
     def _client(self) -> httpx.Client:
         """Made on first use: reading the certificates takes a moment, and some processes never need it."""
         # A redirect is a failure: it would take the package, and the keys, to where nobody decided they should go.
-        return httpx.Client(headers=self._headers, auth=self._auth, timeout=self._timeout, follow_redirects=False)
+        return httpx.Client(
+            headers=self._headers,
+            auth=self._auth,
+            timeout=self._timeout,
+            follow_redirects=False,
+            event_hooks={"response": [self._bound]},
+        )
+
+    def _bound(self, answer: httpx.Response) -> None:
+        assert isinstance(answer.stream, httpx.SyncByteStream)
+        answer.stream = _Bounded(answer.stream, time.monotonic() + self._timeout)
 
     def send(self, method: str, path: str, **request: Any) -> httpx.Response:
         """One request.
@@ -103,8 +116,8 @@ class Http:
             Failed: no answer, or any other one; the text says what, and holds no secret.
         """
         try:
-            answer = self._client.request(method, f"{self.url}{path}", **request)
-        except httpx.TimeoutException as error:
+            answer = self._deadline.run(lambda: self._client.request(method, f"{self.url}{path}", **request))
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise Failed(f"no answer in time ({type(error).__name__})") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Failed(f"cannot be reached ({type(error).__name__})") from error
@@ -144,6 +157,22 @@ class Http:
         except ValueError:
             return None
         return min(max(0.0, (until - self._clock()).total_seconds()), LONGEST_PAUSE)
+
+
+class _Bounded(httpx.SyncByteStream):
+    """An answer that comes byte by byte is read until a moment only; nobody waits for it any more."""
+
+    def __init__(self, stream: httpx.SyncByteStream, until: float) -> None:
+        self._stream, self._until = stream, until
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._stream:
+            if time.monotonic() > self._until:
+                raise httpx.ReadTimeout("the answer does not end")
+            yield piece
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 def _object(answer: httpx.Response) -> JsonObject:

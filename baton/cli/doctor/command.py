@@ -20,6 +20,7 @@ from baton.base.document import FileRefused, load_document
 from baton.base.settings import Settings
 from baton.bootstrap import bootstrap
 from baton.cli.doctor import (
+    broker_check,
     databases,
     deliveries,
     environment,
@@ -85,6 +86,7 @@ def _of_settings(settings: Settings, clock: Clock, test_connectors: bool) -> Ite
     in_databases = list(_guarded("databases", lambda: databases.findings(settings, clock)))
     yield from in_databases
     yield from _guarded("redis", lambda: machine.redis_findings(settings, clock))
+    yield from _guarded("event broker", lambda: broker_check.findings(settings))
     yield from _guarded("mail", lambda: mail_check.findings(settings))
     yield from _guarded("processes", lambda: processes.findings(settings))
     yield from _guarded("time zone", lambda: _time_zone(settings, clock))
