@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import deque
 from typing import Any, Deque, Dict, Optional, Text
 
+from rasa.core.brokers import pika
 from rasa.core.brokers.pika import PikaEventBroker
+from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from baton.base.outage import Outage
 
 logger = logging.getLogger(__name__)
+
+_WHO = re.compile(r"//[^/@\s]*@")
+
+
+def _without_password(record: logging.LogRecord) -> bool:
+    """Rasa says at level INFO where it is connected to, with the password that stands in the address."""
+    record.msg = _WHO.sub("//", str(record.msg))
+    return True
+
+
+logging.getLogger(pika.__name__).addFilter(_without_password)
 
 #: Events that are kept in memory while RabbitMQ is away. Older ones are given up; `rasa export` has them from the log.
 MOST_KEPT = 20_000
@@ -84,6 +98,21 @@ class RabbitMqCopy(PikaEventBroker):
             self._given_up += 1
         self._unpublished_events.append(event)
         await self._send_kept()
+
+    async def close(self) -> None:
+        """Close the connection; `rasa export` does so right after it has handed the last event over.
+
+        Raises:
+            RasaException: not everything that was to be exported has arrived.
+        """
+        if self.raise_on_failure:
+            done = await asyncio.gather(*self._background_tasks, return_exceptions=True)
+            failed = [one for one in done if isinstance(one, BaseException)]
+            if failed:
+                raise RasaException(
+                    f"RabbitMQ did not take {len(failed)} events, for one: {failed[0]!r}. Export again."
+                )
+        await super().close()
 
     async def _send_kept(self) -> None:
         """Publish what is kept, the oldest first; what fails stays."""

@@ -13,6 +13,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from baton.base import database
@@ -144,3 +145,32 @@ async def test_memory_is_bounded_and_what_was_given_up_is_counted(tmp_path, queu
         assert "2 events were given up" in caplog.text
         await broker.close()
         gate.close()
+
+
+async def test_an_export_that_is_closed_at_once_has_arrived(tmp_path, queue):
+    """`rasa export` ends right after the last event, and said that all were published."""
+    async with rabbitmq(queue) as arrived:
+        broker = await made(tmp_path, PORT, queue)
+        broker.raise_on_failure = True  # as `rasa export` sets it
+        for number in range(20):
+            broker.publish({"text": str(number)})
+        await broker.close()
+        assert [event["text"] for event in await arrived(20)] == [str(number) for number in range(20)]
+
+
+async def test_an_export_that_does_not_arrive_says_so(tmp_path, queue):
+    async with rabbitmq(queue):
+        broker = await made(tmp_path, PORT, queue)
+        broker.raise_on_failure = True
+        broker._exchange = None
+        broker.publish({"text": "hello"})
+        with pytest.raises(RasaException, match="did not take 1 events"):
+            await broker.close()
+
+
+def test_no_password_of_an_address_is_in_the_log(caplog):
+    with caplog.at_level("INFO"):
+        event_broker.pika.logger.info(
+            "RabbitMQ connection to 'amqp://baton:s3cret@rabbit.internal:5672/' was established."
+        )
+    assert caplog.messages == ["RabbitMQ connection to 'amqp://rabbit.internal:5672/' was established."]
