@@ -9,6 +9,7 @@ import click
 
 from baton.base import migrations
 from baton.base.document import FileRefused
+from baton.cli.command_group import CommandGroup
 from baton.connectors.registry import load_settings
 from baton.desk.auth.accounts import OPERATOR, AccountError, AgentAccounts
 from baton.desk.auth.api_tokens import USUAL, ApiTokens
@@ -22,7 +23,7 @@ ROLES = click.Choice([role.value for role in Role])
 SCOPES = click.Choice([scope.value for scope in Scope])
 
 
-class _Group(click.Group):
+class _Group(CommandGroup):
     """Shows an account's problem as one sentence, not as a stack trace."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -42,7 +43,7 @@ def agents(ctx: click.Context) -> None:
         ctx.obj = container.agents
 
 
-@agents.command()
+@agents.command(epilog="Example: baton agents add maria --name 'Maria Lopez' --role lead --team returns")
 @click.argument("login")
 @click.option("--name", required=True, help="What customers and colleagues read, such as 'Maria Lopez'.")
 @click.option("--role", type=ROLES, default="agent", show_default=True, help="What they may do.")

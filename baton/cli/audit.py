@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from baton.cli.command_group import CommandGroup
 from baton.cli.log import SINCE, UNTIL, desk, output
 from baton.handoff.records import audit_export
 from baton.handoff.records.audit_trail import AuditAction
@@ -17,12 +18,12 @@ from baton.lab.period import period
 OPERATOR = "operator"
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def audit() -> None:
     """The audit trail: who did what, who saw what, and when."""
 
 
-@audit.command("export")
+@audit.command("export", epilog="Example: baton audit export --since 2026-11-01 --out audit.csv")
 @click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 @SINCE
 @UNTIL

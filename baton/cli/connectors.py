@@ -8,6 +8,7 @@ import click
 
 from baton.base.settings import ROOT, Settings, SettingsError, connector_names
 from baton.bootstrap import bootstrap
+from baton.cli.command_group import CommandGroup
 from baton.cli.database import migrated
 from baton.connectors import registry
 from baton.connectors.base import Connector
@@ -18,7 +19,7 @@ from baton.handoff.records.undelivered import undelivered
 NAME = click.argument("name", type=click.Choice(connector_names()))
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def connectors(context: click.Context) -> None:
     """Connectors: other systems that handoffs go to. Without a command: list them with their state."""

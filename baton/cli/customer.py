@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from baton.cli.command_group import CommandGroup
 from baton.cli.database import migrated
 from baton.cli.log import desk
 from baton.desk.container import DeskContainer
@@ -41,12 +42,12 @@ def _who(command: Command) -> Command:
     return command
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def customer() -> None:
     """One customer's data: handed out, or erased (docs/privacy.md)."""
 
 
-@customer.command("export")
+@customer.command("export", epilog="Example: baton customer export --email jane@shop.example --out jane.json")
 @_who
 @click.option("--likely/--sure-only", default=False, help="Also what may be somebody else's (the preview says why).")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file. Left out: a preview only.")
@@ -74,7 +75,7 @@ def export_customer(
     click.echo(f"{out}: give it to the customer only, and delete it then.")
 
 
-@customer.command("erase")
+@customer.command("erase", epilog="Example: baton customer erase --email jane@shop.example --dry-run")
 @_who
 @click.option("--likely/--sure-only", default=True, help="Also what may be somebody else's (the preview says why).")
 @click.option("--end", is_flag=True, help="End what is still open first: handoffs are closed, chats end.")

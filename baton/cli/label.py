@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from baton.base.settings import ROOT
+from baton.cli.command_group import CommandGroup
 from baton.cli.log import desk
 from baton.cli.progress import take_up_what_is_new
 from baton.lab.labelling import search
@@ -25,7 +26,7 @@ _KEYS = "y as the first   1-5 as that one   n near-miss   / search   e edit   s 
 _WHOLE = "g the same for all of this group"
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=CommandGroup, invoke_without_command=True)
 @click.option("--by", default=getpass.getuser, metavar="NAME", help="Who labels; left out: the user of this machine.")
 @click.option("--meaning/--no-meaning", default=True, show_default=True, help="Group the messages by meaning.")
 @click.option("--skipped", is_flag=True, help="Show again what was skipped.")
@@ -49,7 +50,7 @@ def label(context: click.Context, by: str, meaning: bool, skipped: bool) -> None
     )
 
 
-@label.command()
+@label.command(epilog="Example: baton label export --write, then git diff and make train")
 @click.option("--write", "writing", is_flag=True, help="Write the files, and note that the labels are exported.")
 @click.option("--again", is_flag=True, help="Also what was exported before and does not stand in the files.")
 def export(writing: bool, again: bool) -> None:

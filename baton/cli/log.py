@@ -10,6 +10,7 @@ from typing import TextIO
 
 import click
 
+from baton.cli.command_group import CommandGroup
 from baton.cli.database import migrated
 from baton.cli.progress import progress_bar, take_up_what_is_new
 from baton.connectors.registry import load_settings
@@ -36,7 +37,7 @@ def desk() -> Iterator[DeskContainer]:
             raise click.ClickException(str(error)) from error
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def log() -> None:
     """The escalation log: every handover and every concern that the bot kept, as rows (docs/learning.md)."""
 
@@ -56,7 +57,7 @@ def rebuild_log() -> None:
     click.echo(f"{number} conversations are in the escalation log.")
 
 
-@log.command("export")
+@log.command("export", epilog="Example: baton log export --since 2026-11-01 --format jsonl --out log.jsonl")
 @click.option("--format", "kind", type=click.Choice(["csv", "jsonl", "parquet"]), default="csv", show_default=True)
 @SINCE
 @UNTIL

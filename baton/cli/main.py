@@ -15,6 +15,7 @@ from baton.cli.agents import agents
 from baton.cli.audit import audit
 from baton.cli.backup.command import backup, restore
 from baton.cli.check import check, check_rasa
+from baton.cli.command_group import CommandGroup
 from baton.cli.connectors import connectors
 from baton.cli.customer import customer
 from baton.cli.doctor.command import doctor
@@ -37,12 +38,12 @@ from baton.cli.why import why
 from baton.connectors.registry import load_settings
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def baton() -> None:
     """Baton: a Rasa order desk that knows when to hand over."""
 
 
-@baton.command()
+@baton.command(epilog="Example: baton run --only desk")
 @click.option("--only", type=click.Choice(["rasa", "actions", "desk"]), help="This process alone.")
 @click.option(
     "--profile", type=click.Choice(["single", "cluster"]), default="single", help="cluster: everything twice."
@@ -66,7 +67,7 @@ def run(only: str | None, profile: str) -> None:
         raise click.ClickException(str(error)) from error
 
 
-@baton.command()
+@baton.command(epilog='Example: baton ask "is postage free?"')
 @click.argument("question")
 def ask(question: str) -> None:
     """What the running bot would answer to QUESTION, and why: candidates, scores, and where the lines are."""

@@ -10,6 +10,7 @@ import click
 from baton.base.document import TODO, FileRefused, load_document
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import read
+from baton.cli.command_group import CommandGroup
 from baton.cli.trainer import domain_names, templates
 from baton.cli.trainer.journey_templates import Asked
 from baton.cli.trainer.templates import CannotAdd, Draft
@@ -21,12 +22,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _SLOT = re.compile(r"(?P<slot>[a-z][a-z0-9_]*)(?::(?P<entity>[a-z_]+))?(?:=(?P<label>[^:{}#]+))?")
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def new() -> None:
     """Begin something: examples, rule, texts and test, ready to edit. `baton check` names what is left to write."""
 
 
-@new.command()
+@new.command(epilog="Example: baton new question gift_wrap")
 @click.argument("name")
 def question(name: str) -> None:
     """A question with one answer (data/faq): NAME such as gift_wrap. It is answered as soon as it is written."""
@@ -37,14 +38,14 @@ def question(name: str) -> None:
     _write(templates.question(valid))
 
 
-@new.command()
+@new.command(epilog="Example: baton new intent catalogue")
 @click.argument("name")
 def intent(name: str) -> None:
     """An everyday matter that one text answers, by a rule: NAME such as catalogue."""
     _write(templates.intent(_valid(name)))
 
 
-@new.command()
+@new.command(epilog='Example: baton new journey missing_part --slot part="Which part" --slot photo=Photo')
 @click.argument("name")
 @click.option(
     "--slot", "slots", multiple=True, metavar="SLOT=LABEL", help='Asked for, in this order: part="Which part".'
@@ -70,7 +71,7 @@ def journey(name: str, slots: tuple[str, ...]) -> None:
     _write(templates.journey(_valid(name), asked, interrupting))
 
 
-@new.command()
+@new.command(epilog="Example: baton new signal press_inquiry")
 @click.argument("name")
 def signal(name: str) -> None:
     """Something that must reach a person whatever else is said: NAME such as press_inquiry."""

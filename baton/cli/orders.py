@@ -17,6 +17,7 @@ from baton.base.formatting import MoneyStyle, money
 from baton.base.settings import SettingsError
 from baton.base.yaml_lines import Problem
 from baton.bootstrap import bootstrap
+from baton.cli.command_group import CommandGroup
 from baton.cli.database import migrated
 from baton.connectors.registry import load_settings
 from baton.orders.gateway import Order
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def orders() -> None:
     """The order store: import files, seed the sample shop, show an order."""
 
 
-@orders.command("import")
+@orders.command("import", epilog="Example: baton orders import customers.csv orders.csv --dry-run")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help="Check and load everything, then keep nothing.")
 def import_files(files: tuple[Path, ...], dry_run: bool) -> None:
@@ -66,7 +67,7 @@ def seed_sample() -> None:
     click.echo("The sample shop is in the store." if done else "The store has orders already; nothing was changed.")
 
 
-@orders.command("show")
+@orders.command("show", epilog="Example: baton orders show 10023")
 @click.argument("number")
 def show_order(number: str) -> None:
     """Show all that is stored of an order. Personal data: for operators."""

@@ -41,7 +41,7 @@ class Share(click.ParamType):
         return share
 
 
-@click.command()
+@click.command(epilog="Example: baton promote candidate.yml --share 10% --by maria --why 'fewer handovers of returns'")
 @click.argument("candidate", type=click.Path(path_type=Path), required=False)
 @click.option("--replay", "evidence", type=click.Path(path_type=Path), help="What baton replay --json wrote elsewhere.")
 @click.option("--shadow", is_flag=True, help="Only note what it would decide; customers meet the policy in force.")
@@ -78,7 +78,7 @@ def promote(
         _carry_out(changes, changes.prepare(kind, text, known, by, why, WHOLE if whole else share or WHOLE), yes)
 
 
-@click.command()
+@click.command(epilog="Example: baton rollback --by maria --why 'too many complaints'")
 @BY
 @WHY
 @YES

@@ -27,7 +27,7 @@ from baton.lab.text_vectors import NoLanguageModel, open_encoder, vectors_of_man
 _MOST_MESSAGES = 20_000
 
 
-@click.command()
+@click.command(epilog="Example: baton propose --since 2026-11-01 --out candidates")
 @click.option("--since", type=DAYS, help="Only conversations that began on or after this day (the shop's time).")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write each supported candidate there.")
 @click.option("--all", "everything", is_flag=True, help="Show also what the evidence does not support.")

@@ -25,7 +25,7 @@ from policies.policy_document import PolicyDocument
 DAYS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 
 
-@click.command()
+@click.command(epilog="Example: baton replay --policy candidate.yml --since 2026-11-01 --html replay.html")
 @click.option(
     "--policy", "candidate", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The candidate."
 )

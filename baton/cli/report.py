@@ -14,7 +14,7 @@ from baton.lab.report import html, terminal
 from baton.lab.report.report import make_report
 
 
-@click.command()
+@click.command(epilog="Example: baton report --since 2026-11-01 --html report.html")
 @SINCE
 @UNTIL
 @click.option("--compare", metavar="DAY", help="Begin the period it is compared with here, instead of right before.")

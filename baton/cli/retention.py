@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 
 import click
 
+from baton.cli.command_group import CommandGroup
 from baton.cli.log import desk
 from baton.privacy.retention import Retention
 
@@ -15,7 +16,7 @@ OFF = (
 )
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def retention() -> None:
     """What is older than the settings say loses its words; the running desk does so once a day (docs/privacy.md)."""
 

@@ -15,7 +15,7 @@ from baton.lab.simulate import storage
 from baton.lab.simulate.traffic import Traffic
 
 
-@click.command()
+@click.command(epilog="Example: baton simulate --conversations 500 --out /tmp/simulated")
 @click.option("--conversations", type=click.IntRange(1), default=9000, show_default=True, help="How many.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same conversations.")
 @click.option("--days", type=click.IntRange(1, 3650), default=91, show_default=True, help="Over how many days.")

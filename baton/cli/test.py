@@ -26,7 +26,7 @@ from policies.policy_document import PolicyDocument
 _NOT_AS_THEY_MUST = 3
 
 
-@click.command()
+@click.command(epilog="Example: baton test tests/conversations/orders.yml")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--model", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Another than in force.")
 @click.option(

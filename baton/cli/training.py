@@ -17,6 +17,7 @@ from baton.base.model_in_use import ModelInUse, stamp
 from baton.base.settings import ROOT, Settings
 from baton.cli import escalation_check, model
 from baton.cli.check import check_rasa, refuse_what_is_wrong
+from baton.cli.command_group import CommandGroup
 from baton.cli.model import STORE
 from baton.cli.model_store import KeptModel, NoSuchModel
 from baton.cli.services import environment
@@ -57,7 +58,7 @@ def train(if_stale: bool, force: bool, no_compare: bool, from_nothing: bool) -> 
     _use(made.name, settings)
 
 
-@click.group("model")
+@click.group("model", cls=CommandGroup)
 def models() -> None:
     """The models that are kept: list them, take another one, go back."""
 
@@ -73,7 +74,7 @@ def list_models() -> None:
         click.echo("No model is kept. Make one: baton train")
 
 
-@models.command()
+@models.command(epilog="Example: baton model use 20261201-052543 (baton model list shows the names)")
 @click.argument("name")
 def use(name: str) -> None:
     """Take the kept model NAME; a running bot takes it up without a restart."""

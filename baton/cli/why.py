@@ -19,7 +19,7 @@ from baton.lab import policy_history
 from policies.policy_document import PolicyDocument
 
 
-@click.command()
+@click.command(epilog='Example: baton why "you will hear from my lawyer"')
 @click.argument("text", required=False)
 @click.option(
     "--conversation", metavar="ID", help="Ask about this conversation: TEXT as its next message, or its latest."

@@ -16,7 +16,7 @@ from baton.connectors.registry import load_settings
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 
 
-@click.command()
+@click.command(epilog="Example: baton backup /backups/2026-12-01")
 @FOLDER
 def backup(folder: Path) -> None:
     """Write databases, documents and model into the new folder DIR. Baton may run meanwhile."""
@@ -29,7 +29,7 @@ def backup(folder: Path) -> None:
     )
 
 
-@click.command()
+@click.command(epilog="Example: baton restore /backups/2026-12-01")
 @FOLDER
 @click.option("--replace", is_flag=True, help="Also replace databases that hold something.")
 @click.option(
