@@ -34,6 +34,12 @@ def reason_of(error: BaseException) -> str:
     return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
+def is_there(url: str) -> bool:
+    """Whether there is a database; to connect to a SQLite file makes it."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
+
+
 @cache
 def engine(url: str) -> Engine:
     """The process's engine for a database URL; SQLite gets WAL, foreign keys and a busy time-out.

@@ -6,6 +6,7 @@ import hashlib
 import math
 import string
 from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -213,6 +214,25 @@ def _exact(value: object, field: ModelField) -> object:
             raise TypeError(f"{value} compares with nothing and would switch it off")
         if issubclass(kind, int) and value != int(value):
             raise TypeError(f"must be a whole number (an integer), not {value}")
-    elif issubclass(kind, str) and not isinstance(value, str):
-        raise TypeError(f"must be text, not {shown(value)}")
+    elif issubclass(kind, date):
+        value = _day(value)
+    elif issubclass(kind, str):
+        if not isinstance(value, str):
+            raise TypeError(f"must be text, not {shown(value)}")
+        if getattr(kind, "min_length", None) and not value.strip():
+            raise ValueError("must not be empty")
     return value
+
+
+def _day(value: object) -> date:
+    """A day as YAML reads it, or as text.
+
+    Raises:
+        ValueError: it is no day; a number would be taken for seconds, and of a time the day alone would be kept.
+    """
+    try:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"{shown(value)} is not a day like 2026-12-25") from None

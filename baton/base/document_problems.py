@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
@@ -92,7 +93,10 @@ def _reason(kind: str, limits: dict[str, object], value: object, message: str) -
     if kind == "type_error.str":  # deeper than `_exact` looks: `no` in a list of a mapping
         return f"must be text, not {shown(value)}; put it into quotes"
     if name == "regex":
-        return f"{shown(value)} is no valid name; it must match {limits['pattern']}"
+        pattern = str(limits["pattern"])
+        meant = next((one for one in (str(value).lower(), str(value).upper()) if re.match(pattern, one)), None)
+        hint = f" (did you mean {meant}?)" if meant else ""
+        return f"{shown(value)} is no valid name; it must match {pattern}{hint}"
     return message
 
 

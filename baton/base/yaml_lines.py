@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +25,10 @@ _HINTS = {
 }
 #: What git writes where two changes meet.
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.M)
+
+#: A sign that begins a comment of YAML and stands at a word or number, as in "house #5".
+_HASH = re.compile(r"[ \t]+(#(?:(\d)|[^\s#])\S*)")
+_NUMBER = re.compile(r"[-+.\d]")
 
 #: The keys and indexes that lead to a value.
 KeyPath = tuple[Union[str, int], ...]
@@ -98,18 +102,62 @@ def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:
     """
     lines: dict[KeyPath, int] = {}
     problems: list[Problem] = []
+    node: yaml.Node | None = None
     try:
         node = yaml.compose(text, Loader=_Loader)
         value = yaml.load(text, Loader=_Loader)
         if node is not None:
             _walk(node, (), lines, problems, file)
     except yaml.YAMLError as error:
-        return None, Lines({}), [_syntax_problem(text, file, _in_python(text) or error)]
+        return None, Lines({}), [_syntax_problem(text, file, _in_python(text, error))]
     except RecursionError:
         return None, Lines({}), [Problem(file, 1, "nested too deeply, or an alias that holds itself")]
-    except (ValueError, TypeError) as error:  # a date that does not exist, a key that is a list
-        return None, Lines({}), [Problem(file, 1, f"a value cannot be read: {error}")]
+    except (ValueError, TypeError) as error:  # a date that does not exist, a character that is none
+        return None, Lines({}), [_unreadable_value(node, file) or Problem(file, 1, f"a value cannot be read: {error}")]
+    problems += _swallowed(text, node, file) if node is not None else ()
     return value, Lines(lines), problems
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Every single value below a node; what an alias stands for is not gone through again."""
+    waiting, seen = [node], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, yaml.ScalarNode):
+            yield one
+        elif isinstance(one, yaml.MappingNode):
+            waiting += [part for pair in reversed(one.value) for part in reversed(pair)]
+        else:
+            waiting += reversed(one.value)
+
+
+def _unreadable_value(node: yaml.Node | None, file: str) -> Problem | None:
+    """The first value that looks like one of a type and is none: a day that no calendar has."""
+    constructor = yaml.constructor.SafeConstructor()
+    for one in _scalars(node) if node is not None else ():
+        try:
+            constructor.construct_object(one)
+        except ValueError as error:
+            why = f"{one.value!r} cannot be read: {error}; put it into quotes if it is meant as text"
+            return Problem(file, one.start_mark.line + 1, why)
+    return None
+
+
+def _swallowed(text: str, node: yaml.Node, file: str) -> Iterator[Problem]:
+    """What is valid YAML and loses words or line breaks that were surely meant."""
+    lines = text.splitlines()
+    for one in _scalars(node):
+        line = one.start_mark.line
+        if one.style == ">" and one.value.lstrip().startswith("- "):
+            yield Problem(file, line + 1, "`>` joins the lines below it into one: write `|` in its place")
+        end = one.end_mark
+        hash_sign = _HASH.match(lines[end.line][end.column :]) if end.line < len(lines) else None
+        if hash_sign and not one.style and (" " in one.value or (hash_sign[2] and not _NUMBER.match(one.value))):
+            why = f"what begins with '{hash_sign[1]}' is left out as a comment: put the whole text into quotes"
+            yield Problem(file, end.line + 1, why)
 
 
 def _syntax_problem(text: str, file: str, error: yaml.YAMLError) -> Problem:
@@ -127,15 +175,21 @@ def _syntax_problem(text: str, file: str, error: yaml.YAMLError) -> Problem:
     return Problem(file, line, f"not valid YAML: {why}{hint}")
 
 
-def _in_python(text: str) -> yaml.YAMLError | None:
-    """The same error by PyYAML's own loader, which says in better words what is wrong."""
+def _in_python(text: str, error: yaml.YAMLError) -> yaml.YAMLError:
+    """The same error by PyYAML's own loader, which says in better words what is wrong.
+
+    It refuses a bare `?` in braces, which the loader in C takes: then it stopped at something else.
+    """
+    mark = getattr(error, "problem_mark", None)
     try:
         yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        return error
+    except yaml.YAMLError as other:
+        its_mark = getattr(other, "problem_mark", None)
+        near = mark is None or its_mark is None or abs(mark.line - its_mark.line) <= 1
+        return other if near and "got '?'" not in str(other) else error
     except RecursionError:
         return yaml.YAMLError("nested too deeply")
-    return None
+    return error
 
 
 def _walk(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], problems: list[Problem], file: str) -> None:

@@ -14,7 +14,7 @@ from baton.rasa_overrides.version import WrongRasaVersion, check_version
 from policies.policy_document import PolicyDocument
 
 
-@click.command()
+@click.command(epilog="Example: baton check --policy candidate.yml")
 @click.option("--policy", type=click.Path(path_type=Path), help="Another policy file than the one in force.")
 def check(policy: Path | None) -> None:
     """Check the policy and everything else that people edit, with file and line: every error at once.

@@ -11,9 +11,11 @@ import click
 
 from baton.base import responses
 from baton.base.clock import now
+from baton.base.database import is_there
 from baton.base.document import FileRefused
 from baton.base.yaml_lines import Problem, read
 from baton.bootstrap import bootstrap
+from baton.cli.command_group import CommandGroup
 from baton.cli.trainer import answer_names
 from baton.cli.trainer.sources import Source
 from baton.connectors.registry import load_settings
@@ -24,11 +26,13 @@ from baton.knowledge.imports import draft
 from baton.knowledge.imports.draft import ImportRefused
 from baton.knowledge.quantities import Statement
 from baton.knowledge.questions import LiveQuestions, Questions
+from baton.orders.gateway import OrdersUnavailable
+from baton.orders.product_questions.live_catalogue import MOST
 
 _LINK_SECONDS = 10.0
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def faq() -> None:
     """The shop's answers (data/faq): check them, or import them from a table or a help page."""
 
@@ -47,7 +51,7 @@ def check_answers(links: bool) -> None:
     click.echo(f"{len(live.by_intent)} questions are fine{', and every link can be opened' if links else ''}.")
 
 
-@faq.command("import")
+@faq.command("import", epilog="Example: baton faq import help_page.html --topic delivery_info")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="Of the new file in data/faq; that of FILE if it is left out.")
 @click.option("--replace", is_flag=True, help="Write over a file of that name.")
@@ -79,11 +83,24 @@ def findings(live: Questions, today: date) -> Findings:
         live: the questions, as they are read.
         today: the shop's day.
     """
-    found = checks.check(live, list(_statements(responses.FILE)), today)
+    found = checks.check(live, list(_statements(responses.FILE)), today, _product_categories())
     value, lines, _wrong = read(responses.FILE, responses.FILE.name)  # what is wrong in it, others say
     domain = Source(responses.FILE.name, value if isinstance(value, dict) else {}, lines)
     named = answer_names.problems(checks.placed(live), domain)
     return replace(found, problems=(*found.problems, *named))
+
+
+def _product_categories() -> set[str]:
+    """The categories of the shop's products; none where the orders cannot be read."""
+    settings = load_settings()
+    if not is_there(settings.orders_db):
+        return set()
+    try:
+        products = bootstrap(settings).orders.all_products(MOST)
+    except OrdersUnavailable:
+        return set()
+    # Of a larger range only the first are read, and another product may be in any category.
+    return {product.category for product in products} if len(products) < MOST else set()
 
 
 def _today() -> date:

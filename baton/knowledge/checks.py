@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -16,8 +16,9 @@ from pathlib import Path
 from baton.base.document import file_name
 from baton.base.text import without_accents
 from baton.base.yaml_lines import KeyPath, Problem
-from baton.knowledge import links, quantities
-from baton.knowledge.document import FEWEST_WORDINGS, Question, QuestionFile
+from baton.knowledge import block_checks, links, quantities
+from baton.knowledge.document import FEWEST_WORDINGS, Question
+from baton.knowledge.placed_block import PlacedBlock
 from baton.knowledge.quantities import Statement
 from baton.knowledge.questions import Questions
 
@@ -35,50 +36,23 @@ class Findings:
     warnings: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class PlacedBlock:
-    """A block with the file and the place that it has there."""
-
-    path: Path
-    document: QuestionFile
-    place: int
-    block: Question
-
-    @property
-    def file(self) -> str:
-        """What messages call its file."""
-        return file_name(self.path)
-
-    def line(self, *path: str | int) -> int:
-        """The line of a part of the block."""
-        return self.document.line(("faq", self.place, *path))
-
-    def problem(self, path: KeyPath, text: str) -> Problem:
-        """A problem with a part of the block."""
-        return Problem(self.file, self.line(*path), f"{self.block.id}: {text}")
-
-    def wordings(self) -> Iterator[tuple[int, str]]:
-        """Each wording with its line, the plain question first."""
-        yield self.line("question"), self.block.question
-        begins = self.line("wordings") + 1
-        for number, line in enumerate(self.block.wordings.splitlines()):
-            if text := line.strip().removeprefix("-").strip():
-                yield begins + number, text
-
-
-def check(questions: Questions, responses: Sequence[Statement], today: date) -> Findings:
+def check(
+    questions: Questions, responses: Sequence[Statement], today: date, categories: Collection[str] = ()
+) -> Findings:
     """Check all questions against each other.
 
     Args:
         questions: as they were read.
         responses: what the bot says besides; only contradictions with it are looked for.
         today: the shop's day.
+        categories: of the shop's products; none where they are not known.
     """
     every = placed(questions)
     answered = [each for each in every if each.document.needs_answers]
     problems = [*questions.problems, *_unknown_related(every), *_same_wordings(every), *_bad_links(answered)]
-    problems += [*_never_said(answered), *_braces(answered)]
+    problems += [*_never_said(answered), *_braces(answered), *block_checks.problems(every), *_empty(questions)]
     warnings = [
+        *block_checks.unknown_groups(answered, {name.casefold() for name in categories}),
         *_contradictions(answered, responses),
         *_ended(answered, today),
         *_few_wordings(every),
@@ -114,6 +88,13 @@ def link_places(questions: Questions) -> dict[str, list[Problem]]:
 
 def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line)))
+
+
+def _empty(questions: Questions) -> Iterator[Problem]:
+    for path, document in questions.files.items():
+        if not document.faq:
+            why = "there is no question below faq: write `- id: ...`, or remove the file"
+            yield Problem(file_name(path), document.line(("faq",)), why)
 
 
 def _unknown_related(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:

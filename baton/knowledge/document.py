@@ -131,8 +131,8 @@ class QuestionFile(Document):
             if any(TODO in text.split() for text in texts):
                 yield (key,), f"{key} is still to be written ({TODO})"
         lines = [line.strip() for line in block.wordings.splitlines() if line.strip()]
-        if any(not line.startswith("- ") for line in lines):
-            yield ("wordings",), "every wording begins with a dash and a space"
+        if odd := next((line for line in lines if not line.startswith("- ")), None):
+            yield ("wordings",), f"every wording begins with a dash and a space, and {odd[:60]!r} does not"
         if self.needs_answers and not block.answer:
             if not block.action:
                 yield (), "missing answer, or the action that answers"

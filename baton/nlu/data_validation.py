@@ -6,13 +6,12 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any, cast
 
 from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
-from baton.nlu import language_data, pattern_validation
+from baton.nlu import example_sense, language_data, pattern_validation
+from baton.nlu.example import MARK, WORD, Example, ExampleMetadata
 from policies.question_names import FAQ, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
 
@@ -25,38 +24,11 @@ NOT_LEARNT = frozenset({FAQ, ORDER_QUESTION, "nlu_fallback"})
 #: A held-out message that shares this much of its words with one that is learnt from measures memory.
 TOO_ALIKE = 0.8
 _SHORTEST_COMPARED = 4  # words
-#: Marked words: `[Jane](person)`, or `[Jane]{"entity": "person"}` with more of what Rasa knows.
-_MARK = re.compile(r"\[([^\]]+)\](?:\(([^)]*)\)|(\{[^}]*\}))")
 _ENTITY = re.compile(r"\"entity\"\s*:\s*\"([^\"]*)\"")
-#: What is left of a mark that is not closed.
-_BROKEN_MARK = re.compile(r"\[[^\]]*[({]\w*[)}]|\]\s*[({]")
+#: Where a file may wait for its first message.
+_HELD_OUT = "tests/eval/"
 #: Kinds of block that Rasa knows beside intents; nothing in Baton's pipeline reads them.
 _OTHER_BLOCKS = ("synonym", "regex", "lookup")
-_WORD = re.compile(r"\w+")
-
-
-class ExampleMetadata(TypedDict, total=False):
-    """What an example says beside its text: further signals, the kind of problem, and which signal it nearly has."""
-
-    also: list[str]
-    problem: str
-    near: str
-
-
-@dataclass(frozen=True)
-class Example:
-    """One message of the language data."""
-
-    file: str
-    line: int
-    intent: str
-    text: str
-    metadata: ExampleMetadata
-    entities: tuple[str, ...] = ()  #: the kinds that are marked in it
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(self.text.lower()))
 
 
 def check(root: Path) -> list[Problem]:
@@ -67,7 +39,7 @@ def check(root: Path) -> list[Problem]:
     learnt = list(_read_all(root / "data", root, found))
     held_out = list(_read_all(root / "tests" / "eval", root, found))
     for example in [*learnt, *held_out] if known else []:
-        found += _sense(example, known, entities)
+        found += example_sense.problems(example, known, entities)
     found += _conflicting_intents(learnt)
     found += _too_few(learnt, known)
     found += _without_examples(learnt, known, lines)
@@ -109,7 +81,7 @@ def _read_all(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Exa
 
 
 def _examples(blocks: object, lines: Lines, file: str, problems: list[Problem]) -> Iterator[Example]:
-    if not isinstance(blocks, list):
+    if not isinstance(blocks, list) or (not blocks and not file.startswith(_HELD_OUT)):
         problems.append(Problem(file, lines.of(("nlu",)), "'nlu' holds a list of blocks: `- intent: ...`"))
     for place, block in enumerate(blocks if isinstance(blocks, list) else []):
         where = ("nlu", place)
@@ -171,35 +143,8 @@ def _metadata(holder: dict[str, Any], file: str, line: int, problems: list[Probl
 
 def _example(file: str, line: int, intent: str, text: str, metadata: ExampleMetadata) -> Example:
     said = text.strip().removeprefix("-").strip()
-    marks = tuple(kind or "".join(_ENTITY.findall(settings)[:1]) for _words, kind, settings in _MARK.findall(said))
-    return Example(file, line, intent, _MARK.sub(r"\1", said).strip(), metadata, marks)
-
-
-def _sense(example: Example, known: set[str], entities: set[str]) -> Iterator[Problem]:
-    def wrong(text: str) -> Problem:
-        return Problem(example.file, example.line, text)
-
-    intent = example.intent.partition("/")[0]  # of a retrieval intent the domain lists the part before the slash
-    if intent not in known:
-        yield wrong(f"unknown intent '{intent}'; the domain does not list it{did_you_mean(intent, known)}")
-    if broken := _BROKEN_MARK.search(example.text):
-        yield wrong(f"a mark is not closed at '{broken.group()[:40]}': write [words](entity), as in [Jane Doe](person)")
-    for entity in example.entities:
-        if not entity:
-            yield wrong("a mark names no entity: write [words](entity), as in [Jane Doe](person)")
-        elif entity not in entities:
-            yield wrong(f"unknown entity '{entity}'; the domain does not list it{did_you_mean(entity, entities)}")
-    if not any(c.isprintable() and not c.isspace() for c in example.text):
-        yield wrong("an empty example")
-    if example.text.startswith("/"):
-        yield wrong("a text may not begin with '/': Rasa would take it for an intent")
-    for name in example.metadata.get("also", []):
-        if name not in known:
-            yield wrong(f"metadata.also names the unknown intent '{name}'{did_you_mean(name, known)}")
-    kind = example.metadata.get("problem")
-    if kind is not None and kind not in taxonomy().problems:
-        kinds = taxonomy().problems
-        yield wrong(f"unknown kind of problem '{kind}'{did_you_mean(kind, kinds)} (known: {', '.join(sorted(kinds))})")
+    marks = tuple(kind or "".join(_ENTITY.findall(settings)[:1]) for _words, kind, settings in MARK.findall(said))
+    return Example(file, line, intent, MARK.sub(r"\1", said).strip(), metadata, marks)
 
 
 def _conflicting_intents(examples: Iterable[Example]) -> Iterator[Problem]:
@@ -273,13 +218,13 @@ def _copies(learnt: Iterable[Example], held_out: Iterable[Example]) -> Iterator[
 
 
 def _key(example: Example) -> str:
-    return " ".join(_WORD.findall(example.text.lower()))
+    return " ".join(WORD.findall(example.text.lower()))
 
 
 def plain_words(text: str) -> str:
     """What is compared of two messages: their words without marks, case and punctuation; of signs alone the signs."""
-    said = _MARK.sub(r"\1", text).strip()
-    return " ".join(_WORD.findall(said.lower())) or said
+    said = MARK.sub(r"\1", text).strip()
+    return " ".join(WORD.findall(said.lower())) or said
 
 
 def _as_long(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -7,15 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 
 from baton.base import migrations
 from baton.base.clock import Clock, now
-from baton.base.database import engine
+from baton.base.database import engine, is_there
 from baton.base.document import FileRefused, load_document
 from baton.base.settings import Settings
 from baton.bootstrap import bootstrap
@@ -105,16 +103,10 @@ def _time_zone(settings: Settings, clock: Clock) -> Iterator[Finding]:
 def _contents(settings: Settings, clock: Clock, test_connectors: bool) -> Iterator[Finding]:
     """What the databases hold, where there are any yet."""
     container = bootstrap(settings, clock=clock)
-    if _exists(settings.tracker_db) and sa.inspect(engine(settings.tracker_db)).has_table(EVENTS.name):
+    if is_there(settings.tracker_db) and sa.inspect(engine(settings.tracker_db)).has_table(EVENTS.name):
         yield from machine.clock_set_back(EventReader(engine(settings.tracker_db)).newest_time(), clock)
     if not migrations.pending("desk", settings.desk_db):
         yield from deliveries.findings(container, test_connectors)
-
-
-def _exists(url: str) -> bool:
-    """Whether there is a database; to connect to a SQLite file makes it."""
-    parsed = make_url(url)
-    return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
 
 
 def _guarded(area: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from baton.cli.trainer import domain_names
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.domain_responses import payload_faults
 from baton.cli.trainer.sources import Source
-from baton.knowledge.checks import PlacedBlock
 from baton.knowledge.document import OTHER
+from baton.knowledge.placed_block import PlacedBlock
 from policies.taxonomy import taxonomy
 
 #: What people write in place of the code of ISO 3166.

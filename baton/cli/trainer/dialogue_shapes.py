@@ -10,6 +10,7 @@ from baton.cli.trainer.domain_names import HANDOFF, HANDOFF_NOT_READ
 from baton.cli.trainer.sources import Source
 
 _STEP_KEYS = tuple("intent user entities action bot active_loop slot_was_set slot checkpoint or metadata".split())
+_LISTEN = "action_listen"
 #: What a step does; one that has two of these is two steps.
 _DOES = tuple("intent user action bot active_loop slot_was_set checkpoint or".split())
 _FLAGS = ("conversation_start", "wait_for_user_input")
@@ -42,8 +43,9 @@ def _listed(source: Source, kind: str) -> Iterator[Problem]:
     if kind not in source.value:
         return
     listed = source.value[kind]
-    if not isinstance(listed, list):
-        yield source.problem((kind,), f"{kind} is a list: `- {name}: name`")
+    if not isinstance(listed, list) or not listed:
+        what = "is a list" if listed else "holds nothing; write a list"
+        yield source.problem((kind,), f"{kind} {what}: `- {name}: name`")
         return
     for place, one in enumerate(listed):
         if not isinstance(one, dict):
@@ -52,8 +54,10 @@ def _listed(source: Source, kind: str) -> Iterator[Problem]:
 
 def _keys(one: Dialogue) -> Iterator[Problem]:
     keys = _KEYS[one.kind]
-    if not one.name:
+    if not one.name.strip():
         yield one.problem(one.path, f"a {one.kind_name} needs a name: `- {one.kind_name}: what it is about`")
+    elif not isinstance(one.holder[one.kind_name], str):
+        yield one.problem(one.path, f"{one.name} is no text, and Rasa refuses it as a name: put it into quotes")
     for key in one.holder:
         if key not in keys:
             yield one.problem((*one.path, key), f"a {one.kind_name} has no key '{key}'{did_you_mean(key, keys)}")
@@ -106,10 +110,11 @@ def _values(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[
     entities = step.get("entities", [])
     if not isinstance(entities, list):
         yield one.problem((*where, "entities"), "entities is a list: `- name`, or `- name: value`, on each line")
-    for key in ("slot_was_set", "checkpoint"):
-        if key in step and step[key] in (None, "", [], {}):
-            form = "`- name` or `- name: value` on the lines below" if key == "slot_was_set" else "a name behind it"
-            yield one.problem((*where, key), f"`{key}:` needs {form}")
+    if "checkpoint" in step and step["checkpoint"] in (None, "", [], {}):
+        yield one.problem((*where, "checkpoint"), "`checkpoint:` needs a name behind it")
+    yield from _slots(one, where, step)
+    if step.get("action") == _LISTEN and not one.is_test:
+        yield one.problem((*where, "action"), f"Rasa puts {_LISTEN} in by itself: take it out")
     if "active_loop" in step and not isinstance(step["active_loop"], (str, type(None))):
         yield one.problem((*where, "active_loop"), "`active_loop:` needs the name of a form behind it, or null")
     if "or" not in step:
@@ -121,6 +126,19 @@ def _values(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[
         yield one.problem((*where, "or"), "`or:` has one alternative only: write it without `or:`")
 
 
+def _slots(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[Problem]:
+    """What stands below `slot_was_set:`, whose values Rasa leaves out unless each has a dash of its own."""
+    if "slot_was_set" not in step:
+        return
+    slots = step["slot_was_set"]
+    if slots in (None, "", [], {}):
+        yield one.problem((*where, "slot_was_set"), "`slot_was_set:` needs `- name` or `- name: value` on lines below")
+    elif not isinstance(slots, list):
+        yield one.problem(
+            (*where, "slot_was_set"), "slot_was_set is a list: `- name`, or `- name: value`, on each line"
+        )
+
+
 def _conditions(one: Dialogue) -> Iterator[Problem]:
     where = (*one.path, "condition")
     conditions = one.holder.get("condition", [])
@@ -129,10 +147,13 @@ def _conditions(one: Dialogue) -> Iterator[Problem]:
     if not isinstance(conditions, list):
         yield one.problem(where, "condition is a list: `- active_loop: ...` or `- slot_was_set: ...` on each line")
         return
+    if "condition" in one.holder and not conditions:
+        yield one.problem(where, "there is no condition below: write one, or take the line out")
     for place, condition in enumerate(conditions):
         if not isinstance(condition, dict):
             yield one.problem((*where, place), f"'{condition}' is no condition: write `- active_loop: {condition}`")
             continue
+        yield from _slots(one, (*where, place), condition)
         for key in condition:
             if key not in _CONDITION_KEYS:
                 hint = did_you_mean(key, _CONDITION_KEYS) or "; it has active_loop or slot_was_set"
@@ -151,8 +172,9 @@ def _leads_nowhere(one: Dialogue) -> Iterator[Problem]:
     if not any(step.keys() & {"action", "bot", "active_loop", "checkpoint"} for step in steps[one.conditions :]):
         yield one.problem(one.path, f"{one.kind_name} '{one.name}' has no `- action:`: the bot would do nothing")
     last = list(one.steps())[-1]
-    if one.kind == "rules" and "intent" in last[1] and "or" not in last[0] and len(steps) > 1:
-        why = f"the rule '{one.name}' ends with a message that gets no answer: write the `- action: ...` below it"
+    if "intent" in last[1] and "or" not in last[0] and len(steps) > 1 and not one.is_test:
+        name = f"the {one.kind_name} '{one.name}'"
+        why = f"{name} ends with a message that gets no answer: write the `- action: ...` below it"
         yield one.problem(last[0], why)
     begins = one.conditions or one.holder.get("conversation_start") or len(steps) > 1
     if one.kind == "rules" and not begins and "action" in steps[0]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
+from baton.cli.trainer import slot_values
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Source, steps_of
 
@@ -195,6 +196,9 @@ def _unknown_names(one: Dialogue, known: Names) -> Iterator[Problem]:
                     "influence_conversation: true in domain.yml (not for a slot of type any)"
                 )
                 yield one.problem(path, why)
+        for slot, value in _values_in(step.get("slot_was_set")):
+            if fault := slot_values.fault(known.slots.get(slot), value):
+                yield one.problem(path, f"the slot {slot} {fault}")
 
 
 def _unknown_action(action: str, known: Names) -> str:
@@ -257,6 +261,12 @@ def _names_in(value: object) -> list[str]:
     # `- part: A` is a name with a value; in `- {entity: part, role: old}` the name is the value of a key.
     named = [entry["entity"] if isinstance(entry, dict) and "entity" in entry else entry for entry in entries]
     return [str(name) for entry in named for name in (entry if isinstance(entry, dict) else [entry])]
+
+
+def _values_in(slots: object) -> Iterator[tuple[str, object]]:
+    """The slots that are compared with a value, each with it."""
+    for entry in _list(slots):
+        yield from ((str(name), value) for name, value in entry.items()) if isinstance(entry, dict) else ()
 
 
 def _influences(slot: str, known: Names) -> bool:

@@ -125,12 +125,20 @@ def _listed_wrongly(domain: Source) -> Iterator[Problem]:
             if not _NAME.fullmatch(name):
                 why = f"'{name}' is no name: it has letters, digits and _, and begins with a letter"
                 yield domain.problem((key, name), why)
+    entities = _listed(domain, "entities")
     for place, entry in enumerate(some(domain.value.get("intents"))):
         for name, settings in entry.items() if isinstance(entry, dict) else ():
             for setting in settings if isinstance(settings, dict) else ():
+                at: KeyPath = ("intents", place, name, setting)
                 if setting not in _INTENT_KEYS:
                     why = f"the intent {name} has no key '{setting}'{did_you_mean(setting, _INTENT_KEYS)}"
-                    yield domain.problem(("intents", place, name, setting), why)
+                    yield domain.problem(at, why)
+                for entity in some(settings[setting]) if setting in _INTENT_KEYS else ():
+                    if not isinstance(entity, bool) and entity not in entities:
+                        yield domain.problem(at, f"unknown entity '{entity}'{did_you_mean(entity, entities)}")
+            if not isinstance(settings, dict):
+                why = f"the intent {name} has a colon and no settings below: take the colon out"
+                yield domain.problem(("intents", place, name), why)
 
 
 def _session(domain: Source) -> Iterator[Problem]:

@@ -6,15 +6,21 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
+from baton.base import markup
 from baton.base.document import variables
 from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
+from baton.cli.trainer import rasa_files, slot_values
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Source
 
 _KEYS = tuple("text buttons condition channel image attachment custom quick_replies elements metadata id".split())
 #: One of these is what the customer gets.
 _SAYS = ("text", "custom", "image", "attachment")
+#: What holds the address of a picture or file; a slot may hold it.
+_ADDRESSES = ("image", "attachment")
+_OUR_CHANNEL = "web"
 _BUTTON_KEYS = ("title", "payload")
 _PAYLOAD = re.compile(r"/([^{\s]+)\s*(\{.*\})?\s*$", re.S)
 
@@ -52,8 +58,24 @@ def _variation(
     if "text" in variation:
         for why in _text(variation["text"], known, words):
             yield domain.problem((*where, "text"), f"{name}: {why}")
+    for key in _ADDRESSES:
+        if key in variation and not _is_address(variation[key]):
+            yield domain.problem((*where, key), f"{name}: {key} needs an address behind it: https://...")
+    if not isinstance(variation.get("custom", {}), dict):
+        yield domain.problem((*where, "custom"), f"{name}: custom holds keys with values, sent as they stand")
+    for key in ("channel", "id"):
+        if key in variation and not isinstance(variation[key], str):
+            yield domain.problem((*where, key), f"{name}: {key} needs a name behind it, in quotes if it is a number")
+    channel, channels = variation.get("channel"), {*rasa_files.rasas_channels(), _OUR_CHANNEL}
+    if isinstance(channel, str) and channel not in channels and (hint := did_you_mean(channel, channels)):
+        yield domain.problem((*where, "channel"), f"{name}: there is no channel '{channel}'{hint}")
     yield from _conditions(domain, known, name, (*where, "condition"), variation.get("condition"))
     yield from _buttons(domain, known, (*where, "buttons"), variation.get("buttons"))
+
+
+def _is_address(value: object) -> bool:
+    parts = urlsplit(value) if isinstance(value, str) else None
+    return parts is not None and ((parts.scheme == "https" and bool(parts.netloc)) or "{" in parts.path)
 
 
 def _text(text: object, known: Names, words: Collection[str]) -> Iterator[str]:
@@ -61,6 +83,8 @@ def _text(text: object, known: Names, words: Collection[str]) -> Iterator[str]:
         shown = f"is {text}" if text is not None and text != "" else "is empty"
         yield f'the text {shown}; write what the bot says, in quotes: `- text: "..."`'
         return
+    if why := markup.fault(text):
+        yield why
     try:
         named = variables(text)
     except ValueError:
@@ -75,7 +99,7 @@ def _text(text: object, known: Names, words: Collection[str]) -> Iterator[str]:
 def _conditions(domain: Source, known: Names, name: str, where: KeyPath, conditions: object) -> Iterator[Problem]:
     if conditions is None:
         return
-    if not isinstance(conditions, list):
+    if not isinstance(conditions, list) or not conditions:
         why = f"{name}: condition is a list: `- {{type: slot, name: ..., value: ...}}` on each line"
         yield domain.problem(where, why)
         return
@@ -86,17 +110,25 @@ def _conditions(domain: Source, known: Names, name: str, where: KeyPath, conditi
         elif one["name"] not in known.slots:
             hint = did_you_mean(one["name"], known.slots)
             yield domain.problem((*where, place), f"{name}: unknown slot '{one['name']}'{hint}; it would never be said")
+        elif fault := slot_values.fault(known.slots[one["name"]], one["value"]):
+            yield domain.problem((*where, place), f"{name}: the slot {one['name']} {fault}")
 
 
 def _buttons(domain: Source, known: Names, where: KeyPath, buttons: object) -> Iterator[Problem]:
     if buttons is not None and not isinstance(buttons, list):
         yield domain.problem(where, "buttons is a list: `- {title: ..., payload: ...}` on each line")
         return
+    titles: list[str] = []
     for place, button in enumerate(buttons or []):
         named = isinstance(button, dict) and all(isinstance(button.get(k), str) and button[k] for k in _BUTTON_KEYS)
         if not named:
             yield domain.problem((*where, place), "a button needs a title and a payload, both of them text")
             continue
+        if button["title"] in titles:
+            yield domain.problem((*where, place), f"there is a button '{button['title']}' already")
+        titles.append(button["title"])
+        if why := markup.fault(button["title"]):
+            yield domain.problem((*where, place), why)
         for why in payload_faults(str(button["payload"]), known):
             yield domain.problem((*where, place), f"the button '{button['title']}' {why}")
 

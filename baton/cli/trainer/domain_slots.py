@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baton.base.document_problems import shown
 from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
+from baton.cli.trainer import slot_values
 from baton.cli.trainer.domain_names import Names, some
 from baton.cli.trainer.sources import Source
 
@@ -32,11 +34,14 @@ def problems(domain: Source, known: Names) -> Iterator[Problem]:
         if kind not in _TYPES:
             why = f"slot {name} has the unknown type '{kind}'{did_you_mean(kind, _TYPES)} ({', '.join(_TYPES)})"
             yield domain.problem((*where, "type"), why)
-        if kind == "categorical" and (not isinstance(settings.get("values"), list) or not settings["values"]):
-            yield domain.problem(where, f"slot {name} is categorical and needs its values: `values: [one, two]`")
+        for why in _values(settings):
+            yield domain.problem(where, f"slot {name} {why}")
         influences = settings.get("influence_conversation", True)
         if not isinstance(influences, bool):
             why = f"slot {name}: influence_conversation is '{influences}'; write true or false"
+            yield domain.problem((*where, "influence_conversation"), why)
+        if kind == "any" and settings.get("influence_conversation") is True:
+            why = f"slot {name} is of type any, which cannot influence the conversation: Rasa refuses that; write false"
             yield domain.problem((*where, "influence_conversation"), why)
         mappings = settings.get("mappings")
         if not isinstance(mappings, list) or not mappings:
@@ -46,6 +51,32 @@ def problems(domain: Source, known: Names) -> Iterator[Problem]:
         for place, mapping in enumerate(mappings):
             for why in _mapping(known, mapping):
                 yield domain.problem((*where, "mappings", place), f"slot {name}: {why}")
+
+
+def _values(settings: Mapping[str, object]) -> Iterator[str]:
+    """What is wrong with the values that a slot may have, and begins with."""
+    values = settings.get("values")
+    if settings["type"] == "categorical":
+        if not isinstance(values, list) or not values:
+            yield "is categorical and needs its values: `values: [one, two]`"
+            return
+        for place, value in enumerate(values):
+            if isinstance(value, (bool, list, dict)) or value is None:
+                yield f"has {shown(value)} among its values: put yes, no and the like into quotes"
+            elif str(value).lower() in [str(one).lower() for one in values[:place]]:
+                yield f"has the value {value} twice"
+    least, most = settings.get("min_value", 0.0), settings.get("max_value", 1.0)
+    if settings["type"] == "float":
+        if not _is_number(least) or not _is_number(most):
+            yield "needs numbers for min_value and max_value"
+        elif least >= most:  # type: ignore[operator]
+            yield f"has no number between its min_value {least} and its max_value {most}"
+    if why := slot_values.fault(settings, settings.get("initial_value")):
+        yield f"begins with an initial_value that it cannot have: it {why}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _mapping(known: Names, mapping: Any) -> Iterator[str]:

@@ -20,7 +20,7 @@ from baton.base.yaml_lines import Problem
 from baton.lab.text_vectors import NoLanguageModel, of_states, open_encoder
 from baton.nlu import data_validation, kept_encodings
 from baton.nlu.arrays import FloatArray
-from baton.nlu.data_validation import Example
+from baton.nlu.example import Example
 
 #: An intent is new if less than this share of its messages was learnt before.
 NEW = 0.5

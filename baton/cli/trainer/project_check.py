@@ -74,23 +74,25 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
         problems += languages.problems(sources.domain, known, codes, written)
         tests, refused = conversation_tests.read_tests(root)
         problems += refused
-        named = {*categories.labels, *OWN_CATEGORIES, *_capabilities(root)}
+        topics = _capabilities(root)
+        named = {*categories.labels, *OWN_CATEGORIES, *topics, *topics.values()}
         for one in tests:
-            problems += conversation_tests.unknown_names(one, known, named)
+            problems += conversation_tests.unknown_names(one, known, named, topics)
         names, beginnings = names_in_code.mentioned(code)
         problems += _without_code(sources, known, names, beginnings)
         warnings += _unused(sources, known, learnt, names, beginnings)
     return Findings(_sorted(problems), _sorted(warnings))
 
 
-def _capabilities(root: Path) -> Iterator[str]:
-    """What the policy's capabilities are called, which handovers are counted under; what is wrong in it, others say."""
+def _capabilities(root: Path) -> dict[str, str]:
+    """The policy's capabilities, each with the category under which its handovers are counted; what is wrong in it,
+    others say."""
     value, _lines, _problems = read(root / "policies" / "escalation.yml", "escalation.yml")
-    capabilities = value.get("capabilities") if isinstance(value, dict) else None
-    for name, settings in capabilities.items() if isinstance(capabilities, dict) else ():
-        yield str(name)
-        if isinstance(settings, dict) and settings.get("category"):
-            yield str(settings["category"])
+    listed = value.get("capabilities") if isinstance(value, dict) else None
+    settings = listed.items() if isinstance(listed, dict) else ()
+    return {
+        str(name): str(each.get("category") or name) if isinstance(each, dict) else str(name) for name, each in settings
+    }
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

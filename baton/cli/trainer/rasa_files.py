@@ -47,8 +47,8 @@ def _endpoints(value: dict[str, object], lines: Lines) -> Iterator[Problem]:
 
 def _credentials(value: dict[str, object], lines: Lines) -> Iterator[Problem]:
     for name in value:
-        if name not in _rasas_channels() and not _is_there(name):
-            way_out = did_you_mean(name, _rasas_channels()) or "; take it out, or mend its name"
+        if name not in rasas_channels() and not _is_there(name):
+            way_out = did_you_mean(name, rasas_channels()) or "; take it out, or mend its name"
             yield Problem(_CREDENTIALS, lines.of((name,)), f"there is no channel '{name}'{way_out}")
 
 
@@ -75,7 +75,7 @@ def _is_there(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _rasas_channels() -> frozenset[str]:
+def rasas_channels() -> frozenset[str]:
     """The names of Rasa's own channels, from their source: importing them all takes seconds."""
     package = importlib.util.find_spec("rasa")
     folder = Path(package.origin).parent / "core" / "channels" if package and package.origin else Path()

@@ -12,6 +12,8 @@ from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
 
 #: What Rasa reads of a file of training data.
 _RASAS = ("version", "nlu", "rules", "stories", "responses")
+#: What a file of tests/conversations holds: Rasa's test stories, or ours.
+_TESTS = ("version", "stories", "conversations")
 #: The version of the format that Rasa 3.6 writes; a file that names a later one is left out without an error.
 _VERSION = "3.1"
 #: Where everything is for Rasa.
@@ -61,11 +63,13 @@ def read_all(root: Path) -> Sources:
         if source is not None and not source.file.startswith(_OURS) and _is_rasas(source, problems):
             found.training.append(source)
             problems += _version(source)
+            if set(source.value) <= {"version"}:
+                problems.append(source.problem((), "holds a version and nothing else; write into it, or remove it"))
     for path in _files(root / "tests" / "conversations"):
         source = _source(path, root, problems)
         if source is not None:
             found.tests.append(source)
-            problems += _version(source)
+            problems += [*_version(source), *_no_test(source)]
     problems += _not_read(root)
     written = [root / "domain.yml", root / "business" / "taxonomy.yml", *_files(root / "data")]
     for path in [*written, *_files(root / "tests" / "conversations")]:
@@ -87,6 +91,14 @@ def _version(source: Source) -> Iterator[Problem]:
     if version != _VERSION:
         shown = f"'{version}'" if isinstance(version, str) else f"{version} without quotes"
         yield source.problem(("version",), f'the version is {shown}; write `version: "{_VERSION}"`')
+
+
+def _no_test(source: Source) -> Iterator[Problem]:
+    """Keys of a file of tests by which nothing is tested."""
+    for key in source.value:
+        if key not in _TESTS:
+            hint = did_you_mean(key, _TESTS) or f"; known: {', '.join(_TESTS)}"
+            yield source.problem((key,), f"a file of tests has no key '{key}', and nothing of it is tested{hint}")
 
 
 def _not_read(root: Path) -> Iterator[Problem]:

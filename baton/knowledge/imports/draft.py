@@ -15,11 +15,11 @@ from baton.base.import_files import read_text
 from baton.base.text import without_accents
 from baton.base.yaml_lines import Problem, parse
 from baton.knowledge import checks, links
-from baton.knowledge.checks import PlacedBlock
 from baton.knowledge.document import FEWEST_WORDINGS, Question, QuestionFile
 from baton.knowledge.imports.entry import Entries, Entry
 from baton.knowledge.imports.page import read_html, read_markdown
 from baton.knowledge.imports.table import read_table
+from baton.knowledge.placed_block import PlacedBlock
 
 #: From this share of common words on, a wording is near another.
 NEAR = 0.6

@@ -44,7 +44,7 @@ def test_a_file_that_says_everything_is_fine(tmp_path):
     [
         ("  - user: x\n    sais: y\n", 5, "sais"),
         ("  - after: soon\n", 4, "a number and a unit"),
-        ("  - user: x\n    press: y\n", 4, "not both"),
+        ("  - user: x\n    press: y\n    says: z\n", 4, "not both"),
         ("  - {}\n", 4, "an empty step"),
         ("  - user: x\n    handoff: yes please\n", 5, "write `handoff: none`"),
         ("  - user: x\n    handoff: {trigger: explicit_reqest}\n", 5, "did you mean 'explicit_request'"),
@@ -52,13 +52,43 @@ def test_a_file_that_says_everything_is_fine(tmp_path):
         ("  - user: x\n    slots: {order_nunber: 1}\n", 5, "did you mean 'order_number'"),
         ("  - user: x\n    intent: order_staus\n", 5, "did you mean 'order_status'"),
         ("  - user: 10023\n", 4, "user"),
-        ("  - user: x\n- conversation: one\n  steps:\n  - user: y\n", 5, "already"),
+        ("  - {user: x, says: z}\n- conversation: one\n  steps:\n  - {user: y, says: z}\n", 5, "already"),
         ("    []\n", 2, "needs steps"),
+        ('  - user: "  "\n    says: x\n', 4, "must not be empty"),
+        ('  - press: ""\n    says: x\n', 4, "must not be empty"),
+        ("  - user: /greet\n    says: x\n", 4, "Rasa takes for an intent"),
+        ('  - user: x\n    says: ""\n', 5, "nothing stands behind says"),
+        ("  - user: x\n    slots: {}\n", 5, "nothing stands behind slots"),
+        ("  - user: x\n    buttons: [' ']\n", 5, "must not be empty"),
+        ('  - user: x\n    handoff: {evidence: ""}\n', 5, "evidence is empty"),
+        ("  - user: x\n    handoff: {package: {isue.category: refund}}\n", 5, "did you mean 'issue'"),
+        ("  - user: x\n    handoff: {package: {issue.categry: refund}}\n", 5, "did you mean 'category'"),
+        ("  - user: x\n", 2, "never fails"),
+        ("  - after: 5 minutes\n    says_not: x\n", 2, "says nothing"),
+        ("  - after: 0 minutes\n    user: x\n    says: x\n", 4, "a number and a unit"),
     ],
 )
 def test_what_is_wrong_is_named_with_file_and_line(tmp_path, steps, line, why):
     found = problems(tmp_path, steps)
     assert len(found) == 1 and found[0].startswith(f"tests/conversations/x.yml:{line}: ") and why in found[0], found
+
+
+def test_paths_of_the_package_that_exist_are_fine(tmp_path):
+    package = "{issue.details.Which part: lid, attempts.0.what: x, customer.name: Jane, trigger.also.0.category: legal}"
+    assert problems(tmp_path, f"  - user: x\n    handoff: {{package: {package}}}\n") == []
+
+
+def test_a_capability_that_the_policy_does_not_have_is_named(tmp_path):
+    steps, beginning = "  - user: x\n    says: y\n", BEGINNING.replace("  steps", "  capability: order_staus\n  steps")
+    problems(tmp_path, steps, beginning)
+    (one,) = read_tests(tmp_path)[0]
+    (said,) = unknown_names(one, KNOWN, set(), {"order_status"})
+    assert said.line == 3 and "did you mean 'order_status'" in said.text
+
+
+def test_a_file_without_tests_is_named(tmp_path):
+    (said,) = problems(tmp_path, "", "conversations: []\n")
+    assert "x.yml:1: there is no conversation" in said
 
 
 def test_a_time_that_is_none_is_named(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from baton.cli.trainer import overlaps
-from baton.nlu.data_validation import Example
+from baton.nlu.example import Example
 
 #: Directions of meaning.
 WRAPPING, POST, THANKS = np.eye(3, dtype=np.float32)
