@@ -2,7 +2,8 @@
 
 A head gives an answer to any text, also to one that is like nothing it has learnt. The nearest examples say how far
 that answer can be trusted: how alike the nearest sensitive one is, and by how much it is nearer than the nearest
-ordinary one. Both were chosen on messages of other companies' customers (docs/decisions/0014).
+ordinary one. Both were chosen on messages of other companies' customers, and on held-out ones of our own
+(docs/decisions/0014, docs/decisions/0024).
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from baton.nlu.arrays import BoolArray, FloatArray, IntArray
 
 #: Log odds for each unit of likeness beyond `NEAR`, and for each unit by which the nearest sensitive example is nearer
 #: than the nearest ordinary one. A likeness is a cosine, from -1 to 1.
-LIKENESS = 4.0
-LEAD = 15.0
-NEAR = 0.6
+LIKENESS = 6.0
+LEAD = 25.0
+NEAR = 0.65
 #: Width of a kept vector: a third of the language model's, for a third of the memory and time; the likenesses hardly
 #: change.
 WIDTH = 128
