@@ -38,5 +38,5 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     of_order = turn.intent in _OF_ORDER and facts.order_answered is not None
     if not turn.corrects or not (turn.intent in _READ_AS or of_order):
         return None
-    about_shown = of_order or (turn.near_facet is not None and facts.goes_on_about_order)
+    about_shown = of_order or (turn.near_facet is not None and facts.order_answered is not None)
     return LISTEN if latest_action in _DONE else SHOW_ORDER if about_shown else ANSWER_QUESTION

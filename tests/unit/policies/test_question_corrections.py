@@ -87,3 +87,12 @@ def test_a_corrected_question_about_an_order_means_the_one_that_was_shown_before
     asked = user("no, i mean the price of it", intent)
     assert next_action(facts([*shown, *between, asked]), "action_listen") == action
     assert next_action(facts([*between, asked]), "action_listen") is None
+
+
+def test_the_nearest_question_about_the_shown_order_is_meant_although_it_begins_like_a_no():
+    shown = [user("where is 10047", "order_status"), slot("order_answers", {"cards": ["10047"], "facet": "status"})]
+    between = [user("do you gift wrap", "faq"), tried("question", "answered", "Do you wrap gifts?")]
+    question = {"outcome": "answer", "ranking": [{"id": "order/item_price", "score": 0.35}]}
+    asked = user("no, i mean the price of it", "deny", question=question)
+    assert next_action(facts([*shown, *between, asked]), "action_listen") == "action_show_order"
+    assert next_action(facts([*between, asked]), "action_listen") == "action_answer_question"
