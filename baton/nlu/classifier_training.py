@@ -18,11 +18,11 @@ from baton.nlu import augmentation, calibration, kept_encodings, parallel_traini
 from baton.nlu.arrays import BoolArray, IntArray
 from baton.nlu.classification import HEAD_SEEDS, NAMES_FILE, WEIGHTS_FILE, softmax
 from baton.nlu.encoder import Encoder
-from baton.nlu.head_training import TrainingSet
 from baton.nlu.known_texts import KnownTexts, Label
 from baton.nlu.parallel_training import HeadJob, TrainedHead
 from baton.nlu.spelling import Spelling
 from baton.nlu.support import Support
+from baton.nlu.training_set import TrainingSet
 from policies.taxonomy import FILE as TAXONOMY_FILE
 from policies.taxonomy import IntentFlag, taxonomy
 
@@ -73,10 +73,7 @@ def train(
     intents = sorted({message.intent for message in messages})
     problems = [NO_KIND, *sorted({message.problem for message in messages if message.problem})]
     texts = [message.text for message in messages]
-    words = load_document(augmentation.FILE, augmentation.Rewrites)
-    declinable = labels[:, [signals.index(name) for name in words.declined.signals]].any(1) & (labels.sum(1) == 1)
-    made = augmentation.pairs(texts, labels.any(1))
-    made += augmentation.declined(texts, declinable, labels.any(1), words.declined)
+    made = _made_of(texts, labels, signals)
     spelling = Spelling.of(texts)
     spelling.save(folder)
     training_set = _encode(messages, made, labels, intents, problems, spelling, folder)
@@ -88,15 +85,8 @@ def train(
     before = full_training.few_changes(_COMPONENT, fits, keys)
     if before is not None:
         jobs = _beginning_from(before, jobs, keys, parts)
-    # Beside the heads, which wait for their batches: the encodings are more than a gigabyte to write.
-    with ThreadPoolExecutor() as beside:
-        support_made = beside.submit(Support.of, training_set.states[: len(messages)], labels.any(1))
-        read_as = _read_as(spelling, messages, made)
-        kept = beside.submit(kept_encodings.keep, read_as, training_set.states) if before is None else None
-        trained = parallel_training.train_heads(jobs, training_set, intents, problems)
-        support = support_made.result()
-        if kept:
-            kept.result()
+    kept_as = _read_as(spelling, messages, made) if before is None else None
+    trained, support = _learn(jobs, training_set, labels.any(1), intents, problems, kept_as)
     _save_heads(jobs, trained, folder)
     if before is None:
         full_training.keep(_COMPONENT, fits, keys, lambda kept: _save_heads(jobs, trained, kept))
@@ -104,14 +94,42 @@ def train(
     labels_of = (Label(m.intent, tuple(s for s in signals if s in {m.intent, *m.also})) for m in messages)
     KnownTexts.of(zip(texts, labels_of, strict=True)).save(folder)
 
-    names = {
-        "intents": intents,
-        "problems": problems,
-        "signals": signals,
-        "patterns": never_missed,
-    }
+    names = {"intents": intents, "problems": problems, "signals": signals, "patterns": never_missed}
     (folder / NAMES_FILE).write_text(json.dumps(names))
     return _measured(jobs, trained, support, labels, texts, intents)
+
+
+def _made_of(texts: Sequence[str], labels: BoolArray, signals: Sequence[str]) -> list[augmentation.MadeMessage]:
+    """The messages that are made of the written ones: two in one, and declined wishes."""
+    words = load_document(augmentation.FILE, augmentation.Rewrites)
+    declinable = labels[:, [signals.index(name) for name in words.declined.signals]].any(1) & (labels.sum(1) == 1)
+    made = augmentation.pairs(texts, labels.any(1))
+    made += augmentation.declined(texts, declinable, labels.any(1), words.declined)
+    return made
+
+
+def _learn(
+    jobs: Sequence[HeadJob],
+    training_set: TrainingSet,
+    sensitive: BoolArray,
+    intents: Sequence[str],
+    problems: Sequence[str],
+    kept_as: Sequence[str] | None,
+) -> tuple[list[TrainedHead], Support]:
+    """The heads and the support.
+
+    Args:
+        sensitive: which of the written messages, the first ones of the set, carry a signal.
+        kept_as: the texts of the set, if their encodings are to be kept.
+    """
+    # Beside the heads, which wait for their batches: the encodings are more than a gigabyte to write.
+    with ThreadPoolExecutor() as beside:
+        support_made = beside.submit(Support.of, training_set.states[: len(sensitive)], sensitive)
+        kept = beside.submit(kept_encodings.keep, kept_as, training_set.states) if kept_as is not None else None
+        trained = parallel_training.train_heads(jobs, training_set, intents, problems)
+        if kept:
+            kept.result()
+        return trained, support_made.result()
 
 
 def _fits(intents: Sequence[str], problems: Sequence[str], epochs: int) -> str:

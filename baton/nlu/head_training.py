@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +14,7 @@ import tensorflow as tf
 
 from baton.nlu.arrays import BoolArray, FloatArray, IntArray
 from baton.nlu.head import ATTENTION_HEADS, HIDDEN, WIDTH, Head, normalised
+from baton.nlu.training_set import TrainingSet
 
 EPOCHS = 4
 BATCH = 128
@@ -42,67 +41,6 @@ class _Batch(NamedTuple):
     signals: FloatArray
     intents: IntArray
     problems: IntArray
-
-
-@dataclass(frozen=True)
-class TrainingSet:
-    """Messages to train on, one entry each.
-
-    `states`: output of the language model, one vector per token. `signals`: true where the message carries the
-    signal. `intents`, `problems`: positions in the lists of names; a problem of -1 is not labelled. `made`: true where
-    the message is made of others; an epoch has every second one of these, in turn.
-    """
-
-    states: Sequence[FloatArray]
-    signals: BoolArray
-    intents: IntArray
-    problems: IntArray
-    made: BoolArray
-
-    def __len__(self) -> int:
-        return len(self.states)
-
-    def part(self, places: IntArray) -> TrainingSet:
-        """The messages at some places."""
-        return TrainingSet(
-            [self.states[i] for i in places],
-            self.signals[places],
-            self.intents[places],
-            self.problems[places],
-            self.made[places],
-        )
-
-    def __add__(self, other: TrainingSet) -> TrainingSet:
-        """The messages of both."""
-        return TrainingSet(
-            [*self.states, *other.states],
-            np.concatenate([self.signals, other.signals]),
-            np.concatenate([self.intents, other.intents]),
-            np.concatenate([self.problems, other.problems]),
-            np.concatenate([self.made, other.made]),
-        )
-
-    def save(self, folder: Path) -> None:
-        """Write it into a folder, so that other processes can map it into their memory."""
-        np.save(folder / "states.npy", np.concatenate(self.states))
-        lengths = np.array([len(states) for states in self.states])
-        np.savez(
-            folder / "labels.npz",
-            lengths=lengths,
-            signals=self.signals,
-            intents=self.intents,
-            problems=self.problems,
-            made=self.made,
-        )
-
-    @classmethod
-    def load(cls, folder: Path) -> TrainingSet:
-        """What `save` wrote; the states stay on disk until they are read."""
-        states = np.load(folder / "states.npy", mmap_mode="r")
-        with np.load(folder / "labels.npz") as labels:
-            ends = np.cumsum(labels["lengths"])
-            columns = (labels[name] for name in ("signals", "intents", "problems", "made"))
-            return cls(np.split(states, ends[:-1]), *columns)
 
 
 def steps(made: BoolArray, epochs: int) -> int:
@@ -152,15 +90,27 @@ def train(
     variables = {name: tf.Variable(value, name=name) for name, value in weights.items()}
     number_of_steps = steps(training_set.made, epochs)
     optimizer = tf.keras.optimizers.AdamW(learning_rate=rate, weight_decay=DECAY)
+    optimizer.build(list(variables.values()))
+    step = _step(variables, optimizer, width, training_set.signals.shape[1])
+    for number, batch in enumerate(_batches(training_set, epochs, seed)):
+        optimizer.learning_rate.assign(rate * _schedule(number / number_of_steps))
+        step(*map(tf.constant, batch))
+        after_batch()
+    return Head({name: variable.numpy() for name, variable in variables.items()}, intents, problems)
+
+
+def _step(
+    variables: Mapping[str, tf.Variable], optimizer: tf.keras.optimizers.Optimizer, width: int, number_of_signals: int
+) -> Callable[..., None]:
+    """What is done with each batch: the arrays of a `_Batch` as tensors."""
     trainable = list(variables.values())
-    optimizer.build(trainable)
 
     @tf.function(  # type: ignore[untyped-decorator]  # TensorFlow has no types
         input_signature=[
             tf.TensorSpec([None, None, width], tf.float32),
             tf.TensorSpec([None, width], tf.float32),
             tf.TensorSpec([None, None], tf.float32),
-            tf.TensorSpec([None, training_set.signals.shape[1]], tf.float32),
+            tf.TensorSpec([None, number_of_signals], tf.float32),
             tf.TensorSpec([None], tf.int32),
             tf.TensorSpec([None], tf.int32),
         ]
@@ -178,11 +128,8 @@ def train(
         gradients = tape.gradient(loss, trainable)
         optimizer.apply_gradients([(gradients[i], trainable[i]) for i in range(len(trainable))])
 
-    for number, batch in enumerate(_batches(training_set, epochs, seed)):
-        optimizer.learning_rate.assign(rate * _schedule(number / number_of_steps))
-        step(*map(tf.constant, batch))
-        after_batch()
-    return Head({name: variable.numpy() for name, variable in variables.items()}, intents, problems)
+    learn: Callable[..., None] = step
+    return learn
 
 
 def _forward(w: Mapping[str, tf.Variable], states: tf.Tensor, averages: tf.Tensor, mask: tf.Tensor) -> list[tf.Tensor]:

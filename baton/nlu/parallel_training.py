@@ -23,8 +23,8 @@ import tensorflow as tf
 from baton.base import training_progress
 from baton.nlu import head_training
 from baton.nlu.arrays import BoolArray, FloatArray, IntArray
-from baton.nlu.head_training import TrainingSet
 from baton.nlu.text_random import share_of
+from baton.nlu.training_set import TrainingSet
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from baton.nlu.arrays import FloatArray, IntArray
+from baton.nlu.arrays import BoolArray, FloatArray, IntArray
 from baton.nlu.question_index import Match, QuestionIndex
 
 #: Parts into which the wordings, and the questions, are divided; each part is left out once.
@@ -96,12 +96,18 @@ def fit(
         known.append(_features(whole.rank(text, vector)))
         right.append(False)
         weight.append(1 / len(other_texts))
+    return _fitted(np.array(known), np.array(right), np.array(weight))
 
-    features = np.array(known)
+
+def _fitted(features: FloatArray, right: BoolArray, shares: FloatArray) -> Calibration:
+    """The calibration that tells best which rankings are right.
+
+    Args:
+        features, right, shares: of each ranking what is known of it, whether it is right, and how much it counts.
+    """
     centre, spread = features.mean(0), features.std(0) + 1e-6
-    shares = np.array(weight)
     model = LogisticRegression(C=1e3, max_iter=1000)
-    model.fit((features - centre) / spread, np.array(right), sample_weight=shares * len(shares) / shares.sum())
+    model.fit((features - centre) / spread, right, sample_weight=shares * len(shares) / shares.sum())
     return Calibration(
         tuple(map(float, centre)),
         tuple(map(float, spread)),

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from baton.nlu import head_training
 from baton.nlu.head import Head, Heads, normalised
+from baton.nlu.training_set import TrainingSet
 
 
 def _head(width=24, signals=3):
@@ -38,9 +39,7 @@ def test_it_learns_what_can_be_learnt():
     states = [
         np.vstack([random.normal(size=(4, 24)), np.tile(mark, 12)[None] * 4]).astype(np.float16) for mark in marks
     ]
-    training_set = head_training.TrainingSet(
-        states, marks[:, :1] > 0, marks.argmax(1), np.full(240, -1), np.zeros(240, bool)
-    )
+    training_set = TrainingSet(states, marks[:, :1] > 0, marks.argmax(1), np.full(240, -1), np.zeros(240, bool))
     head = head_training.train(training_set, ("a", "b"), ("none",), epochs=6)
     right = [
         head.scores(s.astype(np.float32)).intents.argmax() == m.argmax() for s, m in zip(states, marks, strict=True)
@@ -50,7 +49,7 @@ def test_it_learns_what_can_be_learnt():
 
 def test_a_batch_has_the_averages_of_whole_messages_and_drops_some_inputs():
     states = [np.random.default_rng(i).normal(size=(1 + i, 64)).astype(np.float16) for i in range(9)]
-    some = head_training.TrainingSet(states, np.zeros((9, 1), bool), *np.zeros((2, 9), int), np.zeros(9, bool))
+    some = TrainingSet(states, np.zeros((9, 1), bool), *np.zeros((2, 9), int), np.zeros(9, bool))
     (batch,) = head_training._batches(some, epochs=1, seed=1)
     for whole, average in zip(states, batch.averages, strict=True):  # sorted by length
         wanted = normalised(whole.astype(np.float32)).mean(0)
@@ -72,7 +71,7 @@ def test_several_heads_give_their_mean():
 def test_an_epoch_has_all_written_messages_and_every_second_made_one():
     made = np.array([False, True, False, True, True, True, False])
 
-    each = head_training.TrainingSet(
+    each = TrainingSet(
         [np.full((1, 8), number, dtype=np.float32) for number in range(7)],
         np.zeros((7, 1), bool),
         np.arange(7),

@@ -4,8 +4,8 @@ import numpy as np
 
 from baton.nlu import head_training, parallel_training
 from baton.nlu.head import Head
-from baton.nlu.head_training import TrainingSet
 from baton.nlu.parallel_training import HeadJob, held_out_jobs, only_changes, train_heads
+from baton.nlu.training_set import TrainingSet
 
 INTENTS, PROBLEMS = ("a", "b"), ("none", "damaged")
 
