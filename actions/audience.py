@@ -16,6 +16,7 @@ from baton.bootstrap import Container
 from baton.knowledge.answers import Audience, countries_of
 from baton.knowledge.document import Question
 from baton.orders.gateway import OrderGateway, OrdersUnavailable, Product
+from policies.question_followups import question_followups
 
 #: The language of a message that is not surely in another one.
 ENGLISH = "en"
@@ -24,7 +25,8 @@ ENGLISH = "en"
 def audience(container: Container, tracker: Tracker, question: Question) -> Audience:
     """For whom the answer to the latest message is.
 
-    The countries are those that the message names, else those of the answer right before: "and how long does it take?".
+    The countries are those that the message names, else those of the answer right before: "and how long does it take?",
+    else that to which the order goes that is shown, where the message speaks of it: "do I have to pay customs on it".
     The product group is that of the product which the message names, else of the one last spoken of, else of the order
     that is shown; of several groups it is none. Orders that cannot be reached tell nothing.
     """
@@ -32,7 +34,11 @@ def audience(container: Container, tracker: Tracker, question: Question) -> Audi
         groups = _groups(container, tracker)
     except OrdersUnavailable:
         groups = frozenset()
-    countries = places(container, tracker, countries_of(question)) or before(tracker).countries
+    countries = (
+        places(container, tracker, countries_of(question))
+        or before(tracker).countries
+        or _of_order(container.orders, tracker, countries_of(question))
+    )
     return Audience(countries, groups, (language(latest(tracker)),))
 
 
@@ -49,6 +55,18 @@ def language(parsed: ParseData) -> str:
     """The language of a message, ISO 639-1: English unless it is surely another one."""
     found = parsed.get("language")
     return found["code"] if found else ENGLISH
+
+
+def _of_order(orders: OrderGateway, tracker: Tracker, in_question: Collection[str]) -> tuple[str, ...]:
+    """The country to which the order goes that the message speaks of, if it is one of those of the question."""
+    words, number = question_followups(), tracker.get_slot("order_number")
+    if words.find(words.refers_back, latest_message(tracker).text) is None:
+        return ()
+    try:
+        order = orders.by_number(number) if number else None
+    except OrdersUnavailable:
+        return ()
+    return (order.address.country,) if order is not None and order.address.country in in_question else ()
 
 
 def _groups(container: Container, tracker: Tracker) -> frozenset[str]:

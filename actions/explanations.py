@@ -21,10 +21,9 @@ from baton.knowledge.document import Question
 from baton.orders.gateway import Order, OrdersUnavailable
 from baton.orders.text.order_words import order_words
 from policies.action_names import ANSWER_QUESTION, SHOW_ORDER
-from policies.question_names import CERTAIN, FAQ_PREFIX, ORDER_PREFIX
+from policies.question_names import CERTAIN, FAQ_PREFIX, ORDER_PREFIX, STATE_PREFIX
 
-#: How the ids of the answers begin that explain the states of orders, and the states that share one (data/faq).
-_STATE = "state_"
+#: The states that share an explanation (data/faq).
 _SAME = {"placed": "processing", "paid": "processing", "partly_refunded": "refunded"}
 #: In the memory, in place of a question.
 _MEANING = "meaning"
@@ -76,7 +75,7 @@ class ActionExplain(HasContainer, Action):
     def _meaning(self, order: Order) -> Question | None:
         """The shop's explanation of the state that an order has."""
         state = _SAME.get(order.status, order.status)
-        found = self.container.questions().by_intent.get(f"{FAQ_PREFIX}{_STATE}{state}")
+        found = self.container.questions().by_intent.get(f"{FAQ_PREFIX}{STATE_PREFIX}{state}")
         return found if found is not None and found.valid(shop_day(self.container).today) else None
 
 

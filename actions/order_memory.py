@@ -22,11 +22,9 @@ from policies.order_facets import (
     order_facet_in_context,
     order_facets,
 )
-from policies.question_names import FAQ_PREFIX, ORDER_PREFIX, question_surely_asked
+from policies.question_names import FAQ_PREFIX, ORDER_PREFIX, STATE_PREFIX, question_surely_asked
 from policies.short_questions import short_questions
 
-#: How the ids of the shop's answers begin that explain the states of orders (data/faq).
-STATE_PREFIX = "state_"
 #: The question for the reason of a state.
 WHY = "why_late"
 #: So nearly as near as the nearest question another one is as near.

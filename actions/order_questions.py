@@ -24,6 +24,8 @@ _WHERE, _WHEN = frozenset({"address", STATUS}), frozenset({"day", "time_of_day",
 _MOST_FURTHER = 3  # questions beside the first that one reply answers
 #: After these "what do I do now" and "how do I do it" are about that, and not about what comes next of the order.
 _TO_DO = frozenset({_MISSING, "invoice", "safe_place", "change_day", "tracking_not_working"})
+#: Who asks this and then what is done about it, has not got the parcel.
+_NOT_BY_THEM = frozenset({"signed_by"})
 #: Of an order that is marked as delivered they say the same.
 _NOT_THERE = frozenset({_MISSING, "still_no", "no_card_left"})
 
@@ -57,7 +59,9 @@ def goes_on_with(facet: str | None, before: str | None) -> str | None:
     what comes next of one that was delivered."""
     if before in _OF_REFUND and facet in _WHERE | _WHEN:
         return "refund_to" if facet in _WHERE else "refund_state"
-    return before if before in _TO_DO and facet == _WHAT_NEXT else facet
+    if facet != _WHAT_NEXT:
+        return facet
+    return before if before in _TO_DO else _MISSING if before in _NOT_BY_THEM else facet
 
 
 def answer(facet: str, view: OrderView, beside_card: bool = False) -> list[Sentence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Text
 
@@ -26,6 +26,7 @@ from baton.orders.product_questions.answer import Answer, Facts, Listing, NotLis
 from baton.orders.product_questions.answering import answer
 from baton.orders.product_questions.catalogue import Catalogue
 from baton.orders.product_questions.subject import Memory
+from baton.orders.product_questions.tokens import Token
 from baton.orders.product_questions.vocabulary import Vocabulary
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, OFFER_PERSON, OFFER_SLOT
@@ -156,13 +157,19 @@ def better_than_shop(container: Container, tracker: Tracker, found: Found) -> bo
         asks_for_goods = found.vocabulary.asks_for_goods(words)
         return asks_for_goods and not shop_answers(tracker, CERTAIN) and not goes_on(tracker)
     best = container.questions().by_intent.get(question_surely_asked(parsed) or "")
-    if best is not None and best.asks_product and found.is_spoken_of:
-        return True
+    if best is not None and best.asks_product and (found.is_spoken_of or found.answer.lists_named):
+        return True  # "I'm looking for a lamp for reading": the lamps that there are
     if best is not None and best.after_products:
         return found.answer.named and found.answer.has_data
     beside_it = best is not None and ((best.topic == PROBLEMS and not parsed.get("problem")) or says_way(best))
+    return beside_it and _asks_whether(found, words) and found.answer.named and not found.answer.asks_way
+
+
+def _asks_whether(found: Found, words: Sequence[Token]) -> bool:
+    """Whether it is asked if something is so; of a thing, or of what the data say: "do I have to send the toaster back"
+    asks what the customer has to do."""
     asks = bool(words) and words[0].text in found.vocabulary.asks_whether
-    return beside_it and asks and found.answer.named and not found.answer.asks_way
+    return asks and (found.answer.has_data or not found.vocabulary.asks_of_customer(words))
 
 
 class ActionAnswerProduct(HasContainer, Action):

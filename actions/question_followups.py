@@ -17,7 +17,7 @@ from baton.knowledge.quantities import has_price, has_time
 from baton.knowledge.questions import Questions
 from policies.action_names import ANSWER_MATTERS, ANSWER_QUESTION, REPORT_PROBLEM
 from policies.facts import ATTEMPT_SLOT, OFFER_QUESTION
-from policies.question_followups import meant, question_followups
+from policies.question_followups import asks_of_product, meant, question_followups
 from policies.question_names import FAQ_PREFIX
 
 #: The question that was answered last, and in which variation.
@@ -98,8 +98,10 @@ def names_new_country(tracker: Tracker, countries: Iterable[str]) -> bool:
 def goes_on(tracker: Tracker) -> bool:
     """Whether the latest message goes on about the shop's answer right before."""
     spoken_of = before(tracker)
-    text = user_message.latest_message(tracker).text
-    return bool(meant(text, question_asked(tracker), spoken_of.goes_on, spoken_of.answered))
+    message, asked = user_message.latest_message(tracker), question_asked(tracker)
+    if asks_of_product(message.text, message.intent, message.confidence, asked):
+        return False
+    return bool(meant(message.text, asked, spoken_of.goes_on, spoken_of.answered))
 
 
 def goes_on_with(

@@ -10,11 +10,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import shown_order, user_message
+from actions import order_memory, shown_order, user_message
 from actions.audience import audience, places
+from actions.logged_conversations import facts_of
 from actions.no_reason import say_no_reason
-from actions.order_memory import STATE_PREFIX
-from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked
+from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked, shop_answers
 from actions.product_in_question import found_or_none, goes_on_about_product, is_about_product
 from actions.products import asks_what_it_has, better_than_shop
 from actions.question_followups import (
@@ -43,7 +43,8 @@ from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
 from policies.order_facets import order_facet
-from policies.question_names import CLEAR, FAQ_PREFIX, ORDER_PREFIX
+from policies.product_followups import buys
+from policies.question_names import CLEAR, FAQ_PREFIX, ORDER_PREFIX, STATE_PREFIX
 from policies.taxonomy import taxonomy
 
 TASK = "question"
@@ -77,11 +78,13 @@ class ActionAnswerQuestion(HasContainer, Action):
         if (confirmed := confirmed_question(tracker, questions)) is not None:
             return say_answer(self.container, dispatcher, tracker, confirmed)
         next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
-        if next_one is None and tracker.get_slot("order_number") and order_facet(latest(tracker)):
+        if next_one is None and self._is_of_shown_order(tracker):
             return followed_by(SHOW_ORDER)
         if self._product_answers(tracker):
             return followed_by(ANSWER_PRODUCT)
         near = nearest(asked, questions, today)
+        if next_one is None:
+            next_one = self._of_product_named(tracker, questions) or self._before_ordering(tracker, questions)
         if next_one is None and self._is_for_order(tracker):
             return followed_by(ORDER_FORM)
         if next_one is None and asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
@@ -90,13 +93,13 @@ class ActionAnswerQuestion(HasContainer, Action):
             if _is_problem(tracker, near[0], asked["ranking"][0]["score"]):
                 return followed_by(REPORT_PROBLEM)
             next_one = near[0]
-        if next_one is None and asked["outcome"] == "unsure" and near and self._is_for_place(tracker, near[0]):
-            next_one = near[0]
+        if next_one is None and asked["outcome"] == "unsure" and near:
+            next_one = near[0] if near[0].only_asks or self._is_for_place(tracker, near[0]) else None
         if next_one is not None:
             if next_one.action:
                 return followed_by(next_one.action)
             return say_answer(self.container, dispatcher, tracker, next_one)
-        return self._not_sure(dispatcher, tracker, near)
+        return self._not_sure(dispatcher, tracker, [each for each in near if not each.only_asks])
 
     def _is_for_order(self, tracker: Tracker) -> bool:
         """Whether a message of hardly a word is nearest to a question about an order, and none of the shop's general
@@ -108,6 +111,29 @@ class ActionAnswerQuestion(HasContainer, Action):
         question = self.container.questions().by_intent.get(best)
         general = {f"{FAQ_PREFIX}{name}" for name in question.related} if question is not None else set()
         return not general.intersection(each["id"] for each in asked["ranking"])
+
+    @staticmethod
+    def _is_of_shown_order(tracker: Tracker) -> bool:
+        """Whether the message asks something about the order that was shown; what is hardly near to it does so only
+        right after an answer about that order."""
+        near = question_asked(tracker)["outcome"] != "none" or order_memory.in_a_row(tracker.events, SHOW_ORDER)
+        return bool(tracker.get_slot("order_number")) and near and order_facet(latest(tracker)) is not None
+
+    def _of_product_named(self, tracker: Tracker, questions: Questions) -> Question | None:
+        """The question right before, if this message only says of which product it was: "the throw"."""
+        spoken_of, found = before(tracker), found_or_none(self.container, tracker)
+        if not spoken_of.answered or found is None or not found.answer.only_names:
+            return None
+        return questions.by_intent.get(spoken_of.goes_on[0]) if spoken_of.goes_on else None
+
+    def _before_ordering(self, tracker: Tracker, questions: Questions) -> Question | None:
+        """The shop's answer to a question about an order while the customer only looks for something to buy."""
+        facts = facts_of(tracker.events)
+        if facts.turn is None or not buys(facts) or shop_answers(tracker):
+            return None
+        asked = questions.by_intent.get(f"{ORDER_PREFIX}{facts.turn.facet}")
+        general = questions.by_intent.get(f"{FAQ_PREFIX}{asked.before_ordering}") if asked is not None else None
+        return general if general is not None and general.valid(shop_day(self.container).today) else None
 
     def _is_for_place(self, tracker: Tracker, question: Question) -> bool:
         """Whether the message names a place for which the question has an answer of its own: then it is hardly another

@@ -27,6 +27,7 @@ class ConversationWords(Wordings):
     asks_why_not: List[str]
     refuses: List[str]
     asks_for_rest: List[str]
+    wants_other: List[str]
     beside_rest: List[str]
 
     @cached_property
@@ -53,9 +54,7 @@ class ConversationWords(Wordings):
 
     def only_asks_why_not(self, text: str) -> bool:
         """Whether a text says no more than "why not?"."""
-        parts = self.split(self.asks_why_not, text)
-        rest = " ".join(self.split(self.beside_rest, " ".join(parts)))
-        return len(parts) > 1 and not any(char.isalnum() for char in rest)
+        return self._says_only(self.asks_why_not, text)
 
     def refuses_something(self, text: str) -> bool:
         """Whether a message of the bot's says that something is not so or cannot be."""
@@ -63,7 +62,15 @@ class ConversationWords(Wordings):
 
     def wants_rest(self, text: str) -> bool:
         """Whether a text says no more than that something which was asked is still open."""
-        parts = self.split(self.asks_for_rest, text)
+        return self._says_only(self.asks_for_rest, text)
+
+    def wants_none_of_these(self, text: str) -> bool:
+        """Whether a text says no more than that none of the questions that were asked back is meant."""
+        return self._says_only(self.wants_other, text)
+
+    def _says_only(self, wordings: List[str], text: str) -> bool:
+        """Whether a text has one of these wordings, and beside it nothing of its own."""
+        parts = self.split(wordings, text)
         rest = " ".join(self.split(self.beside_rest, " ".join(parts)))
         return len(parts) > 1 and not any(char.isalnum() for char in rest)
 

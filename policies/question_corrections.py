@@ -6,9 +6,12 @@ By itself "no, I mean the return" is a no, and "and my other questions?" nothing
 from __future__ import annotations
 
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, REPORT_PROBLEM, SHOW_ORDER
+from policies.conversation_words import conversation_words
 from policies.facts import NOT_HELPED, Facts
 from policies.question_names import ORDER_QUESTION
 
+#: Attempts after which the customer's question is open: it was asked which one is meant, or there was no answer.
+UNANSWERED = frozenset({("question", "asked_back"), ("question", "not_found")})
 #: Asks for the question that is still open.
 OPEN_QUESTION = "utter_open_question"
 #: What such a message is read as where its words before the question decide.
@@ -33,7 +36,9 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     turn = facts.turn
     if turn is None or turn.in_form or turn.details or turn.matters or turn.accepted:
         return None
-    if turn.wants_rest:
+    last = facts.attempt_before
+    unanswered = last is not None and (last.task, last.outcome) in UNANSWERED
+    if turn.wants_rest or (unanswered and conversation_words().wants_none_of_these(turn.text)):
         return LISTEN if latest_action == OPEN_QUESTION else OPEN_QUESTION
     of_order = turn.intent in _OF_ORDER and facts.order_answered is not None
     if not turn.corrects or not (turn.intent in _READ_AS or of_order):

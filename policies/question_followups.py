@@ -29,8 +29,9 @@ _LONGEST_OTHER = 4
 #: an order, for it is the shop's answer that was spoken of.
 _SHARE = {"answer": 0.25, "unsure": 0.07, "none": 0.0}
 _SHARE_OF_ORDER = {"answer": 0.1, "unsure": 0.02, "none": 0.0}
+_OF_PRODUCT, _SURELY = "product_question", 0.6
 #: Intents that are no questions, whatever was said before.
-_OWN = frozenset({"request_callback", "not_helped", "stop"})
+_OWN = frozenset({"request_callback", "not_helped", "place_order", "stop"})
 #: Intents as which "so how do I do it" is read.
 _MAY_GO_ON = frozenset({"capabilities", "why_asked"})
 #: Actions after which the message has been answered.
@@ -48,6 +49,8 @@ class QuestionFollowups(Wordings):
     asks_time: List[str]
     asks_date: List[str]
     asks_way: List[str]
+    asks_more: List[str]
+    tells_of: List[str]
 
     def is_empty(self, text: str) -> bool:
         """Whether all its words say nothing of what is asked about: "how long does that take"."""
@@ -61,6 +64,11 @@ class QuestionFollowups(Wordings):
         """Whether it asks how much or how long: that means what was spoken of, even where an order has it too."""
         return self.find([*self.asks_price, *self.asks_time], text) is not None
 
+    def only_asks_more(self, text: str) -> bool:
+        """Whether it says no more than whether there is more to say: "anything else?"."""
+        parts = self.split(self.asks_more, text)
+        return len(parts) > 1 and self.is_empty(" ".join(parts))
+
     def names_other(self, text: str) -> bool:
         """Whether it only names another thing of the same kind: "and for the hob?"."""
         asks = self.find(self.asks_itself, text) is not None
@@ -69,6 +77,11 @@ class QuestionFollowups(Wordings):
     def refers(self, text: str) -> bool:
         """Whether it speaks of what was spoken of: "what if it breaks", "and in winter"."""
         return self._begins(text) or self.find(self.refers_back, text) is not None
+
+    def tells(self, text: str) -> bool:
+        """Whether it tells something of the customer's own, and asks nothing: "I bought it 3 weeks ago"."""
+        begins = self.find(self.tells_of, text)
+        return begins is not None and begins.start() == 0 and "?" not in text
 
     def _begins(self, text: str) -> bool:
         begins = self.find(self.goes_on, text)
@@ -103,6 +116,8 @@ def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bo
     share = (_SHARE_OF_ORDER if of_order else _SHARE)[asked["outcome"]]
     close = near is not None and near["score"] >= share * best
     found, again = list(_ranked(asked, goes_on)), list(goes_on[:1]) if answered else []
+    if words.only_asks_more(text):
+        return again
     if words.is_empty(text):
         if answered and not close and not words.asks_amount(text):
             found = []  # which neighbour it were would be a guess
@@ -113,7 +128,14 @@ def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bo
         return found
     if asked["outcome"] != "answer" and words.names_other(text):
         return again
-    return found if asked["outcome"] == "none" and words.refers(text) else []
+    return found if asked["outcome"] == "none" and words.refers(text) and not words.tells(text) else []
+
+
+def asks_of_product(text: str, intent: str | None, confidence: float, asked: ParsedQuestion) -> bool:
+    """Whether a message surely asks for a property of a product, and is near to none of the shop's questions: "is it
+    dimmable" goes on about no answer of the shop's."""
+    sure = intent == _OF_PRODUCT and confidence >= _SURELY
+    return sure and asked["outcome"] == "none" and not question_followups().is_empty(text)
 
 
 def _ranked(asked: ParsedQuestion, among: Collection[str]) -> Iterator[str]:
@@ -139,6 +161,8 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     if (turn.small_talk and turn.intent not in _MAY_GO_ON) or turn.intent in _OWN | taxonomy().with_flag(
         IntentFlag.RESOLVING
     ):
+        return None
+    if asks_of_product(turn.text, turn.intent, turn.confidence, asked):
         return None
     if not meant(turn.text, asked, last.goes_on, last.answered):
         return None

@@ -9,6 +9,8 @@ from baton.base.log_event import ParseData, ParsedMatter
 FAQ, ORDER_QUESTION = "faq", "order_question"
 #: How the ids of these questions begin in a ranking, as Rasa's retrieval intents do.
 FAQ_PREFIX, ORDER_PREFIX = "faq/", "order/"
+#: How the ids of the shop's answers begin that explain the states of orders.
+STATE_PREFIX = "state_"
 #: From this score on a question is clear: it takes the place of an intent that is sure of itself, and of what the data
 #: of a named product leave open.
 CLEAR = 0.35

@@ -35,6 +35,7 @@ from baton.base.escalation_in_place import PRIORITY
 from baton.base.live_file import LiveFile
 from baton.base.settings import load as load_settings
 from policies import (
+    bare_details,
     journeys,
     matters,
     offers,
@@ -43,6 +44,7 @@ from policies import (
     product_followups,
     question_corrections,
     question_followups,
+    unsure_stop,
 )
 from policies.action_names import ANSWER_PRODUCT, BOOK_CALLBACK
 from policies.decision import Decision, DecisionRecord, changes_callback, dealt_with, decide, takes_leave
@@ -187,12 +189,14 @@ class EscalationPolicy(Policy):
         so_far = tracker.latest_action_name, running
         action = (
             offers.next_action(current, *so_far)
+            or unsure_stop.next_action(current, *so_far, _rejects(tracker), domain.action_names_or_texts)
             or order_followups.next_action(current, so_far[0])
             or product_followups.next_action(current, so_far[0])
             or question_corrections.next_action(current, so_far[0])
             or place_followups.next_action(current, so_far[0])
             or question_followups.next_action(current, so_far[0])
             or matters.next_action(current, *so_far)
+            or bare_details.next_action(current, so_far[0])
         )
         if action is None and running is not None and so_far[0] == ANSWER_PRODUCT:
             action = running  # no rule goes on with a form after an action that another one has passed the message to
@@ -207,6 +211,11 @@ class EscalationPolicy(Policy):
         scores[domain.index_for_action(action)] = 1.0
         # "no user prediction" is how Rasa lets a prediction win over a form that is still running.
         return self._prediction(scores, events=events, is_no_user_prediction=True)
+
+
+def _rejects(tracker: DialogueStateTracker) -> bool:
+    """Whether the form that is running has found no answer in the latest message."""
+    return bool(tracker.active_loop and tracker.active_loop.rejected)
 
 
 def _handover_response(tracker: DialogueStateTracker, domain: Domain) -> str:

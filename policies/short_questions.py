@@ -36,6 +36,7 @@ class ShortQuestions(Wordings):
     asks: Dict[str, List[str]]
     of_item: Dict[str, str]
     beside: str
+    own_order: List[str]
 
     @validator("asks")
     def _are_wordings(cls, value: Dict[str, List[str]]) -> Dict[str, List[str]]:
@@ -66,6 +67,10 @@ class ShortQuestions(Wordings):
     def asks_no_more(self, text: str) -> bool:
         """Whether a text, beside what was taken out of it, has no words of its own: it is a short question, or none."""
         return self.facet(text) is not None or self._all_known(_WORD.findall(straight(text)), ())
+
+    def is_of_own_order(self, text: str) -> bool:
+        """Whether a text speaks of something that was ordered: "when does my parcel come"."""
+        return self.find(self.own_order, text) is not None
 
     def question_words(self, text: str) -> Optional[str]:
         """The words of a short text by which it asks, as the file lists them; None if it has words of its own."""

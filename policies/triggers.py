@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from policies.facts import NOT_HELPED, Facts
 from policies.policy_document import PolicyDocument
+from policies.question_names import FAQ_PREFIX, STATE_PREFIX
 from policies.taxonomy import EXPLICIT_REQUEST, NO_AI, IntentFlag, taxonomy
 from policies.turns import Attempt, Signal, Turn
 
@@ -216,9 +217,12 @@ def _still_asks(facts: Facts, turn: Turn, tried: Attempt) -> bool:
 
 
 def _asks_something_else(turn: Turn, made: Sequence[Attempt]) -> bool:
-    """Whether a message asks another question about the order than those that were answered."""
+    """Whether a message asks another question about the order than those that were answered, or surely one of the
+    shop's: "do I have to pay customs on it"."""
+    of_state = (turn.question or "").startswith(f"{FAQ_PREFIX}{STATE_PREFIX}")
+    of_shop = turn.asks_for_certain and turn.facet is None and not of_state
     answered = {attempt.facet for attempt in made if attempt.facet}
-    return bool(answered) and turn.facet is not None and turn.facet not in answered
+    return bool(answered) and (of_shop or (turn.facet is not None and turn.facet not in answered))
 
 
 def complexity(facts: Facts, policy: PolicyDocument) -> Iterator[Firing]:

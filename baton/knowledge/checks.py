@@ -100,11 +100,14 @@ def _empty(questions: Questions) -> Iterator[Problem]:
 def _unknown_related(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:
     ids = {each.block.id for each in blocks if each.document.needs_answers}
     for each in blocks:
-        for number, name in enumerate(each.block.related):
+        named = [(("related", number), name) for number, name in enumerate(each.block.related)]
+        if each.block.before_ordering is not None:
+            named.append((("before_ordering",), each.block.before_ordering))
+        for path, name in named:
             if name not in ids:
                 close = get_close_matches(name, ids, 1)
                 meant = f"did you mean {close[0]}?" if close else "take it out, or write that block"
-                yield each.problem(("related", number), f"related: there is no {name}; {meant}")
+                yield each.problem(path, f"{path[0]}: there is no {name}; {meant}")
 
 
 def _same_wordings(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:

@@ -63,9 +63,13 @@ class Question(DocumentPart):
         declined: the response of domain.yml to a plain no to that offer, where the usual one does not fit.
         problem: the kind of problem to which this is the first thing to be said.
         asks_product: its text asks which product is meant: where one was spoken of, its data are looked at instead.
+        only_asks: its text only asks what is meant: it is given where it may be meant too, and never offered.
         before_products: it answers better than what the data of a product that is named say.
         after_products: it is about products in general: what the data say of the one that is named is better.
         may_need_person: who asks this may well need a person: the classifier does not learn the wordings as ordinary.
+        before_ordering: of a question about an order, the shop's answer to the same while no order was spoken of, but
+            what to buy: "when would it come".
+        denied_means: the question of the same file that a message asks which says the contrary: "none of them has it".
         valid_from, valid_until: the shop's days between which the answer holds, both included.
         related: ids of neighbouring questions.
     """
@@ -82,9 +86,12 @@ class Question(DocumentPart):
     problem: Optional[str] = None
     action: Optional[constr(regex=r"\Aaction_[a-z_]+\Z")] = None  # type: ignore[valid-type]
     asks_product: bool = False
+    only_asks: bool = False
     before_products: bool = False
     after_products: bool = False
     may_need_person: bool = False
+    before_ordering: Optional[Id] = None  # type: ignore[valid-type]
+    denied_means: Optional[Id] = None  # type: ignore[valid-type]
     valid_from: Optional[date] = None
     valid_until: Optional[date] = None
 
@@ -118,6 +125,8 @@ class QuestionFile(Document):
             where = ("faq", place)
             if first.setdefault(block.id, place) != place:
                 yield (*where, "id"), f"{block.id} is there twice"
+            if block.denied_means is not None and block.denied_means not in {each.id for each in self.faq} - {block.id}:
+                yield (*where, "denied_means"), f"no other question of this file is called {block.denied_means}"
             for path, why in self._block_faults(block):
                 yield (*where, *path), f"{block.id}: {why}"
 

@@ -7,7 +7,9 @@ tell, where there are several.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import pairwise
 from typing import List
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -19,6 +21,7 @@ from baton.nlu.component import Component
 from baton.nlu.language_reader import LANGUAGE_OUTPUT
 from baton.nlu.message_classifier import PARTS, PROBLEM_OUTPUT
 from baton.nlu.message_parts import ORDER_INTENT, SURE, Part, matters
+from policies.question_followups import question_followups
 from policies.question_names import FAQ
 from policies.taxonomy import IntentFlag, taxonomy
 
@@ -47,7 +50,7 @@ def _read(message: Message, parts: List[Part], entities: List[ParsedEntity]) -> 
     # Who merely gives a detail (`inform`) names an order only if a number stands there.
     about_orders = taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) - {ORDER_INTENT}
     topics = taxonomy().with_flag(IntentFlag.FAQ_TOPIC) & taxonomy().with_flag(IntentFlag.ANSWERED_AT_ONCE)
-    found = matters(parts, topics | _ANSWERED, about_orders)
+    found = _going_on(matters(parts, topics | _ANSWERED, about_orders), about_orders)
     intent = (message.get(INTENT) or {}).get("name")
     alone_is_enough = not taxonomy().is_understood(intent) or intent in taxonomy().with_flag(IntentFlag.SMALL_TALK)
     if len(found) > 1 or (found and alone_is_enough):
@@ -57,6 +60,21 @@ def _read(message: Message, parts: List[Part], entities: List[ParsedEntity]) -> 
         message.set(PROBLEMS_OUTPUT, problems, add_to_output=True)
         if not message.get(PROBLEM_OUTPUT):
             message.set(PROBLEM_OUTPUT, problems[0], add_to_output=True)
+
+
+def _going_on(found: List[Part], about_orders: Collection[str]) -> List[Part]:
+    """The matters, where one that says nothing by itself goes on about the shop's question before it: in "do you ship
+    to Norway and how many days" there is no order."""
+    words = question_followups()
+
+    def goes_on(before: Part, part: Part) -> bool:
+        asks_of_same = words.is_empty(part.text) and words.asks_measure(part.text)
+        return before.intent not in about_orders and part.intent in about_orders and not part.details and asks_of_same
+
+    return [
+        *found[:1],
+        *(replace(part, intent=FAQ) if goes_on(before, part) else part for before, part in pairwise(found)),
+    ]
 
 
 def _with_details(part: Part, entities: List[ParsedEntity]) -> Part:

@@ -17,6 +17,7 @@ import numpy as np
 from baton.knowledge.questions import Questions
 from baton.nlu.abbreviations import abbreviations
 from baton.nlu.arrays import FloatArray
+from baton.nlu.denied_questions import with_denied
 from baton.nlu.encoder import Encoder
 from baton.nlu.known_texts import normal
 from baton.nlu.question_calibration import Calibration
@@ -96,7 +97,9 @@ class Matcher:
         if self._in_use is None or self._in_use.index is None:
             return Matched(0.0)
         meant = {word: term for word, term in slips.items() if word.lower() not in self._in_use.words}
-        return match(with_words(text, meant) if meant else text, self._latest, self._in_use.index, self._calibration)
+        plain = with_words(text, meant) if meant else text
+        found = match(plain, self._latest, self._in_use.index, self._calibration)
+        return with_denied(found, plain, self._in_use.questions)
 
     def is_wording(self, text: str) -> bool:
         """Whether one of the questions has a text word for word, short forms written out: "do u speak german"."""

@@ -201,7 +201,7 @@ def intent_of(
     if matched.outcome != "answer":
         # What the classifier takes for a question about an order is asked back where the shop's are nearer, and so is
         # what it hardly knows.
-        open_to = name == ORDER_QUESTION or _hardly_known(classified, entities)
+        open_to = name == ORDER_QUESTION or _hardly_known(classified, entities) or _clearly_near(matched, classified)
         return FAQ if matched.outcome == "unsure" and open_to and _shop_answers(matched) else None
     topic = name in taxonomy().with_flag(IntentFlag.FAQ_TOPIC)
     doubtful = float(classified.get("confidence") or 0.0) < SURE or matched.probability >= CLEAR
@@ -218,6 +218,13 @@ def _hardly_known(classified: Mapping[str, Any], entities: Collection[str]) -> b
     """Whether the classifier hardly knows what a message is about, and it gives no details."""
     weak = float(classified.get("confidence") or 0.0) < HARDLY_KNOWN
     return weak and classified.get("name") not in {*_ANSWERS, GIVES_DETAILS} and _DETAILS.isdisjoint(entities)
+
+
+def _clearly_near(matched: Matched, classified: Mapping[str, Any]) -> bool:
+    """Whether one of the shop's questions is clearly near, and only which of two it is is not sure, while the
+    classifier is not sure of an intent whose messages may ask one: "if i order at 3 when do i get it"."""
+    doubtful = float(classified.get("confidence") or 0.0) < SURE and may_become_question(classified.get("name"))
+    return doubtful and matched.probability >= CLEAR and matched.ranking[0].intent.startswith(FAQ_PREFIX)
 
 
 def _a_guess(matched: Matched, classified: Mapping[str, Any], entities: Collection[str]) -> bool:

@@ -195,6 +195,20 @@ class Answer:
         return bool(self.parts) and not self.asks_way and all(_is_sure(part) for part in self.parts)
 
     @property
+    def only_names(self) -> bool:
+        """Whether the message names a product, and asks nothing of it."""
+        return (
+            self.named
+            and bool(self.parts)
+            and all(isinstance(part, Sheet) and not part.complete for part in self.parts)
+        )
+
+    @property
+    def lists_named(self) -> bool:
+        """Whether it lists the products of a kind that the message names."""
+        return self.named and bool(self.parts) and all(isinstance(part, Listing) for part in self.parts)
+
+    @property
     def has_data(self) -> bool:
         """Whether it gives data of products, be it that they leave something open."""
         return not self.asks_way and all(_has_data(part) for part in self.parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from baton.orders.gateway import Product
 from baton.orders.product_questions import fitting, matching, measures, ranking, wanted
@@ -335,7 +336,11 @@ class _Answering:
         """Those of a group that have what is asked for; all of them, if nothing is."""
         skus = self._affordable(group)
         whole = len(group) == len(self.catalogue.products)
-        content = [] if self._most_to_pay() is not None else self._content()
+        content = self._content()
+        if self._most_to_pay() is not None:
+            if whole and content and self._asks_for_unknown(content[0]):
+                return (NotSold(self.question.tokens[content[0]].text, tuple(self.catalogue.categories)),), ()
+            content = []
         category = self.catalogue.category(self.question.tokens)
         if category:
             content = [place for place in content if place not in range(*category[1])]
@@ -357,13 +362,26 @@ class _Answering:
             ):
                 having.append((product, found.lines[0]))
         words = self.question.words(content[0], content[-1] + 1)
+        thing = self.question.words(content[0], _end_of_run(content))
         if having:
             shown = tuple(product.sku for product, _ in having[:_MOST_LISTED])
             return (Having(tuple(having[:_MOST_LISTED]), words),), shown
+        if whole and self._is_purpose(content[0]):
+            return (self._which_product(),), ()
         if whole:
-            return (NotSold(words, tuple(self.catalogue.categories)),), ()
+            return (NotSold(thing, tuple(self.catalogue.categories)),), ()
         parts, shown = self._listing(skus, words)
         return parts, shown
+
+    def _is_purpose(self, place: int) -> bool:
+        """Whether the words say what a thing is to do, and not what it is: "something to keep tea hot"."""
+        return place > 0 and self.question.tokens[place - 1].text == "to"
+
+    def _asks_for_unknown(self, place: int) -> bool:
+        """Whether the word right behind "which" or "any" names a thing that the shop does not have: "what tables"."""
+        tokens = self.question.tokens
+        asked = place > 0 and tokens[place - 1].text in self.vocabulary.question_words | self.vocabulary.auxiliaries
+        return asked and not self.catalogue.knows(tokens[place]) and tokens[place].text not in self.vocabulary.anything
 
     def _listing(self, skus: Sequence[str], not_listed: str = "") -> tuple[tuple[Part, ...], tuple[str, ...]]:
         products = self._products(skus)
@@ -464,6 +482,12 @@ class _Answering:
 
     def _products(self, skus: Iterable[str]) -> list[Product]:
         return [self.catalogue.products[sku] for sku in skus if sku in self.catalogue.products]
+
+
+def _end_of_run(places: Sequence[int]) -> int:
+    """Where the words end that stand side by side from the first on: what comes after a gap is no part of the name."""
+    gaps = (place for place, after in pairwise(places) if after != place + 1)
+    return next(gaps, places[-1]) + 1
 
 
 def _name_of(found: Match) -> str:

@@ -180,6 +180,11 @@ class Vocabulary:
         first = [token.text for token in tokens[:2]]
         return len(first) > 1 and first[0] in self.auxiliaries and first[1] in self.possessive
 
+    def asks_of_customer(self, tokens: Sequence[Token]) -> bool:
+        """Whether a question is what the customer can or has to do: "do I have to ..."."""
+        first = [token.text for token in tokens[:2]]
+        return len(first) > 1 and first[0] in self.auxiliaries and first[1] in self.offering
+
     def asked_aspects(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Asked]:
         """The aspects that the words at the `free` places ask for; of phrases one inside the other, the longer."""
         places = sorted(free)

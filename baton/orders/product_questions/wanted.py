@@ -81,7 +81,7 @@ def _bare_price(question: Question, vocabulary: Vocabulary) -> int | None:
         if span is None or span[1] == len(tokens) or tokens[span[1]].number is None:
             continue
         anything = any(token.text in vocabulary.anything for token in tokens[: span[0]])
-        of_thing = span[0] in named or anything
+        of_thing = span[0] in named or anything or any(find(each, tokens) for each in vocabulary.presents)
         behind = tokens[span[1] + 1].text if span[1] + 1 < len(tokens) else ""
         no_measure = not behind or (behind in vocabulary.ignored and behind not in vocabulary.unit_words)
         if of_thing and no_measure:

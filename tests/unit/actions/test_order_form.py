@@ -253,3 +253,18 @@ def test_after_a_failed_look_up_an_answer_without_anything_is_asked_for_the_numb
     failed = OrderFormState(asked=ASK_ORDER, number="10099")
     step = form.next(failed, message("I really do not know that one", "inform"))
     assert step.ask == ASK_ORDER
+
+
+@pytest.mark.parametrize(
+    ("text", "excuses"),
+    [
+        ("where do i find the number", True),
+        ("how do i find it", True),
+        ("where would i look for that?", True),
+        ("how do i get the label", False),
+        ("where can i see your prices", False),
+    ],
+)
+def test_what_is_not_at_hand_is_what_the_bot_has_asked_for(form, text, excuses):
+    step = form.next(OrderFormState(asked=ASK_ORDER), message(text, intent="faq"))
+    assert (step.response == "utter_no_number") is excuses and step.unchanged is not excuses

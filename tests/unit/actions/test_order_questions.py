@@ -337,3 +337,8 @@ def test_after_a_refund_where_and_when_are_about_the_money(before, facet, meant)
 def test_of_a_return_that_was_refused_no_money_goes_anywhere(order):
     refused = Return(order.items[0].sku, "unwanted", "rejected", NOW - timedelta(days=3))
     assert "goes back" not in said("refund_to", replace(order, returns=(refused,)))
+
+
+def test_who_did_not_sign_and_asks_what_is_done_has_not_got_it():
+    assert goes_on_with("what_next", "signed_by") == "delivered_but_missing"
+    assert goes_on_with("what_next", "status") == "what_next"

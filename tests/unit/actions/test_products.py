@@ -238,3 +238,34 @@ def test_a_slip_is_no_thing_that_is_not_sold(chat):
 def test_of_a_thing_that_is_not_sold_nothing_is_the_biggest(chat, text):
     assert "don't sell" in chat.ask(text)
     assert chat.ask("what is the biggest you have").startswith("The largest is")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("how often do i change the filter of the air purifier", "every 8 months"),
+        ("do the headphones work with two phones at once", "Yes. Noise Cancelling Headphones"),
+        ("whats in the hand mixer box", "whisks and dough hooks"),
+        ("which tables do you have under 500", "don't sell tables,"),
+        ("what tables have you for less than £100", "don't sell tables,"),
+        ("a present under 25", "£24.00"),
+    ],
+)
+def test_what_the_data_say_in_other_words(chat, text, said):
+    assert said in chat.ask(text)
+
+
+def test_what_the_customer_has_to_do_is_no_property_of_a_product(chat):
+    assert chat.ask("do i have to send the toaster back", ("faq/return_start", 0.4)) == "action_answer_question"
+    assert "defrost" in chat.ask("does the toaster defrost", ("faq/return_start", 0.4))
+
+
+@pytest.mark.parametrize("text", ["good evening, i am looking for a lamp for reading", "any advice on a lamp?"])
+def test_who_looks_for_a_kind_of_product_sees_what_there_is(chat, text):
+    said = chat.ask(text, ("faq/product_advice", 0.6))
+    assert "Folding Desk Lamp" in said and "Arc Floor Lamp" in said and "evening" not in said
+
+
+def test_what_a_thing_is_to_do_is_no_thing_that_is_not_sold(chat):
+    assert "Which product" in chat.ask("just looking for something to keep tea hot")
+    assert "don't sell sofas," in chat.ask("do you sell sofas")

@@ -62,6 +62,12 @@ faq:
     after_products: true
     wordings: *five
     answer: [{text: It depends on the product.}]
+  - id: bought
+    question: It is about something I bought
+    topic: order_status
+    only_asks: true
+    wordings: *five
+    answer: [{text: What is it about?}]
   - id: parts
     question: Do you sell parts?
     before_products: true
@@ -570,3 +576,35 @@ def test_why_not_is_told_that_the_reason_is_not_known(talk):
     talk._events.append({"event": "bot", "text": "We don't sell sofas."})
     assert talk.write("why not?", outcome="none", intent="affirm").startswith("The reason I don't know")
     assert talk._slots["offer"] == "person"
+
+
+def test_what_only_asks_what_is_meant_is_said_at_once_and_never_offered(answer):
+    (message,), _ = answer("i bought a rug here", [("faq/bought", 0.2)], "unsure", "inform")
+    assert message["text"] == "What is it about?"
+    (message,), _ = answer("what of it", [COST, ("faq/bought", 0.2), TIME], "unsure")
+    assert [button["title"] for button in message["buttons"]] == [
+        "What does delivery cost?",
+        "How long does delivery take?",
+    ]
+
+
+def test_a_product_alone_says_what_the_question_right_before_was_about(answer):
+    attempt = {"task": "question", "outcome": "answered", "goes_on": ["faq/delivery_cost", "faq/delivery_time"]}
+    for text, says in (("the toaster", "It costs 3.95."), ("is the toaster red", None)):
+        messages, _ = answer(text, [("faq/parts", 0.01)], "none", slots={"attempt": attempt}, events=ANSWERED_BEFORE)
+        assert (bool(messages) and messages[0]["text"] == says) is (says is not None)
+
+
+def test_the_country_of_the_order_counts_where_the_message_speaks_of_it(answer):
+    (message,), _ = answer("what did delivery of it cost", [COST, TIME], slots={"order_number": "10014"})
+    assert message["text"].startswith("In Ireland it is free")
+    (message,), _ = answer("what does delivery cost", [COST, TIME], slots={"order_number": "10014"})
+    assert message["text"] == "It costs 3.95."
+
+
+def test_what_is_near_to_nothing_is_about_the_order_only_right_after_it(answer):
+    near = [("order/delivered_but_missing", 0.08), ("faq/parts", 0.01)]
+    for after, shown in (("action_show_order", True), ("action_answer_question", False)):
+        events = [{"event": "user"}, {"event": "action", "name": after}, {"event": "user"}]
+        _, done = answer("what if you have none", near, "none", slots={"order_number": "10005"}, events=events)
+        assert any(each.get("name") == "action_show_order" for each in done) is shown

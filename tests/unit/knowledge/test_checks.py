@@ -171,3 +171,15 @@ def test_variations_of_one_answer_do_not_contradict_each_other(check):
 
 def test_the_answers_of_this_shop_are_fine():
     assert checks.check(LiveQuestions()(), (), TODAY).problems == ()
+
+
+def test_the_answer_before_ordering_exists(check):
+    problems, _ = check(block("opening", "When?", "before_ordering: opening_time"), block("opening_times", "What?"))
+    assert (
+        len(problems) == 1 and "before_ordering: there is no opening_time; did you mean opening_times?" in problems[0]
+    )
+
+
+def test_what_is_meant_instead_is_a_question_of_the_same_file(check):
+    problems, _ = check(block("opening", "When?", "denied_means: opening_times"))
+    assert len(problems) == 1 and "no other question of this file is called opening_times" in problems[0]

@@ -77,3 +77,11 @@ def test_the_problems_of_all_parts_are_named_where_there_are_several():
     told = read([dent, login, late], "problem_report")
     assert (told["problems"], told["problem"]) == (["damaged", "login"], "damaged")
     assert "problems" not in read([dent, dent], "problem_report")
+
+
+def test_what_says_nothing_by_itself_goes_on_about_the_shops_question_before_it():
+    ships = ("do you ship to Norway", "faq", asked("abroad"))
+    alone = read([ships, ("how many days", "order_question", {})], "faq")["matters"]
+    assert [each["intent"]["name"] for each in alone] == ["faq", "faq"]
+    order = read([ships, ("where is my parcel", "order_question", {})], "faq")["matters"]
+    assert [each["intent"]["name"] for each in order] == ["faq", "order_question"]

@@ -19,7 +19,7 @@ from baton.nlu.question_matcher import (
     topic_of,
     without_proofs,
 )
-from baton.nlu.question_matching import ANSWER, UNSURE, Matched, without_place
+from baton.nlu.question_matching import ANSWER, UNSURE, Matched, with_codes_named, without_place
 from policies.question_names import CLEAR
 
 
@@ -237,3 +237,33 @@ class CertainMatcher:
 
     def is_wording(self, text):
         return normal(text) in self.wordings
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("SPRING20", "my discount code"),
+        ("my code SPRING20 does nothing", "my discount code does nothing"),
+        ("does the AX3000 have WPA3", "does the AX3000 have WPA3"),
+        ("does it work with an iphone15", "does it work with an iphone15"),
+        ("where is HW10023", "where is HW10023"),
+    ],
+)
+def test_the_code_of_a_voucher_is_read_as_one(text, read):
+    assert with_codes_named(text) == read
+
+
+@pytest.mark.parametrize(
+    ("confidence", "name", "probability", "intent"),
+    [
+        (0.5, "order_status", 0.4, "faq"),
+        (0.5, "order_status", 0.2, None),  # not near enough
+        (0.7, "order_status", 0.4, None),
+        (0.5, "inform", 0.4, None),
+    ],
+)
+def test_of_two_clearly_near_questions_it_is_asked_which(confidence, name, probability, intent):
+    rivals = tuple(Match(f"faq/{each}", score, 0.5, 0.1, 0.1, 0.5) for each, score in (("a", 1.0), ("b", 0.9)))
+    found = Matched(probability, rivals)
+    assert found.outcome == "unsure"
+    assert intent_of(found, {"name": name, "confidence": confidence}) == intent

@@ -165,6 +165,17 @@ def test_another_question_about_the_same_order_is_no_failed_try():
     assert reason([*held, *why, asks("status")], LAUNCH) == ("moderate_limit", "order_problem")
 
 
+@pytest.mark.parametrize(
+    ("question", "score", "hands_over"),
+    [("faq/customs_duty", 0.6, False), ("faq/customs_duty", 0.3, True), ("faq/state_customs_hold", 0.6, True)],
+)
+def test_what_surely_asks_the_shop_is_no_failed_try_either(question, score, hands_over):
+    first = user("which papers", "faq", question={"outcome": "answer", "ranking": [{"id": question, "score": 0.6}]})
+    detail = {"task": "non_standard_order", "outcome": "answered", "detail": "10020 customs_hold", "facet": "why_late"}
+    now = user("what of duty", "faq", question={"outcome": "answer", "ranking": [{"id": question, "score": score}]})
+    assert (reason([first, slot("attempt", detail), now], LAUNCH) is not None) is hands_over
+
+
 def test_another_order_is_another_matter():
     standard = order("10023")
     assert reason([*order("10020", "customs_hold"), standard[0]], LAUNCH) is None

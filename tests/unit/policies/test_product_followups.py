@@ -62,3 +62,31 @@ def test_it_is_answered_once(done):
 def test_a_form_keeps_its_answers():
     begun = [*ANSWERED, {"event": "active_loop", "name": "order_form"}]
     assert next_action(facts([*begun, asking(intent="inform")]), "action_listen") is None
+
+
+def when(text, facet="day", entities=()):
+    ranking = [{"id": f"order/{facet}", "score": 0.6}]
+    return user(text, "order_status", question={"outcome": "answer", "ranking": ranking}, entities=list(entities))
+
+
+WRAPPED = [user("do you wrap it", "faq"), slot("attempt", {"task": "question", "outcome": "answered", "detail": "x"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "buying"),
+    [
+        ("would it come by friday", ANSWERED, True),
+        ("would it come by friday", [*ANSWERED, *WRAPPED], True),
+        ("would it come by friday", WRAPPED, False),
+        ("when does my parcel come", ANSWERED, False),
+        ("i ordered it yesterday, when is it here", ANSWERED, False),
+    ],
+)
+def test_who_looks_for_something_to_buy_asks_about_no_order(text, before, buying):
+    current = facts([*before, when(text)])
+    assert (next_action(current, "action_listen") == "action_answer_question") is buying
+
+
+def test_after_an_order_it_is_that_one():
+    shown = [user("where is 10023", "order_status"), slot("order_answers", {"cards": ["10023"], "facet": "status"})]
+    assert next_action(facts([*shown, *ANSWERED, when("when does it come")]), "action_listen") is None

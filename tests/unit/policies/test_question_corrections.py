@@ -96,3 +96,19 @@ def test_the_nearest_question_about_the_shown_order_is_meant_although_it_begins_
     asked = user("no, i mean the price of it", "deny", question=question)
     assert next_action(facts([*shown, *between, asked]), "action_listen") == "action_show_order"
     assert next_action(facts([*between, asked]), "action_listen") == "action_answer_question"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text", "asks"),
+    [
+        ("asked_back", "something else", True),
+        ("asked_back", "no, none of these", True),
+        ("not_found", "anything else?", True),
+        ("asked_back", "something else about the lamp", False),
+        ("answered", "anything else", False),
+    ],
+)
+def test_none_of_the_questions_that_were_asked_back(outcome, text, asks):
+    before = [user("the thing with the lamps", "faq"), tried("question", outcome, "lamps")]
+    current = facts([*before, user(text, "order_question")])
+    assert next_action(current, "action_listen") == (OPEN_QUESTION if asks else None)

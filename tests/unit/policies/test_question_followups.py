@@ -6,6 +6,7 @@ import pytest
 
 from policies.facts_fold import facts
 from policies.question_followups import meant, next_action
+from tests.support.log_events import slot, user
 
 RETURN, COST, LABEL = "faq/return_start", "faq/return_cost", "faq/return_label"
 GOES_ON = [RETURN, COST, LABEL]
@@ -82,3 +83,32 @@ LATER = {"event": "user", "text": "hm", "parse_data": {"intent": {"name": "faq"}
 )
 def test_what_stands_for_itself_is_left_alone(events):
     assert next_action(facts(events), "action_listen") is None
+
+
+@pytest.mark.parametrize("text", ["anything else?", "and what else", "any more information"])
+def test_whether_there_is_more_to_say_means_the_last_answer(text):
+    near_order = asked("answer", (ORDER, 0.5))
+    assert meant(text, near_order, GOES_ON, answered=True) == [RETURN]
+    assert meant(text, near_order, GOES_ON, answered=False) == []
+
+
+def test_what_is_told_goes_on_about_no_neighbour():
+    near_nothing = asked("none", (OTHER, 0.05), further=[LABEL])
+    assert meant("i bought it 3 weeks ago", near_nothing, GOES_ON, answered=True) == []
+    assert meant("what if it tears", near_nothing, GOES_ON, answered=True) == [LABEL]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "outcome", "goes_on"),
+    [
+        ("is it dimmable", "product_question", "none", False),
+        ("is it dimmable", "product_question", "unsure", True),
+        ("is it dimmable", "faq", "none", True),
+        ("how much is it", "product_question", "none", True),
+    ],
+)
+def test_a_property_of_a_product_is_no_part_of_the_shops_answer(text, intent, outcome, goes_on):
+    known = {"task": "question", "outcome": "answered", "detail": "x", "goes_on": GOES_ON}
+    before = [user("how do i return it", "faq"), slot("attempt", known)]
+    current = facts([*before, user(text, intent, question=asked(outcome, (LABEL, 0.15)))])
+    assert (next_action(current, "action_listen") == "action_answer_question") is goes_on
