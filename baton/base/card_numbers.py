@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from stdnum import luhn
+from stdnum import ean
 
 MASK = "•"
 LENGTHS = range(13, 20)
+PARTS = 4  # of a card's number, as they are printed: so many messages may hold it
 
 _JOINED = r"(?:and|then|next|space|dash|hyphen|first|second|third|fourth|last)"
 #: What may be between the digits: marks of any kind, an x, or one or two words that join their parts.
@@ -20,11 +22,9 @@ _RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,}}")
 _WITH_WORDS = re.compile(r"(?<!\d)\d{4}(?:[\W_]{1,4}(?:(?:[^\W\d_]{1,12}|\d[a-z]{2})[\W_]{1,4}){0,5}\d{4}){3}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _FOUR = re.compile(r"\d{4}")
-#: What stands directly before a number that is another kind's. So a parcel can be looked for by its number.
-_OTHER_KIND = re.compile(
-    r"\b(?:ean|gtin|upc|isbn|barcode|tracking|parcel|consignment|shipment|serial|imei|sku)"
-    r"(?:\W{1,3}(?:number|no|nr|code|id|is|was|says|reads|it)){0,3}\W{0,4}\Z",
-    re.I,
+#: What stands directly before a number that is printed below bars.
+_BARCODE = re.compile(
+    r"\b(?:ean|gtin|upc|isbn|barcode)(?:\W{1,3}(?:number|no|nr|code|id|is|was|says|reads|it)){0,3}\W{0,4}\Z", re.I
 )
 _LONGEST_CUE = 50  # characters
 #: Categories of characters that stand for nothing between digits: those nobody sees, and those that are drawn over one.
@@ -44,6 +44,8 @@ _ISSUERS = (
 #: How long the groups are in which cards are written; the last one may be shorter. Five digits are order numbers.
 _GROUP_SIZES = frozenset({1, 2, 3, 4, 6, 8})
 _AMEX_GROUPS = ((4, 6, 5), (4, 6, 4))
+#: Twice a digit, with its two digits added.
+_TWICE = str.maketrans("0123456789", "0246813579")
 _LONGEST_PHONE = 15  # digits, the country's included (ITU-T E.164)
 #: The three or four digits of the back, behind a masked card and perhaps its date.
 _BEHIND = (
@@ -122,9 +124,9 @@ def _cards(text: str) -> list[tuple[int, int, str]]:
         before = text[max(0, run.start() - _LONGEST_CUE) : run.start()]
         phone = before.endswith("+")
         for first, last in _clusters([group[0] for group in groups], phone):
-            if first == 0 and last == len(groups) - 1 and _OTHER_KIND.search(before):
-                continue
             digits = "".join(group[0] for group in groups[first : last + 1])
+            if first == 0 and last == len(groups) - 1 and ean.is_valid(digits) and _BARCODE.search(before):
+                continue  # its own check digit shows what it is; no other word is believed, for anybody can say it
             found.append((run.start() + groups[first].start(), run.start() + groups[last].end(), digits[-4:]))
     return found or _with_words(text)
 
@@ -134,7 +136,7 @@ def _with_words(text: str) -> list[tuple[int, int, str]]:
     found = []
     for run in _WITH_WORDS.finditer(text):
         groups = _FOUR.findall(run[0])
-        if 16 in _lengths(groups[0]) and luhn.is_valid("".join(groups)):
+        if 16 in _lengths(groups[0][:2]) and _luhn("".join(groups)):
             found.append((run.start(), run.end(), groups[-1]))
     return found
 
@@ -144,7 +146,7 @@ def _clusters(groups: Sequence[str], phone: bool) -> list[tuple[int, int]]:
     card, and which one is unknown."""
     clusters: list[tuple[int, int]] = []
     for first in range(len(groups)):
-        length, lengths = 0, _lengths("".join(groups[first : first + 2]))
+        length, lengths = 0, _lengths("".join(groups[first : first + 2])[:2])
         for last in range(first, len(groups)):
             length += len(groups[last])
             if length >= LENGTHS.stop or not lengths:
@@ -160,13 +162,20 @@ def _clusters(groups: Sequence[str], phone: bool) -> list[tuple[int, int]]:
     return clusters
 
 
+@cache
 def _lengths(begin: str) -> frozenset[int]:
-    """How long a card's number may be that begins with these digits; empty if no issuer's does."""
+    """How long a card's number may be that begins with these two digits; empty if no issuer's does."""
     return frozenset(length for beginning, lengths in _ISSUERS if beginning.match(begin) for length in lengths)
 
 
 def _is_card(groups: Sequence[str]) -> bool:
-    return _written_as_card([len(group) for group in groups]) and luhn.is_valid("".join(groups))
+    return _written_as_card([len(group) for group in groups]) and _luhn("".join(groups))
+
+
+def _luhn(digits: str) -> bool:
+    """Whether the check digit is right: every second digit from the end counts twice. A text may hold thousands of
+    candidates, so this is done on the text itself."""
+    return (sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_TWICE)))) % 10 == 0
 
 
 def _written_as_card(sizes: Sequence[int]) -> bool:

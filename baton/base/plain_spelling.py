@@ -44,7 +44,7 @@ _PAIRS = {
 _NAMES = "|".join(sorted(_DIGITS, key=len, reverse=True))  # "one" before "o"
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _PAIR = rf"(?:{'|'.join(_TENS)})(?:[\s-]?(?:{'|'.join(_UNITS)})\b)?|{'|'.join(_TEENS)}"
-_WORD = rf"(?:{_PAIR}|(?:(?:{'|'.join(_TIMES)})[\s-]{{1,2}})?(?:{_NAMES}|\d))"
+_WORD = rf"(?:\d|{_PAIR}|(?:(?:{'|'.join(_TIMES)})[\s-]{{1,2}})?(?:{_NAMES}|\d))"  # a digit first: it is seen at once
 #: What is said digit by digit: at least three, for "one or two" is talk. Single digits may stand among the words.
 _SPELT = re.compile(rf"(?<![^\W_]){_WORD}(?:[\s,.-]{{1,2}}{_WORD}){{2,}}(?![^\W_])", re.I)
 #: Letters that stand alone, at least three, with the same kind of mark between them.

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar, cast
 
-from stdnum import iban
+from stdnum import iban, numdb
 
 from baton.base.card_numbers import LENGTHS, MASK, mask_cards
 from baton.base.plain_spelling import digits_for_words, joined_letters, plain_letters
-from baton.base.secret_patterns import POSSIBLE, SECRETS
+from baton.base.required_literals import Pieces, folded, required
+from baton.base.secret_patterns import SECRETS
 
 T = TypeVar("T")
 
@@ -24,6 +26,11 @@ _IBAN = re.compile(
 )
 
 _IBAN_MARKS = re.compile(r"[\s./_-]")
+_SIZES = re.compile(r"\d+(?=!)")  # in the register's "4!a6!n8!n"
+_DIGIT = re.compile(r"\d")
+#: Each pattern with the sets of pieces that a text must hold for it, and every such set once.
+_PATTERNS = tuple((pattern, required(pattern)) for pattern in SECRETS)
+_PIECES = frozenset[Pieces]().union(*(sets for _, sets in _PATTERNS))
 #: Words beside "password is" in talk about a password, not in one.
 _NOT_A_SECRET = frozenset(
     """
@@ -40,10 +47,12 @@ _NAMES = frozenset({"message_id", "delivery", "email_code"})
 _UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\Z", re.I)
 _SHORTEST = 6  # characters that could hold a secret with the word that introduces it
 
-#: Texts that held no secret: a log has the same names and answers again and again. Never one that held any.
+#: Texts that held no secret: a log has the same names and answers again and again, and a message is looked through at
+#: each step on its way. Never one that held any.
 _without_secret: set[str] = set()
-_REMEMBERED = 200  # characters
-_MOST_REMEMBERED = 5000  # texts
+_MOST_REMEMBERED = 1_000_000  # characters; each text counts as some more, for what a set needs for it
+_PER_TEXT = 100
+_remembered = 0
 
 
 def redact(text: str) -> str:
@@ -54,11 +63,18 @@ def redact(text: str) -> str:
     if text in _without_secret:
         return text
     masked = _masked(text)
-    if masked == text and len(text) <= _REMEMBERED:
-        if len(_without_secret) >= _MOST_REMEMBERED:
-            _without_secret.clear()
-        _without_secret.add(text)
+    if masked == text:
+        _remember(text)
     return masked
+
+
+def _remember(text: str) -> None:
+    global _remembered
+    _remembered += len(text) + _PER_TEXT
+    if _remembered > _MOST_REMEMBERED:
+        _without_secret.clear()
+        _remembered = len(text) + _PER_TEXT
+    _without_secret.add(text)
 
 
 def _masked(text: str) -> str:
@@ -72,13 +88,24 @@ def _masked(text: str) -> str:
 
 
 def _masked_as_written(text: str) -> str:
-    if not POSSIBLE.search(text):
-        return text
-    text = _IBAN.sub(_iban, text)
-    text = mask_cards(text)
-    for pattern in SECRETS:
-        text = pattern.sub(_secret, text)
+    there = _pieces_in(folded(text))
+    if _DIGIT.search(text):
+        text = mask_cards(_IBAN.sub(_iban, text))
+    for pattern, needed in _PATTERNS:
+        if needed <= there:
+            text = pattern.sub(_secret, text)
     return text
+
+
+def _pieces_in(plain: str) -> set[Pieces]:
+    """The sets of which a folded text holds a piece."""
+    there = set()
+    for pieces in _PIECES:
+        for piece in pieces:
+            if piece in plain:
+                there.add(pieces)
+                break
+    return there
 
 
 def is_plain_name(name: str) -> bool:
@@ -111,14 +138,23 @@ def _redacted(value: object) -> object:
 
 
 def _iban(match: re.Match[str]) -> str:
-    """Masks the longest beginning that is a valid IBAN: words may follow it without a break."""
+    """Masks the beginning that is a valid IBAN: words may follow it without a break."""
     text, label = match["iban"], match["label"] or ""
-    ends = [len(text), *reversed([i for i, character in enumerate(text) if character in "./_-" or character.isspace()])]
-    for end in ends:
-        if iban.is_valid(_IBAN_MARKS.sub("", text[:end]), check_country=False):
-            country = "".join(filter(str.isalpha, text[:4]))[:2].upper()
+    country = "".join(filter(str.isalpha, text[:4]))[:2].upper()
+    places = [i for i, character in enumerate(text) if not _IBAN_MARKS.match(character)][: _iban_length(country)]
+    if len(places) == _iban_length(country) > 0:
+        end = places[-1] + 1
+        whole = end == len(text) or _IBAN_MARKS.match(text[end])
+        if whole and iban.is_valid(_IBAN_MARKS.sub("", text[:end]), check_country=False):
             return f"{label}{country}{MASK * 4}{text[end:]}"
     return match[0]
+
+
+@cache
+def _iban_length(country: str) -> int:
+    """How many characters the IBANs of a country have; 0 if it has none."""
+    structure = numdb.get("iban").info(country)[0][1]
+    return sum(map(int, _SIZES.findall(structure["bban"]))) + len("GB82") if structure else 0
 
 
 def _secret(match: re.Match[str]) -> str:

@@ -142,7 +142,3 @@ SECRETS = tuple(
         r"(?P<cue>)\b(?P<secret>eyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?)",
     )
 )
-#: No secret is without a digit or the word for a password; most texts in a log have neither.
-POSSIBLE = re.compile(
-    rf"\d|{_PASSWORD}|{_KEY_PREFIX}|sk-|eyJ|PRIVATE KEY|secret|memorable|security|maiden|pass\s?=", re.I
-)

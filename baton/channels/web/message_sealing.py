@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from baton.base.card_numbers import mask_rest
+from baton.base.card_numbers import PARTS, mask_rest
 from baton.conversation.event_reader import EventReader
 from baton.conversation.inbox import Inbox, MessageBody
 from baton.orders.email_codes.codes import EmailCodes
 
-_EARLIER = 3  # messages that may hold the beginning of a card: it has four groups
+_EARLIER = PARTS - 1  # messages that may hold the beginning of a card
 _FEWEST_DIGITS = 2  # less is no part of a card that anybody sends by itself
 
 

@@ -237,7 +237,8 @@ def test_a_secret_is_found_by_the_words_round_it(text, secret):
         "a clothes pin 1000 pack",
         "safety pin 5000 pieces",
         "the barcode says 5901234123457",
-        "tracking number is 4716109953113400",
+        "tracking number is 4716109953113401",
+        "EAN 4007249982605",
         "use code SUMMER25 to get 10 percent",
         "product code: 482913",
         "discount code 482913 does not work",
@@ -250,6 +251,36 @@ def test_a_secret_is_found_by_the_words_round_it(text, secret):
 )
 def test_measures_colours_and_numbers_of_other_kinds_stay(text):
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["tracking number", "tracking no. is", "parcel", "EAN", "the barcode says", "serial number:", "IMEI", "sku"],
+)
+@pytest.mark.parametrize("number", ["4716109953113400", "4716 1099 5311 3400", "371449635398431"])
+def test_a_card_is_one_whatever_the_customer_calls_it(label, number):
+    assert redact(f"{label} {number}") == f"{label} •••• {number[-4:]}"
+
+
+@given(st.text(string.digits, min_size=1, max_size=19))
+def test_the_check_digit_is_that_of_the_library(digits):
+    assert card_numbers._luhn(digits) == luhn.is_valid(digits)
+
+
+@pytest.mark.parametrize(
+    "text", ["1-" * 999, "I want a refund of de10023. " * 70, "x" * 2000, "where is my order " * 110]
+)
+def test_a_text_without_a_secret_is_looked_through_once(text, monkeypatch):
+    redact(text)
+    monkeypatch.setattr(module, "_masked", None)
+    assert redact(text) == text
+
+
+def test_the_memory_of_texts_is_bounded(monkeypatch):
+    monkeypatch.setattr(module, "_MOST_REMEMBERED", 5000)
+    for number in range(100):
+        redact(f"{'word ' * 100}{number}")
+        assert sum(map(len, module._without_secret)) <= 5000
 
 
 @pytest.mark.parametrize(
