@@ -170,7 +170,7 @@ class Settings(BaseModel):
         ge=1,
         le=100_000,
         description="Messages of one address that one Rasa worker reads in a minute while others write; a text counts "
-        "once for each 250 characters. More wait in the chat. Raise it where many customers share an address.",
+        "once for each 100 characters. More wait in the chat. Raise it where many customers share an address.",
     )
     address_streams: int = Field(
         100, ge=1, le=100_000, description="Streams (open chats) that one address may have in one Rasa worker."

@@ -60,7 +60,7 @@ class TextEncoder(Protocol):
 class SupportingExamples(Protocol):
     """`Support`, or a double of it."""
 
-    def log_odds(self, states: FloatArray) -> float: ...
+    def log_odds(self, texts: Sequence[FloatArray]) -> FloatArray: ...
 
 
 class ScoringHead(Protocol):
@@ -69,7 +69,7 @@ class ScoringHead(Protocol):
     intents: tuple[str, ...]
     problems: tuple[str, ...]
 
-    def scores(self, states: FloatArray) -> Scores: ...
+    def scores(self, texts: Sequence[FloatArray]) -> list[Scores]: ...
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ class Classifier:
             names: of people, as they stand in the text: what somebody is called is no signal, whatever the name means.
         """
         plain = plain_writing.plain(text, self._spelling)
-        states = self._encoder.states([plain])[0]
-        scores = self._head.scores(states)
+        states = self._encoder.states([plain])
+        scores = self._head.scores(states)[0]
         ranking = self._ranking(scores, REQUESTS if declines_person(plain) else frozenset())
         known = self._known.label(text) or self._known.label(plain)
         if known is not None:
@@ -149,24 +149,25 @@ class Classifier:
         if bare_details(without(text, names)):
             return Classification(ranking)
         if names:
-            states = self._states([without(text, names, NEUTRAL_NAME)])[0]
-            scores = self._head.scores(states)
+            states = self._states([without(text, names, NEUTRAL_NAME)])
+            scores = self._head.scores(states)[0]
         problem = self._problem(scores, ranking[0]["name"])
         if len(text.split()) > LONG:
             found = self._with_patterns(text, plain, _clearest(self._in_sentences(text, names)))
         else:
-            found = self._find_signals(text, plain, scores, states)
+            whole = self._confidences([scores], states)
+            found = self._find_signals(text, plain, whole[0], self._in_clauses([text], whole)[0])
         return Classification(ranking, found, problem)
 
     def _in_sentences(self, text: str, names: Sequence[str]) -> list[ParsedSignal]:
         """The signals that sentences of a long message clearly carry: the language model cuts the whole, what one
         sentence of thirty says is lost in it, and it is like nothing that was learnt."""
         found: list[ParsedSignal] = []
-        parts = sentences(text)
-        every = self._states([without(part, names, NEUTRAL_NAME) for part in parts])
-        for part, states in zip(parts, every, strict=True):
-            plain = plain_writing.plain(part, self._spelling)
-            signals = self._find_signals(part, plain, self._head.scores(states), states)
+        parts = list(dict.fromkeys(sentences(text)))
+        states = self._states([without(part, names, NEUTRAL_NAME) for part in parts])
+        wholes = self._confidences(self._head.scores(states), states)
+        for part, whole, clauses_of in zip(parts, wholes, self._in_clauses(parts, wholes), strict=True):
+            signals = self._find_signals(part, plain_writing.plain(part, self._spelling), whole, clauses_of)
             found += [
                 signal
                 for signal in signals
@@ -182,8 +183,8 @@ class Classifier:
     def read_parts(self, texts: Sequence[str]) -> list[Classification]:
         """Intent and kind of problem of the parts of one message; signals are found in the message as a whole."""
         read = []
-        for text, states in zip(texts, self._states(texts), strict=True):
-            scores, known = self._head.scores(states), self._known.label(text)
+        for text, scores in zip(texts, self._head.scores(self._states(texts)), strict=True):
+            known = self._known.label(text)
             ranking = self._ranking(scores, frozenset())
             if known is not None:
                 ranking = _led_by(known.intent, ranking)
@@ -204,14 +205,17 @@ class Classifier:
         """What the language model makes of texts in plain writing."""
         return self._encoder.states([plain_writing.plain(text, self._spelling) for text in texts])
 
-    def _find_signals(self, text: str, plain: str, scores: Scores, states: FloatArray) -> list[ParsedSignal]:
+    def _find_signals(
+        self, text: str, plain: str, whole: FloatArray, in_clauses: Mapping[str, FloatArray]
+    ) -> list[ParsedSignal]:
         """The signals of the whole message, of its clauses, and of the patterns; the clearest evidence of each.
 
         Args:
             plain: the text in plain writing.
+            whole: the confidence of each signal in the text as a whole.
+            in_clauses: the same for each of its clauses that was read.
         """
-        whole = self._confidence(scores, states)
-        parts, by_part = self._clause_confidences(text, whole)
+        parts, by_part = list(in_clauses), np.array(list(in_clauses.values()))
         found: dict[str, ParsedSignal] = {}
         for k, signal in enumerate(self._signals):
             part = int(by_part[:, k].argmax()) if parts else -1
@@ -234,18 +238,31 @@ class Classifier:
                 found[signal] = _signal(signal, PATTERN_CONFIDENCE, evidence, "pattern")
         return sorted(found.values(), key=lambda s: -s["confidence"])
 
-    def _clause_confidences(self, text: str, whole: FloatArray) -> tuple[list[str], FloatArray]:
-        """The clauses, and the confidences of each; none where the message has no trace of a signal."""
-        if whole.max() < TRACE:
-            return [], np.zeros((0, len(whole)))
-        parts = clauses(text)
-        return parts, np.array([self._confidence(self._head.scores(s), s) for s in self._states(parts)])
+    def _in_clauses(self, texts: Sequence[str], wholes: Sequence[FloatArray]) -> list[dict[str, FloatArray]]:
+        """Of each text the clauses with their confidences; none where the text has no trace of a signal. They are read
+        together, for each reading costs time by itself."""
+        parts = [clauses(text) if whole.max() >= TRACE else [] for text, whole in zip(texts, wholes, strict=True)]
+        every = list(dict.fromkeys(part for of_text in parts for part in of_text))
+        if not every:
+            return [{} for _ in texts]
+        states = self._states(every)
+        read = dict(zip(every, self._confidences(self._head.scores(states), states), strict=True))
+        return [{part: read[part] for part in of_text} for of_text in parts]
 
-    def _confidence(self, scores: Scores, states: FloatArray) -> FloatArray:
-        """Of each signal; the nearest examples are asked only where the heads see a signal at all."""
-        shares = softmax(scores.intents)[self._places]
-        support = self._support.log_odds(states) if shares.sum() >= TRACE / 2 else 0.0
-        return confidence(shares, probability(scores.signals), support)
+    def _confidences(self, scores: Sequence[Scores], states: Sequence[FloatArray]) -> list[FloatArray]:
+        """Of each signal, in each text; the nearest examples are asked only where the heads see a signal at all.
+
+        Args:
+            scores: of the texts.
+            states: what the language model makes of them.
+        """
+        shares = [softmax(each.intents)[self._places] for each in scores]
+        seen = [i for i, share in enumerate(shares) if share.sum() >= TRACE / 2]
+        support = dict(zip(seen, self._support.log_odds([states[i] for i in seen]), strict=True)) if seen else {}
+        return [
+            confidence(share, probability(each.signals), float(support.get(i, 0.0)))
+            for i, (share, each) in enumerate(zip(shares, scores, strict=True))
+        ]
 
     def _problem(self, scores: Scores, intent: str | None) -> str | None:
         kind = self._head.problems[int(scores.problems.argmax())]

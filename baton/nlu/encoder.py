@@ -87,8 +87,10 @@ class Encoder:
         """One array per text, of shape (pieces, width); the latest texts are cached."""
         missing = [t for t in dict.fromkeys(texts) if t not in self._kept]
         if missing:
-            for text, states in zip(missing, self._run(self._pieces(missing)), strict=True):
-                self._kept[text] = states
+            pieces = self._pieces(missing)
+            for places in _batches(pieces):
+                for place, states in zip(places, self._run([pieces[i] for i in places]), strict=True):
+                    self._kept[missing[place]] = states
         found = [self._kept[text] for text in texts]
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
@@ -97,9 +99,6 @@ class Encoder:
     def all_states(self, texts: Sequence[str]) -> list[FloatArray]:
         """The same for a whole data set, in half precision and without the cache."""
         pieces = self._pieces(texts)
-        # Texts of the same length go together: what fills up the shorter ones costs as much as words.
-        order = sorted(range(len(texts)), key=lambda i: len(pieces[i]))
-        batches = [order[begin : begin + _BATCH] for begin in range(0, len(order), _BATCH)]
         found: list[FloatArray] = [np.zeros(0)] * len(texts)
 
         def encode(places: Sequence[int]) -> None:
@@ -107,7 +106,7 @@ class Encoder:
                 found[place] = states.astype(np.float16)
 
         with ThreadPoolExecutor(self._threads) as pool:
-            for _ in pool.map(encode, batches):
+            for _ in pool.map(encode, _batches(pieces)):
                 pass  # an error is raised here
         return found
 
@@ -123,3 +122,10 @@ class Encoder:
             mask[row, : len(tokens)] = 1
         states = self._session.run(None, {"ids": ids, "mask": mask})[0]
         return [states[row, : len(tokens)] for row, tokens in enumerate(pieces)]
+
+
+def _batches(pieces: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The places of texts that are encoded together. Those of the same length are: what fills up the shorter ones costs
+    as much as words."""
+    order = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
+    return [order[begin : begin + _BATCH] for begin in range(0, len(order), _BATCH)]

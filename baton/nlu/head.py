@@ -2,7 +2,7 @@
 
 One pass gives three answers: the message's intent, its signals, and the kind of problem it reports. This is the
 inference side, in numpy; `head_training` has the same layers in TensorFlow, and a test compares the two. They are
-written twice on purpose: a running bot computes one short message at a time, for which numpy is several times faster,
+written twice on purpose: a running bot computes a few short texts at a time, for which numpy is several times faster,
 and only training needs batches, masks, dropout and gradients.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import erf
 
-from baton.nlu.arrays import FloatArray
+from baton.nlu.arrays import FloatArray, IntArray
 
 WIDTH = 256  # of the vector of a word
 ATTENTION_HEADS = 8  # each gives a weighted mean over the words
@@ -45,26 +45,28 @@ class Head:
         self.intents = tuple(intents)
         self.problems = tuple(problems)
 
-    def scores(self, states: FloatArray) -> Scores:
-        """The logits of one text.
+    def scores(self, texts: Sequence[FloatArray]) -> list[Scores]:
+        """The logits of texts; those of several together cost little more than those of one, which mostly waits for the
+        weights.
 
         Args:
-            states: its vectors from the language model, one per token.
+            texts: the vectors of each from the language model, one per token.
         """
-        w = self.weights
-        normal = normalised(states)
+        w, ends = self.weights, np.cumsum([len(states) for states in texts])
+        lengths, starts = np.diff(ends, prepend=0), np.append(0, ends[:-1])
+        normal = normalised(np.concatenate(texts))
         words = _gelu(normal @ w["words"] + w["words_bias"])
-        words = words + _gelu(_neighbours(words) @ w["near"].reshape(-1, WIDTH) + w["near_bias"])
+        words = words + _gelu(_neighbours(words, starts) @ w["near"].reshape(-1, WIDTH) + w["near_bias"])
         attention = words @ w["looks"] + w["looks_bias"]
-        share = np.exp(attention - attention.max(0))
-        share /= share.sum(0)
-        attended = np.einsum(
-            "nl,nlw->lw", share, words.reshape(len(words), ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
-        ).reshape(-1)
-        pooled = np.concatenate([normal.mean(0), attended, words.max(0)])
+        share = np.exp(attention - np.repeat(np.maximum.reduceat(attention, starts), lengths, 0))
+        share /= np.repeat(np.add.reduceat(share, starts), lengths, 0)
+        looked_at = share[:, :, None] * words.reshape(len(words), ATTENTION_HEADS, -1)
+        attended = np.add.reduceat(looked_at.reshape(len(words), WIDTH), starts)
+        means = np.add.reduceat(normal, starts) / lengths[:, None].astype(normal.dtype)
+        pooled = np.concatenate([means, attended, np.maximum.reduceat(words, starts)], axis=1)
         last = _gelu(pooled @ w["last"] + w["last_bias"])
-        signals, intents, problems = (last @ w[name] + w[f"{name}_bias"] for name in ("signals", "intents", "problems"))
-        return Scores(signals, intents, problems)
+        each = (last @ w[name] + w[f"{name}_bias"] for name in ("signals", "intents", "problems"))
+        return [Scores(*logits) for logits in zip(*each, strict=True)]
 
 
 class Heads:
@@ -81,14 +83,16 @@ class Heads:
         self.intents = self._heads[0].intents
         self.problems = self._heads[0].problems
 
-    def scores(self, states: FloatArray) -> Scores:
-        """The mean of the heads' logits of one text, as `Head.scores` gives them."""
-        scores = [head.scores(states) for head in self._heads]
-        return Scores(
-            np.mean([each.signals for each in scores], axis=0),
-            np.mean([each.intents for each in scores], axis=0),
-            np.mean([each.problems for each in scores], axis=0),
-        )
+    def scores(self, texts: Sequence[FloatArray]) -> list[Scores]:
+        """The mean of the heads' logits of texts, as `Head.scores` gives them."""
+        return [
+            Scores(
+                np.mean([each.signals for each in scores], axis=0),
+                np.mean([each.intents for each in scores], axis=0),
+                np.mean([each.problems for each in scores], axis=0),
+            )
+            for scores in zip(*(head.scores(texts) for head in self._heads), strict=True)
+        ]
 
 
 def normalised(states: FloatArray) -> FloatArray:
@@ -98,10 +102,13 @@ def normalised(states: FloatArray) -> FloatArray:
     return np.asarray(centred / np.sqrt(variance + EPSILON))
 
 
-def _neighbours(words: FloatArray) -> FloatArray:
-    """Each word between the one before and the one after it."""
-    edge = np.zeros((1, words.shape[1]), dtype=words.dtype)
-    return np.concatenate([np.vstack([edge, words[:-1]]), words, np.vstack([words[1:], edge])], axis=1)
+def _neighbours(words: FloatArray, starts: IntArray) -> FloatArray:
+    """Each word between the one before and the one after it in its text."""
+    before, after = np.zeros_like(words), np.zeros_like(words)
+    before[1:], after[:-1] = words[:-1], words[1:]
+    before[starts] = 0
+    after[starts[1:] - 1] = 0
+    return np.concatenate([before, words, after], axis=1)
 
 
 def _gelu(x: FloatArray) -> FloatArray:

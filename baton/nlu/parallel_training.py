@@ -112,7 +112,7 @@ def run_job(job: HeadJob, folder: Path, intents: Sequence[str], problems: Sequen
     head = head_training.train(
         part, intents, problems, job.seed, job.epochs, job.begin_from, job.rate, after_batch=_count_batch
     )
-    scores = [head.scores(training_set.states[place].astype(np.float32)) for place in job.score]
+    scores = [head.scores([training_set.states[place].astype(np.float32)])[0] for place in job.score]
     return TrainedHead(
         head.weights,
         np.array([each.signals for each in scores]).reshape(-1, training_set.signals.shape[1]),

@@ -67,13 +67,13 @@ class Support:
         with np.load(folder / _FILE) as arrays:
             return cls(arrays["axes"], arrays["vectors"], arrays["sensitive"])
 
-    def log_odds(self, states: FloatArray) -> float:
-        """What the nearest examples add to the weight of the signals of a text, in log odds.
+    def log_odds(self, texts: Sequence[FloatArray]) -> FloatArray:
+        """What the nearest examples add to the weight of the signals of each text, in log odds.
 
         Args:
-            states: what the language model makes of the text, one vector per token.
+            texts: what the language model makes of them, one vector per token.
         """
-        return float(self._added(self._vectors @ (_vector(states) @ self._axes)[:, None])[0])
+        return self._added(self._vectors @ (np.array([_vector(states) for states in texts]) @ self._axes).T)
 
     def log_odds_of_examples(self, places: IntArray) -> FloatArray:
         """The same for some of the examples, each without itself."""

@@ -17,8 +17,9 @@ from time import monotonic
 
 from baton.channels.web.request_checks import Refusal
 
-#: A text counts as one short message for each so many characters: one of 2,000 takes several times as long to read.
-CHARACTERS = 250
+#: A text counts as one short message for each so many characters: one of 2,000 takes some thirty times as long to read
+#: as a short one, all steps of a turn together about twenty times.
+CHARACTERS = 100
 #: Others write as long as one of them was let in within so many seconds.
 OTHERS_SECONDS = 5.0
 #: A share is full after so many seconds without a request: so much may come at once.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from baton.nlu.bare_details import bare_details, without
 from baton.nlu.classification import Classifier
-from baton.nlu.clause_splitter import PIECE, sentences
+from baton.nlu.clause_splitter import MOST_SENTENCES, PIECE, WORDS_EACH, sentences
 from baton.nlu.head import Scores
 from baton.nlu.known_texts import KnownTexts, Label
 
@@ -21,7 +21,10 @@ class Words:
     def states(self, texts):
         return list(texts)
 
-    def scores(self, text):
+    def scores(self, texts):
+        return [self._scores(text) for text in texts]
+
+    def _scores(self, text):
         legal = 4.0 if "lawyer" in text else -4.0
         broken = 3.0 if "cracked" in text else -3.0
         intents = np.array([1.0, broken, 3.0 if "thanks" in text else 0.0, legal])
@@ -31,8 +34,8 @@ class Words:
 class Near:
     """Examples that lie beside every text, but for those about a "lawyer suit": nothing of the kind was learnt."""
 
-    def log_odds(self, text):
-        return -6.0 if "lawyer suit" in text else 0.0
+    def log_odds(self, texts):
+        return np.array([-6.0 if "lawyer suit" in text else 0.0 for text in texts])
 
 
 class Spelled:
@@ -138,7 +141,7 @@ def test_declining_a_person_is_neither_the_signal_nor_the_intent():
     class Asks(Words):
         intents = ("order_status", "problem_report", "thank", "explicit_human")
 
-        def scores(self, text):
+        def _scores(self, text):
             return Scores(np.array([5.0]), np.array([1.0, 0.0, 0.0, 6.0]), np.array([0, -3.0]))
 
     classifier = _classifier(Asks(), "explicit_human")
@@ -153,3 +156,29 @@ def test_what_the_language_data_have_word_for_word_is_marked_as_known():
     part, other = classifier.read_parts(["hang on", "where is it"])
     assert (part.known, part.ranking[0]["name"]) == (True, "thank")
     assert not other.known
+
+
+@pytest.mark.parametrize("count", [39, 120, 400, 3000])
+@pytest.mark.parametrize("sentence", ["ab?", "I want a refund of it.", "one " * 60 + "."])
+def test_hardly_more_sentences_than_people_write_are_read_one_by_one(sentence, count):
+    words = len(sentence.split()) * count
+    found = sentences(" ".join([sentence] * count))
+    assert sum(len(each.split()) for each in found) == words
+    assert len(found) <= max(MOST_SENTENCES, words / WORDS_EACH)
+    if count < MOST_SENTENCES and len(sentence) < 100:
+        assert len(found) == count
+
+
+@pytest.mark.parametrize("times", [100, 400])
+def test_a_long_text_is_read_in_a_few_steps_whatever_it_says(times):
+    """Each step waits for the weights of the heads; a thousand short sentences may not take a thousand."""
+    steps = []
+
+    class Counted(Words):
+        def scores(self, texts):
+            steps.append(len(texts))
+            return super().scores(texts)
+
+    said = (f"my lawyer {number}, and a parcel that is late." for number in range(times))
+    _classifier(Counted()).classify(" ".join(said))
+    assert len(steps) <= 3

@@ -33,3 +33,16 @@ def test_the_number_of_threads_changes_nothing(folder):
 
 def test_no_texts_are_no_encodings(folder):
     assert Encoder(folder).all_states([]) == []
+
+
+def test_a_long_text_does_not_make_the_short_ones_beside_it_as_long(folder, monkeypatch):
+    encoder, cells = Encoder(folder), []
+    run = encoder._run
+
+    def counted(pieces):
+        cells.append(len(pieces) * max(map(len, pieces)))
+        return run(pieces)
+
+    monkeypatch.setattr(encoder, "_run", counted)
+    encoder.states(["a parcel that is late " * 40, *(f"{number}" for number in range(100))])
+    assert sum(cells) < 6000  # 16,000 if all were as long as the longest

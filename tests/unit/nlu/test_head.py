@@ -27,8 +27,7 @@ def test_both_sides_give_the_same_scores(monkeypatch):
         batch[row, : len(states)], mask[row, : len(states)] = normalised(states), 1.0
     averages = np.array([normalised(states).mean(0) for states in texts])
     learnt = head_training._forward(head.weights, tf.constant(batch), tf.constant(averages), tf.constant(mask))
-    for row, states in enumerate(texts):
-        scores = head.scores(states)
+    for row, scores in enumerate(head.scores(texts)):
         for ours, theirs in zip((scores.signals, scores.intents, scores.problems), learnt, strict=True):
             np.testing.assert_allclose(ours, theirs.numpy()[row], rtol=2e-3, atol=2e-3)
 
@@ -41,9 +40,8 @@ def test_it_learns_what_can_be_learnt():
     ]
     training_set = TrainingSet(states, marks[:, :1] > 0, marks.argmax(1), np.full(240, -1), np.zeros(240, bool))
     head = head_training.train(training_set, ("a", "b"), ("none",), epochs=6)
-    right = [
-        head.scores(s.astype(np.float32)).intents.argmax() == m.argmax() for s, m in zip(states, marks, strict=True)
-    ]
+    scores = head.scores([each.astype(np.float32) for each in states])
+    right = [each.intents.argmax() == mark.argmax() for each, mark in zip(scores, marks, strict=True)]
     assert np.mean(right) > 0.95
 
 
@@ -63,9 +61,19 @@ def test_several_heads_give_their_mean():
     other.weights["intents_bias"] = other.weights["intents_bias"] + 1
     states = np.random.default_rng(1).normal(size=(5, 24)).astype(np.float32)
     together = Heads([one, other])
-    np.testing.assert_allclose(together.scores(states).intents, one.scores(states).intents + 0.5, rtol=1e-4)
-    np.testing.assert_allclose(together.scores(states).signals, one.scores(states).signals, rtol=1e-4)
+    mean, first = together.scores([states])[0], one.scores([states])[0]
+    np.testing.assert_allclose(mean.intents, first.intents + 0.5, rtol=1e-4)
+    np.testing.assert_allclose(mean.signals, first.signals, rtol=1e-4)
     assert together.intents == one.intents
+
+
+def test_texts_scored_together_have_the_scores_that_each_has_alone():
+    head, random = _head(), np.random.default_rng(4)
+    texts = [random.normal(size=(length, 24)).astype(np.float32) for length in (7, 1, 2, 12)]
+    for states, together in zip(texts, head.scores(texts), strict=True):
+        alone = head.scores([states])[0]
+        np.testing.assert_allclose(together.intents, alone.intents, rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(together.signals, alone.signals, rtol=1e-4, atol=1e-5)
 
 
 def test_an_epoch_has_all_written_messages_and_every_second_made_one():

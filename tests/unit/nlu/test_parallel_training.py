@@ -36,7 +36,7 @@ def test_two_processes_learn_the_same_weights_as_one_after_the_other(caplog):
         assert len(trained.signal_logits) == len(job.score)
         head = Head(trained.weights, INTENTS, PROBLEMS)
         for place, logits in zip(job.score, trained.signal_logits, strict=True):
-            assert np.array_equal(head.scores(messages.states[place].astype(np.float32)).signals, logits)
+            assert np.array_equal(head.scores([messages.states[place].astype(np.float32)])[0].signals, logits)
 
 
 def test_a_saved_set_is_the_same_set(tmp_path):
