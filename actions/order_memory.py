@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from actions.order_questions import STATE
 from actions.order_state import ASK_CHOICE
 from actions.own_orders import ITEM
 from actions.recent_events import begins, is_message, place_of_last
@@ -35,19 +36,20 @@ SLOT = ORDER_ANSWERS_SLOT
 
 @dataclass(frozen=True)
 class OrderMemory:
-    """What has been answered: the last answer, how often in a row it was given, whose cards were shown, the orders that
-    were offered or shown as a list last, and the words for what is in the customer's orders, in small letters."""
+    """What has been answered: the last answer, how often each was given about that order without another subject in
+    between, whose cards were shown, the orders that were offered or shown as a list last, and the words for what is in
+    the customer's orders, in small letters."""
 
     number: str | None = None
     facet: str | None = None
-    times: int = 0
+    times: Mapping[str, int] = field(default_factory=dict)  #: by the id of the question
     cards: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
     def answered_before(self, number: str, facet: str, in_a_row: bool) -> int:
-        """How often the same was answered right before."""
-        return self.times if in_a_row and (self.number, self.facet) == (number, facet) else 0
+        """How often the same was answered since the talk is about where this order is, or about its other data."""
+        return self.times.get(facet, 0) if in_a_row and self.number == number else 0
 
     def shown_by(self, number: str, facets: Collection[str], in_a_row: bool) -> bool:
         """Whether one of these was answered right before about this order."""
@@ -63,7 +65,12 @@ class OrderMemory:
         """The memory after an answer, with the order's card or without, or with a list of orders to choose from."""
         cards = (*self.cards, number) if card and number not in self.cards else self.cards
         kept = self.listed if in_a_row and not listed else tuple(listed)
-        return OrderMemory(number, facet, self.answered_before(number, facet, in_a_row) + 1, cards, kept, self.names)
+        before = self.times if in_a_row and self.number == number else {}
+        # Who asks where it is, why it is late and where it is again, asks the same; "and where is it?" after its price
+        # is asked anew.
+        same = {each: count for each, count in before.items() if (each in STATE) == (facet in STATE)}
+        times = {**same, facet: same.get(facet, 0) + 1}
+        return OrderMemory(number, facet, times, cards, kept, self.names)
 
     def with_names(self, names: Collection[str]) -> OrderMemory:
         """The memory with the words for what is in the orders."""
@@ -71,7 +78,7 @@ class OrderMemory:
 
     def slot(self) -> dict[str, object]:
         """As the slot keeps it."""
-        known: dict[str, object] = {"number": self.number, "facet": self.facet, "times": self.times}
+        known: dict[str, object] = {"number": self.number, "facet": self.facet, "times": dict(self.times)}
         known["cards"] = list(self.cards)
         more = {"listed": list(self.listed), "names": list(self.names)}
         return {**known, **{name: value for name, value in more.items() if value}}
@@ -81,10 +88,11 @@ def memory(slot: object) -> OrderMemory:
     """The memory that the slot keeps."""
     if not isinstance(slot, Mapping):
         return OrderMemory()
+    facet, times = slot.get("facet"), slot.get("times") or {}
     return OrderMemory(
         slot.get("number"),
-        slot.get("facet"),
-        int(slot.get("times") or 0),
+        facet,
+        times if isinstance(times, Mapping) else {str(facet): int(times)},  # conversations of before hold a number
         tuple(slot.get("cards") or ()),
         tuple(slot.get("listed") or ()),
         tuple(slot.get("names") or ()),

@@ -83,9 +83,10 @@ def answer(facet: str, view: OrderView, beside_card: bool = False) -> list[Sente
     return [said for each in sentences for said in (back if each == nothing else [each])]
 
 
-def after_problem(view: OrderView) -> list[Sentence]:
-    """The sentences that show an order of which a problem was told: where it is, and who puts that right."""
-    return [*where(view), sentence("utter_order_problem_person")]
+def after_problem(view: OrderView, shown: bool = False) -> list[Sentence]:
+    """The sentences that show an order of which a problem was told: where it is, if that was not shown before, and who
+    puts the problem right."""
+    return [*([] if shown else where(view)), sentence("utter_order_problem_person")]
 
 
 def reply(facet: str, view: OrderView, times: int, beside_card: bool = False) -> tuple[list[Sentence], int]:

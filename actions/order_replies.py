@@ -57,6 +57,8 @@ NON_STANDARD = "non_standard_order"
 UNUSUAL_ACCOUNT = "unusual_account"
 #: Messages after which a problem that was told is no longer what an order is looked for.
 _PROBLEM_TURNS = 4
+#: So often it is said that a person puts the problem right; then the order's state is answered as otherwise.
+_PROBLEM_ANSWERS = 2
 #: In the memory, in place of a question.
 UNCLEAR = "unclear"
 #: Questions for buttons where none is near.
@@ -245,8 +247,10 @@ class ActionShowOrder(HasContainer, Action):
         first_time = of_item or placed_number(tracker) is not None  # of several that were shown, now that one
         times = 0 if first_time else memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
-        if facet in (STATUS, "what_next") and not times and _has_problem(tracker):
-            return self._answer_problem(dispatcher, view, memory, again)
+        if facet in (STATUS, "what_next") and _has_problem(tracker):
+            told = memory.answered_before(order.number, STATUS, again)
+            if told < _PROBLEM_ANSWERS:
+                return self._answer_problem(dispatcher, view, memory, again, told)
         sentences, variation = order_questions.replies(facet, question.further, view, times)
         text = joined(sentences, words, variation)
         if with_card:
@@ -263,17 +267,21 @@ class ActionShowOrder(HasContainer, Action):
         ]
 
     def _answer_problem(
-        self, dispatcher: CollectingDispatcher, view: OrderView, memory: OrderMemory, again: bool
+        self, dispatcher: CollectingDispatcher, view: OrderView, memory: OrderMemory, again: bool, times: int
     ) -> Events:
-        """Shows the order of which a problem was told before, and offers who puts it right."""
+        """Shows the order of which a problem was told before, and offers who puts it right; the second time only that,
+        in other words."""
         order, words = view.order, self.container.responses
-        sentences = order_questions.after_problem(view)
-        text, card = joined(sentences, words), order_texts.card(order, view.day, words)
-        dispatcher.utter_message(text=text, custom={"card": card, "text": text})
+        sentences = order_questions.after_problem(view, shown=bool(times))
+        text = joined(sentences, words, times)
+        if times:
+            dispatcher.utter_message(text=text)
+        else:
+            dispatcher.utter_message(text=text, custom={"card": order_texts.card(order, view.day, words), "text": text})
         return [
             slot_set("order_number", order.number),
             remembered(memory.answered(order.number, STATUS, again, card=True), view.own),
-            *_offered(sentences, words, 0),
+            *_offered(sentences, words, times),
         ]
 
 

@@ -403,3 +403,11 @@ def test_a_short_question_names_what_is_in_the_order(talk):
     message["parse_data"]["question"] = care
     talk.events += [message]
     assert "out for delivery" in talk.run(message)["text"]
+
+
+def test_where_it_is_asked_again_after_another_question_of_the_same_matter_is_said_in_other_words(talk):
+    first = talk.ask(said("where is it", "status"))
+    talk.ask(said("why is it late", "why_late"))
+    again = talk.ask(said("can you find out where it is", "status"))
+    assert again["text"] != first["text"] and not again["custom"]
+    assert talk.set["offer"] == "person"
