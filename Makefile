@@ -26,7 +26,7 @@ test-fast: setup ## Run the tests that need neither a trained model nor a browse
 	@$(PYTHON) -m scripts.run_tests --fast
 
 # Tests of a few seconds that hold names, settings and documents together.
-CHECKS := tests/unit/test_glossary.py tests/unit/policies/test_taxonomy.py tests/unit/base/test_settings.py
+CHECKS := tests/unit/test_glossary.py tests/unit/test_sizes.py tests/unit/policies/test_taxonomy.py tests/unit/base/test_settings.py
 
 check: setup ## Format, lint, types, layers, glossary, settings, taxonomy, policy, language data
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "ruff format: run .venv/bin/ruff format ."; exit 1; }

@@ -29,14 +29,7 @@ from actions.question_followups import (
 from actions.slots import Event, Events, HasContainer, followed_by, shop_day, slot_set
 from baton.base.log_event import ParsedQuestion
 from baton.bootstrap import Container
-from baton.knowledge.answers import (
-    Audience,
-    countries_of,
-    country_name,
-    is_for_country,
-    plain_text,
-    variation,
-)
+from baton.knowledge.answers import Audience, countries_of, country_name, is_for_country, plain_text, variation
 from baton.knowledge.document import Question, Variation
 from baton.knowledge.questions import Questions
 from policies import place_followups

@@ -1,4 +1,7 @@
-"""The words file, prepared for reading questions: phrases as tuples, groups as look-ups. Pure but for the file."""
+"""The words file, prepared for reading questions: phrases as tuples, groups as look-ups. Pure but for the file.
+
+Longer than other modules: it holds all that the words file holds.
+"""
 
 from __future__ import annotations
 
@@ -65,6 +68,7 @@ class Vocabulary:
     """
 
     def __init__(self, words: ProductWords) -> None:
+        """Longer than other functions: a line for each list of the document."""
         self.units = {unit.unit: Unit(unit.unit, unit.of, unit.factor, unit.zero) for unit in words.units}
         self.unit_words = {
             word: unit.unit for unit in words.units for word in (unit.unit, *unit.words) if " " not in word
