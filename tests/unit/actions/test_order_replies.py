@@ -15,6 +15,7 @@ from baton.base.settings import read
 from baton.bootstrap import bootstrap
 from policies.action_names import SHOW_ORDER
 from policies.order_followups import Which
+from tests.support.log_events import tried
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
 JANE = {
@@ -411,3 +412,16 @@ def test_where_it_is_asked_again_after_another_question_of_the_same_matter_is_sa
     again = talk.ask(said("can you find out where it is", "status"))
     assert again["text"] != first["text"] and not again["custom"]
     assert talk.set["offer"] == "person"
+
+
+def test_what_comes_next_after_a_problem_is_said_in_other_words_the_second_time(talk):
+    talk.events += [
+        said("my kettle has a scratch", intent="problem_report"),
+        tried("problem_report", "asked", "damaged"),
+    ]
+    first = talk.ask(said("where is 10047", "status"))
+    assert "put right by a person" in first["text"] and first["custom"]["card"]
+    again = talk.ask(said("what happens now", "what_next"))
+    assert "one of our team" in again["text"] and "out for delivery" not in again["text"] and not again["custom"]
+    assert talk.set["offer"] == "person"
+    assert "nothing newer" in talk.ask(said("where is it", "status"))["text"]
