@@ -7,14 +7,20 @@ from rasa_sdk import Tracker
 from actions import user_message
 from actions.parsed_question import question_asked
 from actions.products import Found, find
+from actions.user_message import UserMessage
 from baton.bootstrap import Container
 from baton.orders.gateway import OrdersUnavailable
 from baton.orders.product_questions.answer import Answer, Categories, Dearer, NotSold, WhichProduct
 from policies import place_followups
 from policies.question_followups import question_followups
+from policies.taxonomy import IntentFlag, taxonomy
 
 #: A question that is nearer than this may be meant, whatever was spoken of before.
 _HARDLY_NEAR = 0.2
+#: Intents that may be about a product as well.
+_ANYTHING = frozenset({"faq", "product_question", "place_order"})
+#: From this confidence on the intent of a message is no guess.
+_SURE = 0.6
 
 
 def found_or_none(container: Container, tracker: Tracker) -> Found | None:
@@ -49,7 +55,15 @@ def goes_on_about_product(container: Container, tracker: Tracker) -> bool:
         return True  # "have you got anything for a tenner"
     if not (short or question_followups().refers(text)):
         return False
+    if not found.answer.has_facts and _is_of_shop(user_message.latest_message(tracker)):
+        return False  # "can she send it back"
     return found.goes_on and bool(found.memory.focus) and not found.answer.named and _says_something(found.answer)
+
+
+def _is_of_shop(message: UserMessage) -> bool:
+    """Whether a message surely asks something of the shop, whatever it asks exactly."""
+    topics = taxonomy().with_flag(IntentFlag.FAQ_TOPIC) - taxonomy().with_flag(IntentFlag.NOT_UNDERSTOOD) - _ANYTHING
+    return message.intent in topics and message.confidence >= _SURE
 
 
 def _says_something(found: Answer) -> bool:

@@ -18,6 +18,8 @@ _CODE = (
     r"3d[\s-]?secure)"
     r"[\s-]+(?:code|number|pin|pass\s?word))"
 )
+#: "PW" in the article number EL-PWB-01 is short for nothing.
+_NO_PART_OF_NUMBER = r"(?:(?<![\w-])|(?!pw|mdp))"
 _SIGN = r"\s*(?:[:=]+\s*>?|[-~]+>|→|➜)"
 _VERB = (
     r"\s+(?:is|was|are|ist|war|lautet|es|est|je|to|(?:would|will|should)\s+be|used\s+to\s+be)\b"
@@ -82,7 +84,7 @@ SECRETS = tuple(
         # pass: hunter2, login jane pass hunter2
         rf"(?P<cue>\bpass(?:{_SIGN}\s*|\s+is\s+|\s+))(?P<secret>{_RANDOM}{{3,}})",
         # password Hunter2, password - Hunter2, password / Hunter2: no verb, so only what resembles one
-        rf"(?P<cue>\b{_PASSWORD}\s*(?:[-–—/|>,;]*|\.{{2,}})\s*)(?P<secret>{_RANDOM}{{4,}})",
+        rf"(?P<cue>\b{_NO_PART_OF_NUMBER}{_PASSWORD}\s*(?:[-–—/|>,;]*|\.{{2,}})\s*)(?P<secret>{_RANDOM}{{4,}})",
         # jane@example.com:hunter2
         r"(?P<cue>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}[:;|])(?P<secret>\S{4,})",
         # hunter2 is my password

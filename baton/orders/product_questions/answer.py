@@ -180,6 +180,7 @@ class Answer:
         question: what was asked, to be asked of another product in the next message.
         named: the message itself says which products or department it is about.
         asks_way: it asks how or where to do something: the data say what a product has, and not how.
+        vague: only words say what is asked that may as well ask for something else: "how long".
     """
 
     parts: tuple[Part, ...]
@@ -188,11 +189,12 @@ class Answer:
     question: str = ""
     named: bool = False
     asks_way: bool = False
+    vague: bool = False
 
     @property
     def is_sure(self) -> bool:
         """Whether the data answer all that was asked: then no general answer of the shop's is better."""
-        return bool(self.parts) and not self.asks_way and all(_is_sure(part) for part in self.parts)
+        return bool(self.parts) and not (self.asks_way or self.vague) and all(_is_sure(part) for part in self.parts)
 
     @property
     def only_names(self) -> bool:

@@ -76,7 +76,8 @@ class _Answering(GroupAnswers):
         by_price = wanted.present(self.question, self.vocabulary) and isinstance(parts[0], (Listing, Dearer))
         named = bool(self.subject.mention or self.subject.named_several or self.category() or by_price)
         asked = self.whether_sold() if isinstance(parts[0], NotSold) else self.asked_words()
-        return Answer(parts, focus, shown, asked or self.memory.question, named, "way" in self.question.shapes)
+        question, asks_way = asked or self.memory.question, "way" in self.question.shapes
+        return Answer(parts, focus, shown, question, named, asks_way, vague=not named and self.is_vague())
 
     def _parts(self) -> tuple[tuple[Part, ...], tuple[str, ...]]:
         """The parts of the answer, and the skus of the list that it shows."""
@@ -125,6 +126,9 @@ class _Answering(GroupAnswers):
         if not ("follow" in question.shapes or len(question.tokens) <= _SHORT or in_unit):
             return None
         before = read(self.memory.question, self.catalogue, self.vocabulary)
+        searched = wanted.present(before, self.vocabulary) or wanted.most_to_pay(before, self.vocabulary) is not None
+        if searched and subject.mention is None and not in_unit:
+            return None  # "what about the second one" of a list: what is known of it
         yes_no = YesNo.NO if in_unit else before.yes_no
         before = replace(before, mentions=(), unit=question.unit or before.unit, yes_no=yes_no)
         again = replace(self, question=before, subject=Subject(subject.skus), memory=replace(self.memory, question=""))

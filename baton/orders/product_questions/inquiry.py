@@ -72,6 +72,11 @@ class Inquiry:
         tokens = self.question.tokens
         return self.vocabulary.asked_aspects(tokens, free) or self.vocabulary.asked_otherwise(tokens, free)
 
+    def is_vague(self) -> bool:
+        """Whether only words say what is asked that may as well ask for something else."""
+        free = self.free()
+        return not self.vocabulary.asked_aspects(self.question.tokens, free) and bool(self.asked())
+
     def asked_words(self) -> str:
         """The question without the product, to be asked of another one."""
         if not self.content() and not self.asked():

@@ -545,6 +545,15 @@ def test_what_is_near_to_nothing_goes_on_about_the_product_of_the_last_answer(an
     assert [e["name"] for e in events if e["event"] == "followup"] == ([follows] if follows else [])
 
 
+@pytest.mark.parametrize(("intent", "goes_on"), [("return_policy", False), ("faq", True)])
+def test_what_is_surely_asked_of_the_shop_is_no_property_of_the_product_of_the_last_answer(answer, intent, goes_on):
+    product = {"focus": ["SH-THM-01"], "recent": ["SH-THM-01"], "question": ""}
+    slots = {"product_topic": product, "product_shown": ["SH-THM-01"], "attempt": {"task": "product_question"}}
+    text = "and if she doesnt like it can she send it back"
+    _, events = answer(text, [("faq/change", 0.15)], "unsure", intent=intent, slots=slots)
+    assert any(e.get("name") == "action_answer_product" for e in events) is goes_on
+
+
 def test_how_it_is_done_is_the_answer_right_before_or_its_neighbour_that_says_so(talk, tmp_path):
     assert talk.write("can i have it mended", MEND).startswith("We mend it")
     assert talk.write("so how do i do it", "faq/mend_price", "faq/send_in", outcome="unsure") == "Post it to us."

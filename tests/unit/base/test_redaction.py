@@ -163,6 +163,7 @@ def test_accounts_and_papers_are_masked(text, shown):
         "can I pay by card in 2027?",
         "a three pin 2000 W kettle",
         "account 10023",
+        "EL-PWB-01 and EL-PWD-2000",
     ],
 )
 def test_orders_tracking_numbers_and_talk_stay(text):

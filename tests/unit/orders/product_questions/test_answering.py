@@ -199,3 +199,16 @@ def test_any_text_is_answered(text):
 def test_the_data_do_not_say_how_something_is_done(text, sure):
     found = answer(text, SHOP, Memory(), VOCABULARY)
     assert (found.is_sure, found.named) == (sure, True)
+
+
+@pytest.mark.parametrize(("text", "sure"), [("how long does it take to come", False), ("what is the length", True)])
+def test_words_that_may_ask_for_something_else_are_no_sure_question_about_what_was_spoken_of(text, sure):
+    table = Memory(focus=("TBL-2",), recent=("TBL-2",), shown=("TBL-2",))
+    assert answer(text, SHOP, table, VOCABULARY).is_sure is sure
+
+
+def test_one_of_a_list_for_a_price_is_shown_and_not_searched_again():
+    searched = answer("have you got something for less than 500", SHOP, Memory(), VOCABULARY)
+    listed = Memory(focus=searched.focus, shown=searched.shown, question=searched.question)
+    part = first("what about the second one", listed)
+    assert isinstance(part, Sheet) and part.product.sku == searched.shown[1]
