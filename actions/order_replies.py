@@ -248,9 +248,9 @@ class ActionShowOrder(HasContainer, Action):
         times = 0 if first_time else memory.answered_before(order.number, facet, again)
         with_card = memory.shows_card(order.number, facet, again)
         if facet in (STATUS, "what_next") and _has_problem(tracker):
-            told = memory.answered_before(order.number, STATUS, again)
-            if told < _PROBLEM_ANSWERS:
-                return self._answer_problem(dispatcher, view, memory, again, told)
+            answered = memory.answered_before(order.number, STATUS, again)
+            if answered < _PROBLEM_ANSWERS:
+                return self._answer_problem(dispatcher, view, memory, again, answered)
         sentences, variation = order_questions.replies(facet, question.further, view, times)
         text = joined(sentences, words, variation)
         if with_card:
