@@ -12,7 +12,7 @@ from actions.detail_words import detail_words
 from baton.handoff.calendar.callback_words import callback_words
 from policies.callback_changes import is_small_word
 
-_CLAUSE_END = re.compile(r"\s*[,;.!?\n]+\s*")
+_CLAUSE_END = re.compile(r"(?<!\s)\s*[,;.!?\n]+\s*")
 _ABOUT_NAME = re.compile(r"\bname\b", re.I)
 
 

@@ -87,19 +87,18 @@ class Mailer:
             MailRefused: the server will never take it, or the address is none.
             MailNotSent: it may be tried again.
         """
-        message = _message(self._server.sender, to, subject, text)
-        with self._connected() as connection:
-            try:
+        message, taken = _message(self._server.sender, to, subject, text), False
+        try:
+            with self._connected() as connection:
                 connection.send_message(message)
-            except smtplib.SMTPRecipientsRefused as error:
-                codes = [code for code, _ in error.recipients.values()]
-                if all(code >= 500 for code in codes):
-                    raise MailRefused(f"the recipient is refused ({codes[0]})") from None
-                raise MailNotSent(f"the recipient is refused for now ({codes[0]})") from None
+                taken = True
+        except MailNotSent:
+            if not taken:  # else only the goodbye failed: sent again, the mail would be there twice
+                raise
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
-        """A connection that is signed in; whatever goes wrong while it is open becomes `MailNotSent`."""
+        """A connection that is signed in; whatever goes wrong becomes `MailNotSent` or `MailRefused`."""
         server = self._server
         trust = self._trust or ssl.create_default_context()
         try:
@@ -115,6 +114,11 @@ class Mailer:
                 if server.user:
                     connection.login(server.user, server.password)
                 yield connection
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            if all(code >= 500 for code in codes):
+                raise MailRefused(f"the recipient is refused ({codes[0]})") from None
+            raise MailNotSent(f"the recipient is refused for now ({codes[0]})") from None
         except smtplib.SMTPResponseException as error:
             raise MailNotSent(f"{type(error).__name__} {error.smtp_code}") from None  # its words may hold an address
         except (smtplib.SMTPException, OSError) as error:

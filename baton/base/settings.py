@@ -24,6 +24,9 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
 from pydantic.fields import ModelField
 
+from baton.base.near_addresses import exposed
+from baton.base.secret_strength import is_simple
+
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "BATON_"
 #: Each folder in here is a connector; a list, so that a test can add to it.
@@ -33,6 +36,8 @@ SECRET_NAMES = ("session_secret", "desk_secret", "rasa_token", "actions_token")
 OPTIONAL_SECRET_NAMES = ("identity_secret", "second_factor_secret")
 #: Secrets that development needs none of, so that none is made there.
 _GIVEN_SECRET_NAMES = ("metrics_token",)
+#: Secrets that another system gave; none of Baton's own may be the same.
+_FOREIGN_SECRET_NAMES = ("openid_client_secret", "smtp_password")
 #: Settings that have another name now. The old one is refused, and the message says the new one.
 RENAMED = {
     "log_db": "tracker_db",
@@ -42,7 +47,6 @@ RENAMED = {
     "replies_file": "canned_replies_file",
 }
 MIN_SECRET_LENGTH = 32  # characters: 128 bits in hexadecimal
-MIN_SECRET_CHARACTERS = 8  # different ones: "aaaa..." and "abcabc..." are nobody's secret
 #: Roles of agents, the lowest first; `baton.desk.auth.roles` says what they may do.
 ROLES = ("agent", "lead", "admin")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -349,6 +353,25 @@ class Settings(BaseModel):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
 
+    @validator("allowed_origins")
+    def _web_origins(cls, value: str) -> str:
+        for origin in split(value):
+            if not re.fullmatch(r"https?://[^\s/?#@*]+/?", origin):
+                raise ValueError(f"{origin!r} is not such as https://shop.example: no path, and no * for others")
+        return value
+
+    @validator("rasa_url", "actions_url", "desk_url")
+    def _http_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("must be an address such as https://desk.shop.example, without login, ? and #")
+        return value
+
+    @validator("redis_url")
+    def _redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must start with redis:// or, with TLS, rediss://")
+        return value
+
     @validator("consent_link")
     def _web_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s\"'<>]+", value):
@@ -543,9 +566,8 @@ def _rules(settings: Settings) -> list[str]:
         if getattr(settings, name) and len(getattr(settings, name)) < MIN_SECRET_LENGTH
     ]
     every = SECRET_NAMES + OPTIONAL_SECRET_NAMES + _GIVEN_SECRET_NAMES
-    given = [name for name in every if getattr(settings, name)]
     if settings.production:
-        problems += _weak_secrets({name: getattr(settings, name) for name in given})
+        problems += [*_weak_secrets(settings, every), *_readable_on_the_way(settings)]
     else:
         problems += [
             f"{variable(name)}: development shows its demo to anybody, and listens on this machine only: "
@@ -590,7 +612,7 @@ def _mail(settings: Settings) -> Iterator[str]:
     if not settings.smtp_host:
         return
     address = parseaddr(settings.mail_from)[1]
-    if not all(address.partition("@")):
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", address) or not settings.mail_from.isprintable():
         yield "BATON_MAIL_FROM: required with BATON_SMTP_HOST: an address, such as orders@shop.example"
     if settings.smtp_password and not settings.smtp_user:
         yield "BATON_SMTP_USER: required with BATON_SMTP_PASSWORD"
@@ -598,14 +620,29 @@ def _mail(settings: Settings) -> Iterator[str]:
         yield "BATON_SMTP_SECURITY: none is refused in production: others could read the codes; starttls or tls"
 
 
-def _weak_secrets(given: Mapping[str, str]) -> Iterator[str]:
+def _weak_secrets(settings: Settings, names: Sequence[str]) -> Iterator[str]:
     """What is wrong with secrets that are long enough: one that can be guessed, or that stands for several things."""
-    for name, secret in given.items():
-        if len(set(secret)) < MIN_SECRET_CHARACTERS:
+    ours = [(name, getattr(settings, name)) for name in names if name != "second_factor_secret"]
+    ours = [(name, value) for name, value in ours if value]
+    ours += [("second_factor_secret", each) for each in settings.second_factor_secrets]
+    given = ours + [(name, getattr(settings, name)) for name in _FOREIGN_SECRET_NAMES]
+    for place, (name, secret) in enumerate(ours):
+        if len(secret) >= MIN_SECRET_LENGTH and is_simple(secret):
             yield f"{variable(name)}: is too simple; make one by: openssl rand -hex 32"
-        same = [variable(other) for other, value in given.items() if value == secret and other != name]
+        same = [variable(other) for at, (other, value) in enumerate(given) if value == secret and at != place]
         if same:
             yield f"{variable(name)}: is the same as {', '.join(same)}; each needs one of its own"
+
+
+def _readable_on_the_way(settings: Settings) -> Iterator[str]:
+    """Addresses outside the own network that customers' or agents' data would go to in plain."""
+    for name in ("rasa_url", "actions_url", "desk_url", "redis_url", "event_broker_url", "consent_link"):
+        scheme = getattr(settings, name).partition(":")[0]
+        if exposed(getattr(settings, name)):
+            yield f"{variable(name)}: must start with {scheme}s:// in production: others could read or change it"
+    for origin in sorted(settings.origins):
+        if exposed(origin):
+            yield f"{variable('allowed_origins')}: {origin} must start with https:// in production"
 
 
 def _development_secrets(folder: Path, names: list[str]) -> dict[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Extra
 
-from baton.base.settings import MIN_SECRET_CHARACTERS, MIN_SECRET_LENGTH, split
+from baton.base.near_addresses import exposed
+from baton.base.secret_strength import is_simple
+from baton.base.settings import MIN_SECRET_LENGTH, split
 
 
 class ConnectorSettings(BaseModel):
@@ -47,32 +47,7 @@ class WebAddress(str):
     @property
     def exposed(self) -> bool:
         """Whether what goes there can be read on the way."""
-        address = urlsplit(self)
-        return address.scheme == "http" and not _is_near(address.hostname or "")
-
-
-#: This machine, and networks that nobody else routes. Not link-local: there a cloud's metadata are.
-_NEAR = tuple(map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")))
-
-
-def _is_near(hostname: str) -> bool:
-    """Whether a host is this machine or one of its own network: by its address in any spelling, or by a bare name."""
-    number = _address(hostname)
-    if number is None:
-        return bool(hostname) and "." not in hostname
-    return any(number in network for network in _NEAR)
-
-
-def _address(hostname: str) -> IPv4Address | IPv6Address | None:
-    """The address that a host is written as, also as `2130706433` or `0x7f.1`; None if it is a name."""
-    try:
-        found = ip_address(hostname.partition("%")[0])
-    except ValueError:
-        try:
-            return IPv4Address(socket.inet_aton(hostname))
-        except (OSError, UnicodeError):
-            return None
-    return getattr(found, "ipv4_mapped", None) or found
+        return exposed(self)
 
 
 class Secrets(tuple[str, ...]):
@@ -89,4 +64,4 @@ class Secrets(tuple[str, ...]):
     @property
     def weak(self) -> bool:
         """Whether one of them can be guessed."""
-        return any(len(each) < MIN_SECRET_LENGTH // 2 or len(set(each)) < MIN_SECRET_CHARACTERS for each in self)
+        return any(len(each) < MIN_SECRET_LENGTH // 2 or is_simple(each) for each in self)

@@ -14,8 +14,9 @@ LONG, PIECE = 90, 45  # words
 MOST_SENTENCES, WORDS_EACH = 40, 10
 
 _SENTENCE = re.compile(r"(?<=[.!?;…])\s+|\n+|\s[-–—]+\s")
+# Blanks are looked at from the first of them only: from each one, a row of blanks costs the square of its length.
 _CLAUSE = re.compile(
-    r",\s+|\s+(?=(?:and|but|because|since|although|though|while|so|if|or|otherwise|until|before|after)\s)", re.I
+    r",\s+|(?<!\s)\s+(?=(?:and|but|because|since|although|though|while|so|if|or|otherwise|until|before|after)\s)", re.I
 )
 
 

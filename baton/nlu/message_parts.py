@@ -32,7 +32,8 @@ _OF_ORDERS = taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) - {ORDER_INTENT}
 _SENTENCE = re.compile(r"(?<=[.!?;…])\s+|\n+|\s[-–—]+\s")
 _WORDS = message_words()
 _JOINTS = any_of(_WORDS.joints)
-_JOINT = re.compile(rf",\s+(?:(?:{_JOINTS}|or)\s+)*|\s+{_JOINTS}\s+(?:also\s+)?", re.I)
+# As in `clause_splitter`, from the first blank of a row only.
+_JOINT = re.compile(rf",\s+(?:(?:{_JOINTS}|or)\s+)*|(?<!\s)\s+{_JOINTS}\s+(?:also\s+)?", re.I)
 _LEAD_IN = rf"(?:{any_of(_WORDS.lead_ins)}\b[\s,]*)*"
 _ASKS = re.compile(rf"\A{_LEAD_IN}{any_of(_WORDS.asks)}\b", re.I)
 

@@ -25,17 +25,24 @@ USER, PASSWORD = "shop", "a password of the shop"
 
 
 class Mailbox:
-    """Takes every mail, unless `answer` says otherwise. `user` is who had signed in with the last one."""
+    """Takes every mail, unless `answer` says otherwise. `user` is who had signed in with the last one. `goodbye` is the
+    answer to QUIT; "drop": none."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answer = "250 OK"
+        self.goodbye = "221 Bye"
         self.user: object = None
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]):
         if self.answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.answer
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.goodbye == "drop":
+            server.transport.abort()
+        return self.goodbye
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.user = session.auth_data

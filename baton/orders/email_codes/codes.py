@@ -45,11 +45,14 @@ _TABLE = EmailCodeRow.__table__
 
 @dataclass(frozen=True)
 class Due:
-    """A code that is to be sent. `tried` if an earlier one could not be: it is the same request."""
+    """A code that is to be sent. `tried` if an earlier one could not be: it is the same request.
+
+    `asked_at` in epoch seconds."""
 
     id: int
     conversation_id: str
     reference: str
+    asked_at: float
     tried: bool = False
 
 
@@ -186,7 +189,7 @@ class EmailCodes:
                 after = None if late else at + _CLAIMED_SECONDS
                 changed = connection.execute(update(_TABLE).where(mine).values(next_at=after))
             if changed.rowcount == 1 and not late:
-                claimed.append(Due(row.id, row.conversation_id, row.reference, row.made_at is not None))
+                claimed.append(Due(row.id, row.conversation_id, row.reference, row.asked_at, row.made_at is not None))
         return claimed
 
     def make(self, due: Due) -> str:
@@ -201,8 +204,10 @@ class EmailCodes:
         self._change(due, next_at=None)
 
     def later(self, due: Due) -> None:
-        """It could not be sent now."""
-        self._change(due, next_at=self._clock().timestamp() + _RETRY_SECONDS)
+        """It could not be sent now. Each wait doubles the age of the request, so that a server which takes mails and
+        then breaks off fills no mailbox."""
+        at = self._clock().timestamp()
+        self._change(due, next_at=at + max(_RETRY_SECONDS, at - due.asked_at))
 
     def may_mail(self, address: str) -> bool:
         """Whether an address may get one more code now; counts it."""

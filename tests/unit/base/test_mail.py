@@ -94,3 +94,12 @@ def test_half_of_the_settings_is_refused(tmp_path, given, named):
     values = {f"BATON_{name}": value for name, value in given.items()}
     with pytest.raises(SettingsError, match=named):
         read({"BATON_VAR_DIR": str(tmp_path), "BATON_SMTP_HOST": "mail.example", **values})
+
+
+@pytest.mark.parametrize("goodbye", ["421 closing now", "500 what?", "drop"])
+def test_a_mail_that_was_taken_is_sent_whatever_the_server_answers_to_the_goodbye(goodbye):
+    """Else it is sent again and again, with another code each time."""
+    with smtp_server() as server:
+        server.box.goodbye = goodbye
+        mailer(server.port).send("jane@example.com", "s", "t")
+    assert len(server.box.mails) == 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 import pytest
 
+from baton.base.secret_strength import is_simple
 from baton.base.settings import ROOT, SettingsError, read
 from baton.connectors.registry import settings_table
 
@@ -11,6 +14,9 @@ SECRETS = {
     name: f"0123456789abcdef-{name.lower():-<24}"
     for name in ("SESSION_SECRET", "DESK_SECRET", "RASA_TOKEN", "ACTIONS_TOKEN")
 }
+STRONG = "k3Jq8ZpR2tVx7WnB0f9e8d7c6b5a4321"
+#: What lets nobody embed the widget, or anybody on the way.
+NO_ORIGINS = "* null shop.example https:// https://*.shop.example https://shop.example/chat http://shop.example".split()
 
 
 def production(**more):
@@ -49,6 +55,27 @@ def test_every_bad_setting_is_named_at_once(tmp_path):
         ({"RASA_WORKERS": "4"}, "BATON_REDIS_URL"),
         ({"DESK_PORT": "5005"}, "BATON_DESK_PORT"),
         ({"LOG_DB": "mysql://x"}, "BATON_TRACKER_DB"),
+        ({"SESSION_SECRET": "0123456789abcdef" * 2}, "BATON_SESSION_SECRET: is too simple"),
+        ({"RASA_TOKEN": "abcdefghijklmnopqrstuvwxyz0123456789"}, "BATON_RASA_TOKEN: is too simple"),
+        ({"DESK_SECRET": "please-Change-Me-before-you-start-it"}, "BATON_DESK_SECRET: is too simple"),
+        ({"DESK_SECRET": " " * 40}, "BATON_DESK_SECRET: is too simple"),
+        ({"SECOND_FACTOR_SECRET": f"{STRONG},{'ab' * 20}"}, "BATON_SECOND_FACTOR_SECRET: is too simple"),
+        (
+            {"SECOND_FACTOR_SECRET": f"{STRONG},{SECRETS['DESK_SECRET']}"},
+            "BATON_DESK_SECRET: is the same as BATON_SECOND_FACTOR_SECRET",
+        ),
+        ({"SMTP_PASSWORD": SECRETS["RASA_TOKEN"]}, "BATON_RASA_TOKEN: is the same as BATON_SMTP_PASSWORD"),
+        *[({"ALLOWED_ORIGINS": origin}, "BATON_ALLOWED_ORIGINS: ") for origin in NO_ORIGINS],
+        ({"DESK_URL": "http://desk.shop.example"}, "BATON_DESK_URL: must start with https://"),
+        ({"DESK_URL": "javascript:alert(1)"}, "BATON_DESK_URL"),
+        ({"RASA_URL": "http://8.8.8.8:5005"}, "BATON_RASA_URL: must start with https://"),
+        ({"ACTIONS_URL": "http://actions.shop.example"}, "BATON_ACTIONS_URL: must start with https://"),
+        ({"CONSENT_LINK": "http://shop.example/privacy"}, "BATON_CONSENT_LINK: must start with https://"),
+        ({"REDIS_URL": "redis://8.8.8.8:6379"}, "BATON_REDIS_URL: must start with rediss://"),
+        ({"REDIS_URL": "http://redis"}, "BATON_REDIS_URL"),
+        ({"EVENT_BROKER_URL": "amqp://u:p@rabbit.example/"}, "BATON_EVENT_BROKER_URL: must start with amqps://"),
+        ({"SMTP_HOST": "mail", "MAIL_FROM": "a@b.example\nBcc: x@y.example"}, "BATON_MAIL_FROM"),
+        ({"SMTP_HOST": "mail", "MAIL_FROM": "a b@c d"}, "BATON_MAIL_FROM"),
     ],
 )
 def test_production_is_strict(change, named):
@@ -67,6 +94,16 @@ def test_production_takes_what_is_complete():
     settings = read(production())
     assert settings.rasa_token == SECRETS["RASA_TOKEN"]
     assert settings.origins == {"https://shop.example"}
+
+
+@pytest.mark.parametrize("address", ["http://rasa:5005", "http://rasa.shop.svc.cluster.local:5005", "http://10.1.2.3"])
+def test_production_talks_plainly_within_its_own_network(address):
+    assert read(production(RASA_URL=address, REDIS_URL="redis://redis.internal")).rasa_url == address
+
+
+def test_a_secret_that_was_drawn_is_never_too_simple():
+    drawn = [secrets.token_hex(16) for _ in range(500)] + [secrets.token_urlsafe(24) for _ in range(500)]
+    assert not any(map(is_simple, drawn))
 
 
 @pytest.mark.check

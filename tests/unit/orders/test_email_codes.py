@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from baton.base.database import engine
-from baton.base.mail import Mailer, MailServer
+from baton.base.mail import Mailer, MailNotSent, MailServer
 from baton.base.migrations import upgrade
 from baton.orders.email_codes.codes import LIFETIME_SECONDS, MOST_ATTEMPTS, EmailCodes
 from baton.orders.email_codes.sender import CodeSender
@@ -260,7 +260,7 @@ def test_retries_do_not_use_up_the_limit_of_the_address(codes, sender, server, c
     ask(codes)
     for _ in range(10):
         sender.step()
-        clock.forward(seconds=16)
+        clock.forward(seconds=40)
     server.box.answer = "250 OK"
     assert sender.step() == 1
 
@@ -276,3 +276,22 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again(codes, sender, s
 def test_two_desks_send_it_once(codes, desk, clock):
     ask(codes)
     assert len(codes.claim_due()) + len(codes.claim_due()) == 1
+
+
+def test_a_server_that_breaks_off_after_each_mail_gets_few_of_them(codes, orders, clock):
+    """For the desk it never took one, so it is tried again, but less and less often."""
+
+    class BreaksOff:
+        mails = 0
+
+        def send(self, to, subject, text):
+            self.mails += 1
+            raise MailNotSent("the connection ended")
+
+    mailer = BreaksOff()
+    sender = CodeSender(codes, orders, mailer, lambda number, code, minutes: ("Code", code))
+    ask(codes)
+    for _ in range(int(2 * LIFETIME_SECONDS)):
+        sender.step()
+        clock.forward(seconds=1)
+    assert 3 <= mailer.mails <= 8

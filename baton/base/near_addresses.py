@@ -1,0 +1,39 @@
+"""Whether an address is of this machine or its own network, where plain connections are nobody else's to read."""
+
+from __future__ import annotations
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+#: This machine, and networks that nobody else routes. Not link-local: there a cloud's metadata are.
+_NEAR = tuple(map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")))
+#: Endings of names that nobody can have in the public internet.
+_NEAR_NAMES = (".internal", ".local", ".localhost")
+_PLAIN = frozenset({"http", "redis", "amqp"})
+
+
+def exposed(address: str) -> bool:
+    """Whether what goes to an address can be read on the way."""
+    parts = urlsplit(address)
+    return parts.scheme in _PLAIN and not is_near(parts.hostname or "")
+
+
+def is_near(hostname: str) -> bool:
+    """Whether a host is this machine or one of its own network: by its address in any spelling, or by its name."""
+    number = _address(hostname)
+    if number is None:
+        return bool(hostname) and ("." not in hostname or hostname.lower().endswith(_NEAR_NAMES))
+    return any(number in network for network in _NEAR)
+
+
+def _address(hostname: str) -> IPv4Address | IPv6Address | None:
+    """The address that a host is written as, also as `2130706433` or `0x7f.1`; None if it is a name."""
+    try:
+        found = ip_address(hostname.partition("%")[0])
+    except ValueError:
+        try:
+            return IPv4Address(socket.inet_aton(hostname))
+        except (OSError, UnicodeError):
+            return None
+    return getattr(found, "ipv4_mapped", None) or found

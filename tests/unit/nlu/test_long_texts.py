@@ -1,0 +1,53 @@
+"""Twice the text takes twice the time to read, whatever it says: no customer may keep a worker busy for everybody."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from actions.introduced_name import introduced_name, with_surname
+from baton.nlu import clause_splitter, message_parts
+from baton.nlu.patterns import wants_call
+
+READERS = {
+    "clauses": clause_splitter.clauses,
+    "sentences": clause_splitter.sentences,
+    "parts": message_parts.split,
+    "name": lambda text: introduced_name(text, asked=True),
+    "surname": lambda text: with_surname("Jane", text),
+    "call": wants_call,
+}
+#: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
+PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", "never call ", "who called us ", "?")
+SHORT, LONG = 2_500, 20_000  # characters; a square of it takes 64 times as long, not eight
+
+
+def seconds(reader, text):
+    """Of the processor, at best of three: whatever else the machine does is not counted."""
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        reader(text)
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("reader", READERS.values(), ids=list(READERS))
+def test_eight_times_the_text_takes_eight_times_the_time(reader, piece):
+    short, long = (f"a{(piece * size)[:size]}a" for size in (SHORT, LONG))
+    assert seconds(reader, long) <= 20 * seconds(reader, short) + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("can someone call me", True),
+        ("please don't call me", False),
+        ("I do not want you to call me", False),
+        ("call me, but not before five", True),
+    ],
+)
+def test_whether_a_call_is_wanted_is_read_as_before(text, wanted):
+    assert wants_call(text) is wanted
