@@ -33,8 +33,8 @@ def test_a_sound_production_has_nothing_wrong(tmp_path):
     ("changes", "named"),
     [
         ({"DESK_SECRET": "ab" * 20}, "BATON_DESK_SECRET: is too simple"),
-        ({"ALLOWED_ORIGINS": "shop.example"}, "'shop.example' is no origin"),
-        ({"ALLOWED_ORIGINS": "http://shop.example"}, "without TLS"),
+        ({"ALLOWED_ORIGINS": "shop.example"}, "'shop.example' is not such as"),
+        ({"ALLOWED_ORIGINS": "http://shop"}, "without TLS"),
         ({"LOG_LEVEL": "DEBUG"}, "BATON_LOG_LEVEL is DEBUG"),
         ({"DESK_URL": ""}, "this machine alone"),
         ({"TRUST_PROXY": "false"}, "BATON_TRUST_PROXY is off"),
