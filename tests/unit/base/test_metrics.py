@@ -15,11 +15,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from baton.base import metrics
 from baton.base.settings import ROOT, SECRET_NAMES, SettingsError, read
 
-TOKEN = "0123456789abcdef" * 2
+TOKEN = "0123456789abcdef-a-token-of-tests"
 PRODUCTION = {
     "BATON_ENV": "production",
     "BATON_ALLOWED_ORIGINS": "https://shop.example",
-    **{f"BATON_{name.upper()}": f"{number}123456789abcdef" * 2 for number, name in enumerate(SECRET_NAMES)},
+    **{f"BATON_{name.upper()}": f"0123456789abcdef-{name:-<24}" for name in SECRET_NAMES},
 }
 
 
