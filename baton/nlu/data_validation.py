@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +25,8 @@ NOT_LEARNT = frozenset({FAQ, ORDER_QUESTION, "nlu_fallback"})
 TOO_ALIKE = 0.8
 _SHORTEST_COMPARED = 4  # words
 _ENTITY = re.compile(r"\"entity\"\s*:\s*\"([^\"]*)\"")
+#: So many examples that stand twice are named at a time: more would hide the other warnings.
+_REPEATED_NAMED = 5
 #: Where a file may wait for its first message.
 _HELD_OUT = "tests/eval/"
 #: Kinds of block that Rasa knows beside intents; nothing in Baton's pipeline reads them.
@@ -33,6 +35,11 @@ _OTHER_BLOCKS = ("synonym", "regex", "lookup")
 
 def check(root: Path) -> list[Problem]:
     """Everything wrong with data/nlu, data/patterns.yml, data/languages and tests/eval below a folder."""
+    return findings(root)[0]
+
+
+def findings(root: Path) -> tuple[list[Problem], list[Problem]]:
+    """What `check` refuses, and what is only to be said."""
     domain, lines, _problems = read(root / "domain.yml", "domain.yml")  # what is wrong in it, others say
     known, entities = _names(domain, "intents"), _names(domain, "entities")
     found: list[Problem] = []
@@ -49,7 +56,8 @@ def check(root: Path) -> list[Problem]:
     if not any(problem.file == "data/patterns.yml" for problem in found):
         found += pattern_validation.check(wordings.read_text(encoding="utf-8"), "data/patterns.yml")
     found += language_data.check(root / "data" / "languages")[1]
-    return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line))
+    changed = {file: (root / file).stat().st_mtime for file in {example.file for example in learnt}}
+    return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line)), repeated(learnt, changed)
 
 
 def examples_below(folder: Path, root: Path) -> list[Example]:
@@ -155,6 +163,32 @@ def _conflicting_intents(examples: Iterable[Example]) -> Iterator[Problem]:
             where = f"{first.file}:{first.line}"
             why = f"'{example.text[:60]}' is {example.intent} here and {first.intent} in {where}"
             yield Problem(example.file, example.line, why)
+
+
+def repeated(examples: Iterable[Example], changed: Mapping[str, float]) -> list[Problem]:
+    """Examples that stand twice under one intent: a few of them, and how many more there are.
+
+    Args:
+        examples: all that are learnt from.
+        changed: when each file was changed; what a trainer has just written is named first.
+    """
+    seen: dict[tuple[str, str], Example] = {}
+    again: list[tuple[Example, Example]] = []
+    for example in examples:
+        first = seen.setdefault((example.intent, example.text), example)
+        if first is not example:
+            again.append((example, first))
+    # Of two files the one that was changed later holds the copy.
+    pairs = [sorted(pair, key=lambda one: changed[one.file], reverse=True) for pair in again]
+    pairs.sort(key=lambda pair: -changed[pair[0].file])
+    named = [
+        Problem(copy.file, copy.line, f"'{copy.text[:60]}' stands in {first.file}:{first.line} too; take one out")
+        for copy, first in pairs[:_REPEATED_NAMED]
+    ]
+    if more := len(pairs) - len(named):
+        why = f"{more} more examples stand twice under one intent; those named are of the files changed last"
+        named.append(Problem("data", 0, why))
+    return named
 
 
 def _too_few(examples: Iterable[Example], known: set[str]) -> Iterator[Problem]:

@@ -144,6 +144,18 @@ def _step_faults(where: KeyPath, step: Step) -> Iterator[Fault]:
         given = getattr(step, key)
         if key in expects and (not given or any(not one.strip() for one in _listed(given) if isinstance(one, str))):
             yield (*where, key), f"nothing stands behind {key}, so it would always be true; write it, or take it out"
+    for text in _texts(step.says_not):
+        if any(plain(text) in plain(wanted) for wanted in _texts(step.says) if text.strip()):
+            yield (*where, "says_not"), f"'{text}' must be said and must not, so it always fails; take one of them out"
+
+
+def plain(text: str) -> str:
+    """A text as `says` and `says_not` compare it: case and blanks do not matter."""
+    return " ".join(text.split()).casefold()
+
+
+def _texts(given: Union[str, List[str]]) -> List[str]:
+    return [given] if isinstance(given, str) else given
 
 
 def _listed(value: object) -> Collection[object]:

@@ -42,6 +42,9 @@ def problems(domain: Source, known: Names, words: Collection[str]) -> Iterator[P
             if not isinstance(variation, dict) or variation.keys().isdisjoint(_SAYS):
                 yield domain.problem((*where, place), f"{name} says nothing here: write `- text: ...`")
                 continue
+            if (first := variations.index(variation)) != place:
+                why = f"{name}: the same stands in line {domain.lines.of((*where, first))} already; take one out"
+                yield domain.problem((*where, place), why)
             yield from _variation(domain, known, name, (*where, place), variation, words)
         bound = [isinstance(one, dict) and not one.keys().isdisjoint(("condition", "channel")) for one in variations]
         if all(bound):

@@ -21,7 +21,16 @@ from baton.base.migrations import upgrade
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import Problem
 from baton.bootstrap import process_container
-from baton.cli.trainer.conversation_tests import KEY, Conversation, Handover, Step, TestFile, outcome_line, read_tests
+from baton.cli.trainer.conversation_tests import (
+    KEY,
+    Conversation,
+    Handover,
+    Step,
+    TestFile,
+    outcome_line,
+    plain,
+    read_tests,
+)
 from baton.orders.sample.seed import seed
 from policies.facts import ESCALATION_SLOT
 
@@ -168,10 +177,10 @@ def wrong(step: Step, after: After) -> Iterator[tuple[str, str]]:
     """What is not as a step says: the key of the expectation, and why."""
     said = after.turn.said
     for text in _some(step.says):
-        if _plain(text) not in _plain(said):
+        if plain(text) not in plain(said):
             yield "says", f"the bot must say “{text}”; it said: {said or 'nothing'}"
     for text in _some(step.says_not):
-        if _plain(text) in _plain(said):
+        if plain(text) in plain(said):
             yield "says_not", f"the bot must not say “{text}”; it said: {said}"
     for title in step.buttons:
         if title not in after.turn.buttons:
@@ -207,11 +216,11 @@ def _wrong_handover(wanted: str | Handover, after: After) -> Iterator[str]:
         must = getattr(wanted, name)
         if must is not None and must != found[name]:
             yield f"the {name} of the handover must be {must}, and is {found[name]}"
-    if wanted.evidence is not None and _plain(wanted.evidence) not in _plain(str(found["evidence"])):
+    if wanted.evidence is not None and plain(wanted.evidence) not in plain(str(found["evidence"])):
         yield f"the handover must rest on “{wanted.evidence}”, and rests on “{found['evidence']}”"
     for path, must in wanted.package.items():
         value = at(after.package or {}, path)
-        if value is None or _plain(str(must)) not in _plain(str(value)):
+        if value is None or plain(str(must)) not in plain(str(value)):
             yield f"the package must have {must!r} at {path}, and has {value!r}"
 
 
@@ -236,10 +245,6 @@ def _no_button(one: Conversation, title: str, turn: Turn) -> str:
 
 def _some(value: str | Sequence[str]) -> Sequence[str]:
     return [value] if isinstance(value, str) else value
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 async def _play_all(files: Sequence[TestFile], model: Path) -> int:

@@ -78,6 +78,7 @@ faq:
     wordings: |
       - {TODO} as one customer asks it
       - {TODO} as another asks it
+      - {TODO} in other words, and longer
       - {TODO} in two words
       - {TODO} with a slip, in small letters
     answer:

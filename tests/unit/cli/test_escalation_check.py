@@ -58,7 +58,7 @@ def test_the_commands_refuse_it_and_train_and_start_nothing(command, project, se
     monkeypatch.setattr(model, "train", lambda *_args: pytest.fail("trained"))
     monkeypatch.setattr(supervisor, "is_taken", lambda _port: False)
     monkeypatch.setattr(supervisor, "start", lambda *_args: pytest.fail("started"))
-    monkeypatch.setattr(data_validation, "check", lambda _root: [])  # takes ten seconds, and is not meant here
+    monkeypatch.setattr(data_validation, "findings", lambda _root: ([], []))  # takes ten seconds, and is not meant here
     result = CliRunner().invoke(main.baton, command)
     assert result.exit_code == 1
     assert "config.yml:" in result.output and "rule T6" in result.output and "Traceback" not in result.output

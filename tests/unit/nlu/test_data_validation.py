@@ -3,6 +3,7 @@
 import pytest
 
 from baton.nlu import data_validation
+from baton.nlu.example import Example
 
 
 @pytest.fixture
@@ -55,3 +56,34 @@ def test_a_held_out_message_that_was_learnt_word_by_word_however_short(project):
 def test_too_few_near_misses(project, monkeypatch):
     monkeypatch.setattr(data_validation, "FEWEST_NEAR_MISSES", 1)
     assert "0 near-misses" in project("- intent: greet\n  examples: |\n    - hello\n")[0]
+
+
+class TestExamplesThatStandTwice:
+    def repeated(self, *examples, changed=None):
+        listed = [Example(file, line, intent, text, {}) for file, line, intent, text in examples]
+        return [str(p) for p in data_validation.repeated(listed, {"a.yml": 1.0, "b.yml": 2.0, **(changed or {})})]
+
+    def test_are_named_with_both_places(self):
+        found = self.repeated(("a.yml", 5, "greet", "hello"), ("a.yml", 9, "greet", "hello"))
+        assert found == ["a.yml:9: 'hello' stands in a.yml:5 too; take one out"]
+
+    def test_the_copy_is_in_the_file_that_was_changed_last(self):
+        listed = ("a.yml", 5, "greet", "hello"), ("b.yml", 9, "greet", "hello")
+        assert self.repeated(*listed) == ["b.yml:9: 'hello' stands in a.yml:5 too; take one out"]
+        assert self.repeated(*listed, changed={"a.yml": 3.0}) == [
+            "a.yml:5: 'hello' stands in b.yml:9 too; take one out"
+        ]
+
+    def test_what_differs_in_spelling_or_intent_is_none(self):
+        assert self.repeated(("a.yml", 5, "greet", "hello"), ("a.yml", 6, "greet", "Hello!")) == []
+        assert self.repeated(("a.yml", 5, "greet", "hello"), ("a.yml", 6, "deny", "hello")) == []
+
+    def test_what_was_just_written_is_named_first_and_the_others_are_counted(self):
+        old = [("a.yml", line, "greet", "hello") for line in range(1, 21)]
+        found = self.repeated(*old, ("b.yml", 7, "greet", "ahoy"), ("b.yml", 8, "greet", "ahoy"))
+        assert len(found) == 6 and found[0].startswith("b.yml:8: 'ahoy'")
+        assert found[-1].startswith("data: 15 more examples stand twice")
+
+    def test_are_said_and_not_refused(self, project, tmp_path):
+        assert project("- intent: greet\n  examples: |\n    - hello\n    - hello\n") == []
+        assert [p.line for p in data_validation.findings(tmp_path)[1]] == [6]

@@ -53,6 +53,7 @@ BROKEN = {
     "a channel misspelt": response(f"{STOPPED}  - text: x\n    channel: slak\n", "slak", "did you mean 'slack'?"),
     "HTML in a response": response("  - text: <b>Stopped</b>\n", "<b>", "customers would read <b>"),
     "Markdown in a response": response('  - text: "**Stopped**"\n', "**Stopped", "no bold words"),
+    "a variation twice": (DOM, STOPPED, STOPPED * 2, "- text: Stopped", "the same stands in line"),
     "words that are a comment": response("  - text: Stopped at house #5\n", "#5", "put the whole text into quotes"),
     "a condition with several values": response(
         f"{STOPPED}{CONDITION}part, value: [lid, box]}}\n", "{type: slot", "the slot part has one value"

@@ -58,6 +58,7 @@ def test_a_file_that_says_everything_is_fine(tmp_path):
         ('  - press: ""\n    says: x\n', 4, "must not be empty"),
         ("  - user: /greet\n    says: x\n", 4, "Rasa takes for an intent"),
         ('  - user: x\n    says: ""\n', 5, "nothing stands behind says"),
+        ("  - user: x\n    says: all Cards\n    says_not: [x, CARDS]\n", 6, "'CARDS' must be said and must not"),
         ("  - user: x\n    slots: {}\n", 5, "nothing stands behind slots"),
         ("  - user: x\n    buttons: [' ']\n", 5, "must not be empty"),
         ('  - user: x\n    handoff: {evidence: ""}\n', 5, "evidence is empty"),

@@ -48,7 +48,7 @@ def test_every_command_and_file_of_the_page(project):  # noqa: F811
             assert load_document(path, RecommendedActions).rules[-1].name == "missing_part"
         elif file.startswith("data/faq/"):
             (project / file).write_text(body, encoding="utf-8")
-            assert load_document(project / file, QuestionFile).faq[0].id == "engraving"
+            assert load_document(project / file, QuestionFile).faq[0].id == "cooking_classes"
         elif file == "tests/conversations/my_first.yml":
             (project / file).write_text(body, encoding="utf-8")
             assert read_tests(project, (project / file,))[1] == []
