@@ -48,6 +48,8 @@ _ASKED = "asked"  # in that slot, in place of the variation: the question was of
 MOST_NEAREST = 3
 #: A question farther than this from the message is not worth a button.
 FARTHEST = 0.04
+#: From this score on a question is asked although its message seems to name no more than a product.
+_PLAIN = 0.8
 _HARDLY_A_WORD = 2  # words
 LONGEST_DETAIL = 200  # characters
 
@@ -194,7 +196,9 @@ class ActionAnswerQuestion(HasContainer, Action):
         if answers_before_products(self.container, tracker):
             return asks_what_it_has(tracker, found)
         resumes = found.resumes and question_asked(tracker)["outcome"] != "answer"
-        return found.complete or resumes or better_than_shop(self.container, tracker, found)
+        # "tell me about the kettle": nothing is asked of the shop, however near one of its questions is
+        presents = found.answer.only_names and found.answer.asks_sheet and not shop_answers(tracker, _PLAIN)
+        return found.complete or resumes or presents or better_than_shop(self.container, tracker, found)
 
 
 def say_answer(

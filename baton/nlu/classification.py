@@ -40,7 +40,7 @@ CLEAR_CLAUSE = 0.95
 TRACE = 0.1
 #: Locked signals and requests for a person in a sentence of a long message count from here on, others from the second:
 #: of thirty sentences one is easily misread.
-LOCKED_SENTENCE, CLEAR_SENTENCE = 0.7, 0.94
+LOCKED_SENTENCE, CLEAR_SENTENCE = 0.7, 0.98
 _LOCKED_OR_REQUEST = REQUESTS.union(LOCKED)
 RANKING = 5
 #: Confidence of what the language data have word for word.

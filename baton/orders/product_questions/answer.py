@@ -180,6 +180,7 @@ class Answer:
         question: what was asked, to be asked of another product in the next message.
         named: the message itself says which products or department it is about.
         asks_way: it asks how or where to do something: the data say what a product has, and not how.
+        asks_sheet: it asks what there is to know of a product: "tell me about the kettle".
         vague: only words say what is asked that may as well ask for something else: "how long".
     """
 
@@ -190,6 +191,7 @@ class Answer:
     named: bool = False
     asks_way: bool = False
     vague: bool = False
+    asks_sheet: bool = False
 
     @property
     def is_sure(self) -> bool:

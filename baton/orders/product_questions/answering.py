@@ -77,7 +77,9 @@ class _Answering(GroupAnswers):
         named = bool(self.subject.mention or self.subject.named_several or self.category() or by_price)
         asked = self.whether_sold() if isinstance(parts[0], NotSold) else self.asked_words()
         question, asks_way = asked or self.memory.question, "way" in self.question.shapes
-        return Answer(parts, focus, shown, question, named, asks_way, vague=not named and self.is_vague())
+        asks_sheet = bool({"sheet", "full_sheet"} & self.question.shapes.keys())
+        vague = not named and self.is_vague()
+        return Answer(parts, focus, shown, question, named, asks_way, vague, asks_sheet)
 
     def _parts(self) -> tuple[tuple[Part, ...], tuple[str, ...]]:
         """The parts of the answer, and the skus of the list that it shows."""

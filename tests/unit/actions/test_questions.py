@@ -617,3 +617,9 @@ def test_what_is_near_to_nothing_is_about_the_order_only_right_after_it(answer):
         events = [{"event": "user"}, {"event": "action", "name": after}, {"event": "user"}]
         _, done = answer("what if you have none", near, "none", slots={"order_number": "10005"}, events=events)
         assert any(each.get("name") == "action_show_order" for each in done) is shown
+
+
+@pytest.mark.parametrize(("score", "product"), [(0.55, True), (0.9, False)])
+def test_who_only_names_a_product_gets_what_is_known_of_it(answer, score, product):
+    _, events = answer("tell me about the smoke alarm", [("faq/change", score)])
+    assert any(e.get("name") == "action_answer_product" for e in events) is product
