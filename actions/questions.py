@@ -116,8 +116,11 @@ class ActionAnswerQuestion(HasContainer, Action):
 
     def _of_product_named(self, tracker: Tracker, questions: Questions) -> Question | None:
         """The question right before, if this message only says of which product it was: "the throw"."""
-        spoken_of, found = before(tracker), found_or_none(self.container, tracker)
-        if not spoken_of.answered or found is None or not found.answer.only_names:
+        spoken_of = before(tracker)
+        if not spoken_of.answered:
+            return None  # without asking the order store, which may be slow, a second time
+        found = found_or_none(self.container, tracker)
+        if found is None or not found.answer.only_names:
             return None
         return questions.by_intent.get(spoken_of.goes_on[0]) if spoken_of.goes_on else None
 
