@@ -120,9 +120,8 @@ class ActionAnswerQuestion(HasContainer, Action):
         if not spoken_of.answered:
             return None  # without asking the order store, which may be slow, a second time
         found = found_or_none(self.container, tracker)
-        if found is None or not found.answer.only_names:
-            return None
-        return questions.by_intent.get(spoken_of.goes_on[0]) if spoken_of.goes_on else None
+        only_names = found is not None and found.answer.only_names
+        return questions.by_intent.get(spoken_of.goes_on[0]) if only_names and spoken_of.goes_on else None
 
     def _before_ordering(self, tracker: Tracker, questions: Questions) -> Question | None:
         """The shop's answer to a question about an order while the customer only looks for something to buy."""
