@@ -31,25 +31,21 @@ def found_or_none(container: Container, tracker: Tracker) -> Found | None:
         return None
 
 
-def is_about_product(container: Container, tracker: Tracker) -> bool:
+def is_about_product(tracker: Tracker, found: Found) -> bool:
     """Whether the data say something of a product that the message names, or nothing is near and it asks what the
     product can: better than to ask which of the shop's questions is meant."""
-    if (found := found_or_none(container, tracker)) is None:
-        return False
     words = found.vocabulary.tokens(user_message.latest_message(tracker).text)
     none = question_asked(tracker)["outcome"] == "none" and found.vocabulary.asks_of_thing(words)
     return found.answer.named and (found.answer.has_facts or (none and _says_something(found.answer)))
 
 
-def goes_on_about_product(container: Container, tracker: Tracker) -> bool:
+def goes_on_about_product(tracker: Tracker, found: Found) -> bool:
     """Whether a message to which nothing of the shop's is near goes on about the product of the last answer: "can i
     control it from my phone"."""
     text, asked = user_message.latest_message(tracker).text, question_asked(tracker)
     near = asked["ranking"][0]["score"] if asked["ranking"] else 0.0
     short = len(text.split()) <= place_followups.LONGEST
     if near >= _HARDLY_NEAR:
-        return False
-    if (found := found_or_none(container, tracker)) is None:
         return False
     if any(isinstance(part, Dearer) for part in found.answer.parts):
         return True  # "have you got anything for a tenner"

@@ -16,7 +16,7 @@ from actions.logged_conversations import facts_of
 from actions.no_reason import say_no_reason
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked, shop_answers
 from actions.product_in_question import found_or_none, goes_on_about_product, is_about_product
-from actions.products import asks_what_it_has, better_than_shop
+from actions.products import Found, asks_what_it_has, better_than_shop
 from actions.question_followups import (
     ANSWERED_SLOT,
     before,
@@ -75,11 +75,12 @@ class ActionAnswerQuestion(HasContainer, Action):
         next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
         if next_one is None and self._is_of_shown_order(tracker):
             return followed_by(SHOW_ORDER)
-        if self._product_answers(tracker):
+        found = found_or_none(self.container, tracker)
+        if self._product_answers(tracker, found):
             return followed_by(ANSWER_PRODUCT)
         near = nearest(asked, questions, today)
         if next_one is None:
-            next_one = self._of_product_named(tracker, questions) or self._before_ordering(tracker, questions)
+            next_one = self._of_product_named(tracker, questions, found) or self._before_ordering(tracker, questions)
         if next_one is None and self._is_for_order(tracker):
             return followed_by(ORDER_FORM)
         if next_one is None and asked["outcome"] == "answer" and near and f"{FAQ_PREFIX}{near[0].id}" == _best(asked):
@@ -94,7 +95,7 @@ class ActionAnswerQuestion(HasContainer, Action):
             if next_one.action:
                 return followed_by(next_one.action)
             return say_answer(self.container, dispatcher, tracker, next_one)
-        return self._not_sure(dispatcher, tracker, [each for each in near if not each.only_asks])
+        return self._not_sure(dispatcher, tracker, [each for each in near if not each.only_asks], found)
 
     def _is_for_order(self, tracker: Tracker) -> bool:
         """Whether a message of hardly a word is nearest to a question about an order, and none of the shop's general
@@ -114,14 +115,13 @@ class ActionAnswerQuestion(HasContainer, Action):
         near = question_asked(tracker)["outcome"] != "none" or order_memory.in_a_row(tracker.events, SHOW_ORDER)
         return bool(tracker.get_slot("order_number")) and near and order_facet(latest(tracker)) is not None
 
-    def _of_product_named(self, tracker: Tracker, questions: Questions) -> Question | None:
+    @staticmethod
+    def _of_product_named(tracker: Tracker, questions: Questions, found: Found | None) -> Question | None:
         """The question right before, if this message only says of which product it was: "the throw"."""
         spoken_of = before(tracker)
-        if not spoken_of.answered:
-            return None  # without asking the order store, which may be slow, a second time
-        found = found_or_none(self.container, tracker)
-        only_names = found is not None and found.answer.only_names
-        return questions.by_intent.get(spoken_of.goes_on[0]) if only_names and spoken_of.goes_on else None
+        if found is None or not found.answer.only_names or not spoken_of.answered or not spoken_of.goes_on:
+            return None
+        return questions.by_intent.get(spoken_of.goes_on[0])
 
     def _before_ordering(self, tracker: Tracker, questions: Questions) -> Question | None:
         """The shop's answer to a question about an order while the customer only looks for something to buy."""
@@ -141,12 +141,14 @@ class ActionAnswerQuestion(HasContainer, Action):
     def _variation(self, tracker: Tracker, question: Question) -> Variation:
         return variation(question, audience(self.container, tracker, question))
 
-    def _not_sure(self, dispatcher: CollectingDispatcher, tracker: Tracker, near: Sequence[Question]) -> Events:
+    def _not_sure(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, near: Sequence[Question], found: Found | None
+    ) -> Events:
         """Ask which question is meant, or say that there is no answer."""
         message, questions = user_message.latest_message(tracker), self.container.questions()
         if question_asked(tracker)["outcome"] == "none" and shown_order.may_say_more(self.container, tracker):
             return followed_by(SHOW_ORDER)
-        if goes_on_about_product(self.container, tracker) or is_about_product(self.container, tracker):
+        if found is not None and (goes_on_about_product(tracker, found) or is_about_product(tracker, found)):
             return followed_by(ANSWER_PRODUCT)
         detail = message.text[:LONGEST_DETAIL]
         if question_asked(tracker)["outcome"] != "none" and near:
@@ -190,10 +192,10 @@ class ActionAnswerQuestion(HasContainer, Action):
         detail = user_message.latest_message(tracker).text[:LONGEST_DETAIL]
         return [_attempt("asked_back", detail, [question], self.container.questions())]
 
-    def _product_answers(self, tracker: Tracker) -> bool:
+    def _product_answers(self, tracker: Tracker, found: Found | None) -> bool:
         """Whether the data of a product that the message names, or goes on about, say all that is asked: better than
         an answer for all."""
-        if (found := found_or_none(self.container, tracker)) is None:
+        if found is None:
             return False
         if answers_before_products(self.container, tracker):
             return asks_what_it_has(tracker, found)
