@@ -8,22 +8,27 @@ from urllib.parse import urlsplit
 
 #: This machine, and networks that nobody else routes. Not link-local: there a cloud's metadata are.
 _NEAR = tuple(map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")))
-#: Endings of names that nobody can have in the public internet.
-_NEAR_NAMES = (".internal", ".local", ".localhost")
+#: Endings of names that nobody can have in the public internet. An operator's own setting may name a service by them;
+#: what an administrator of the desk enters may not: `metadata.google.internal` hands out a cloud's keys.
+OWN_NAMES = (".internal", ".local", ".localhost")
 _PLAIN = frozenset({"http", "redis", "amqp"})
 
 
-def exposed(address: str) -> bool:
-    """Whether what goes to an address can be read on the way."""
+def exposed(address: str, own_names: tuple[str, ...] = ()) -> bool:
+    """Whether what goes to an address can be read on the way.
+
+    Args:
+        own_names: endings of names that are taken for this network's, beside names without a dot.
+    """
     parts = urlsplit(address)
-    return parts.scheme in _PLAIN and not is_near(parts.hostname or "")
+    return parts.scheme in _PLAIN and not _is_near(parts.hostname or "", own_names)
 
 
-def is_near(hostname: str) -> bool:
+def _is_near(hostname: str, own_names: tuple[str, ...]) -> bool:
     """Whether a host is this machine or one of its own network: by its address in any spelling, or by its name."""
     number = _address(hostname)
     if number is None:
-        return bool(hostname) and ("." not in hostname or hostname.lower().endswith(_NEAR_NAMES))
+        return bool(hostname) and ("." not in hostname or hostname.lower().endswith(own_names))
     return any(number in network for network in _NEAR)
 
 

@@ -24,7 +24,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
 from pydantic.fields import ModelField
 
-from baton.base.near_addresses import exposed
+from baton.base.near_addresses import OWN_NAMES, exposed
 from baton.base.secret_strength import is_simple
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -638,10 +638,10 @@ def _readable_on_the_way(settings: Settings) -> Iterator[str]:
     """Addresses outside the own network that customers' or agents' data would go to in plain."""
     for name in ("rasa_url", "actions_url", "desk_url", "redis_url", "event_broker_url", "consent_link"):
         scheme = getattr(settings, name).partition(":")[0]
-        if exposed(getattr(settings, name)):
+        if exposed(getattr(settings, name), OWN_NAMES):
             yield f"{variable(name)}: must start with {scheme}s:// in production: others could read or change it"
     for origin in sorted(settings.origins):
-        if exposed(origin):
+        if exposed(origin, OWN_NAMES):
             yield f"{variable('allowed_origins')}: {origin} must start with https:// in production"
 
 

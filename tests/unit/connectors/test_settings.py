@@ -14,7 +14,8 @@ NEAR = "127.0.0.1 127.8.0.1 [::1] localhost relay 10.1.2.3 172.20.0.9 192.168.0.
 NUMBERS = "2130706433 0x7f000001 127.1"
 FAR = (
     "[2606:4700::1] [::ffff:8.8.8.8] 134744072 0x08080808 8.8.8.8 8.8 172.32.0.1 shop.example 169.254.169.254 "
-    "[fe80::1] 0.0.0.0 [::] 0 localhost.shop.example shop."
+    "[fe80::1] 0.0.0.0 [::] 0 localhost.shop.example shop. "
+    "metadata.google.internal desk.local"
 )
 
 
