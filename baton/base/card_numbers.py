@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from stdnum import ean
+from stdnum import ean, luhn
 
 MASK = "•"
 LENGTHS = range(13, 20)
@@ -44,8 +44,6 @@ _ISSUERS = (
 #: How long the groups are in which cards are written; the last one may be shorter. Five digits are order numbers.
 _GROUP_SIZES = frozenset({1, 2, 3, 4, 6, 8})
 _AMEX_GROUPS = ((4, 6, 5), (4, 6, 4))
-#: Twice a digit, with its two digits added.
-_TWICE = str.maketrans("0123456789", "0246813579")
 _LONGEST_PHONE = 15  # digits, the country's included (ITU-T E.164)
 #: The three or four digits of the back, behind a masked card and perhaps its date.
 _BEHIND = (
@@ -136,7 +134,7 @@ def _with_words(text: str) -> list[tuple[int, int, str]]:
     found = []
     for run in _WITH_WORDS.finditer(text):
         groups = _FOUR.findall(run[0])
-        if 16 in _lengths(groups[0][:2]) and _luhn("".join(groups)):
+        if 16 in _lengths(groups[0][:2]) and luhn.is_valid("".join(groups)):
             found.append((run.start(), run.end(), groups[-1]))
     return found
 
@@ -169,13 +167,7 @@ def _lengths(begin: str) -> frozenset[int]:
 
 
 def _is_card(groups: Sequence[str]) -> bool:
-    return _written_as_card([len(group) for group in groups]) and _luhn("".join(groups))
-
-
-def _luhn(digits: str) -> bool:
-    """Whether the check digit is right: every second digit from the end counts twice. A text may hold thousands of
-    candidates, so this is done on the text itself."""
-    return (sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_TWICE)))) % 10 == 0
+    return _written_as_card([len(group) for group in groups]) and luhn.is_valid("".join(groups))
 
 
 def _written_as_card(sizes: Sequence[int]) -> bool:
