@@ -23,6 +23,9 @@ _ASKED = r"\b(?:do|will|would|did) (?:i|we|you|people) (?:have|need) to\s+$"
 _REQUEST_DENIED = re.compile(rf"{_DENIAL}(?:\s+{_ANEW}[\w'’]+){{0,4}}\s+$|{_ASKED}", re.I)
 #: What happened is denied right before it only: "it never caught fire", but "there was no warning and it caught fire".
 _DENIED = re.compile(rf"{_DENIAL}(?:\s+(?:an?|any|the|yet|been|being|be|ever|really|to)){{0,2}}\s+$", re.I)
+#: A denial stands at most this many characters before what it denies: five words. To look no farther keeps the cost of
+#: a text with many matches in step with its length.
+_REACH = 300
 REQUESTS = frozenset({EXPLICIT_HUMAN, NO_AI})
 #: "No I need a real person": the no is an answer, and the words begin a sentence of their own.
 _NO = re.compile(r"\bno\s+$", re.I)
@@ -103,7 +106,7 @@ class PatternFinder:
         for signal, pattern in self._patterns.items():
             denied = _REQUEST_DENIED if signal in REQUESTS else _DENIED
             for match in pattern.finditer(text):
-                before = text[: match.start()]
+                before = text[max(0, match.start() - _REACH) : match.start()]
                 if not denied.search(before) or (signal in REQUESTS and _NO.search(before)):
                     found[signal] = match.group()
                     break

@@ -8,7 +8,7 @@ import pytest
 
 from actions.introduced_name import introduced_name, with_surname
 from baton.nlu import clause_splitter, message_parts
-from baton.nlu.patterns import wants_call
+from baton.nlu.patterns import PatternFinder, wants_call
 
 READERS = {
     "clauses": clause_splitter.clauses,
@@ -17,6 +17,7 @@ READERS = {
     "name": lambda text: introduced_name(text, asked=True),
     "surname": lambda text: with_surname("Jane", text),
     "call": wants_call,
+    "patterns": PatternFinder({"human": ["said"], "danger": ["call"]}).find,
 }
 #: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
 PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", "never call ", "who called us ", "?")
