@@ -21,10 +21,10 @@ def exposed(address: str, own_names: tuple[str, ...] = ()) -> bool:
         own_names: endings of names that are taken for this network's, beside names without a dot.
     """
     parts = urlsplit(address)
-    return parts.scheme in _PLAIN and not _is_near(parts.hostname or "", own_names)
+    return parts.scheme in _PLAIN and not is_near(parts.hostname or "", own_names)
 
 
-def _is_near(hostname: str, own_names: tuple[str, ...]) -> bool:
+def is_near(hostname: str, own_names: tuple[str, ...] = ()) -> bool:
     """Whether a host is this machine or one of its own network: by its address in any spelling, or by its name."""
     number = _address(hostname)
     if number is None:

@@ -24,6 +24,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
 from pydantic.fields import ModelField
 
+from baton.base.database_addresses import Way, way_to
 from baton.base.near_addresses import OWN_NAMES, exposed
 from baton.base.secret_strength import is_simple
 
@@ -288,7 +289,9 @@ class Settings(BaseModel):
     retention_audit_days: int = Field(
         0, ge=0, le=36500, description="Entries of the audit trail are deleted after so many days. 0: never."
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Log level of all processes.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Log level of all processes. `DEBUG` logs customers' words: refused in production."
+    )
     log_format: Literal["text", "json"] = Field(
         "text", description="`json`: an object a line, with time, level, process, logger and conversation."
     )
@@ -374,8 +377,8 @@ class Settings(BaseModel):
 
     @validator("consent_link")
     def _web_address(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^\s\"'<>]+", value):
-            raise ValueError("must begin with https://")
+        if value and not re.fullmatch(r"https?://[^\s\"'<>/?#@\\]+([/?#][^\s\"'<>]*)?", value):
+            raise ValueError("must be an address such as https://shop.example/privacy, without a login")
         return value
 
     @validator("event_broker_url")
@@ -575,6 +578,8 @@ def _rules(settings: Settings) -> list[str]:
             for name in ("bind", "actions_bind")
             if getattr(settings, name) not in LOOPBACK
         ]
+    if settings.production and settings.log_level == "DEBUG":
+        problems.append("BATON_LOG_LEVEL: DEBUG is refused in production: customers' words would stand in log files")
     if settings.production and settings.order_proof == "none":
         problems.append("BATON_ORDER_PROOF: none is refused in production: orders would be shown to anybody")
     if settings.production and not settings.origins:
@@ -603,6 +608,9 @@ def _sign_in(settings: Settings) -> Iterator[str]:
             yield "BATON_OPENID_ISSUER: must begin with https:// in production"
         if "openid" not in settings.openid_scopes.split():
             yield "BATON_OPENID_SCOPES: must name openid"
+        roles = set(settings.role_of_group.values())
+        if settings.production and not settings.password_sign_in and roles == {"admin"}:
+            yield "BATON_OPENID_ROLES: whoever can sign in would be an admin; name the groups of agents too"
     elif not settings.password_sign_in:
         yield "BATON_PASSWORD_SIGN_IN: false needs BATON_OPENID_ISSUER, or nobody could sign in"
 
@@ -643,6 +651,9 @@ def _readable_on_the_way(settings: Settings) -> Iterator[str]:
     for origin in sorted(settings.origins):
         if exposed(origin, OWN_NAMES):
             yield f"{variable('allowed_origins')}: {origin} must start with https:// in production"
+    for name in ("orders_db", "tracker_db", "desk_db"):
+        if way_to(getattr(settings, name)) is Way.OPEN:
+            yield f"{variable(name)}: needs ?sslmode=verify-full in production: others could read or change it"
 
 
 def _development_secrets(folder: Path, names: list[str]) -> dict[str, str]:

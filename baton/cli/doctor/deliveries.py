@@ -11,11 +11,14 @@ from baton.base.settings import Settings, SettingsError
 from baton.bootstrap import Container
 from baton.cli.doctor.finding import Finding, Level
 from baton.conversation.tables import InboxRow
+from baton.desk.auth.roles import Role
+from baton.desk.auth.tables import IdentityRow
 from baton.handoff.records.tables import AgentRow
 
 AREA = "connectors"
 DESK = "desk"  # the connector to Baton's own desk
 OLD_MESSAGE = 60.0  # seconds in the inbox
+_FEW_ADMINS = 3  # so many may have a small shop's desk to themselves
 
 
 def findings(container: Container, ask: bool) -> Iterator[Finding]:
@@ -84,3 +87,19 @@ def _accounts(container: Container, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "accounts", "Nobody has an account at the desk.", why, "baton agents add LOGIN --name NAME --role admin"
         )
+    if settings.openid_issuer:
+        yield from _provided_admins(container)
+
+
+def _provided_admins(container: Container) -> Iterator[Finding]:
+    """A group that everybody is in makes everybody an admin: most of those who come from the provider are."""
+    linked = sa.select(AgentRow.role, sa.func.count()).join(IdentityRow, IdentityRow.login == AgentRow.login)
+    with Session(container.engine) as session:
+        rows = session.execute(linked.where(AgentRow.active.is_(True)).group_by(AgentRow.role))
+        count = {str(role): int(number) for role, number in rows}
+    admins, others = count.pop(Role.ADMIN.value, 0), sum(count.values())
+    if admins > max(_FEW_ADMINS, others):
+        what = f"{admins} of the {admins + others} people who sign in with the OpenID provider are admins."
+        why = "Admins read, export and erase all customers' data, and reset anybody's password."
+        way_out = "in BATON_OPENID_ROLES, give admin to a group that few are in; roles follow at the next sign-in"
+        yield Finding("accounts", what, why, way_out, Level.WARNING)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from baton.base.database_addresses import Way, way_to
 from baton.base.settings import OPTIONAL_SECRET_NAMES, SECRET_NAMES, Settings, SettingsError, variable
 from baton.cli.doctor.finding import Finding, Level
 from baton.connectors.registry import read_settings
@@ -42,9 +43,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from _origins(settings)
     if not settings.production:
         return
-    if settings.log_level == "DEBUG":
-        why = "Rasa then writes customers' messages into its log."
-        yield Finding(AREA, "BATON_LOG_LEVEL is DEBUG in production.", why, "BATON_LOG_LEVEL=INFO")
+    yield from _unverified_databases(settings)
     if urlsplit(settings.desk_url).hostname in ("localhost", "127.0.0.1"):
         why = "Outside desks and links in their messages lead nowhere."
         what = f"BATON_DESK_URL is {settings.desk_url}, which is this machine alone."
@@ -72,6 +71,15 @@ def _development_secrets(settings: Settings) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return {name: value for name, value in kept.items() if isinstance(value, str)} if isinstance(kept, dict) else {}
+
+
+def _unverified_databases(settings: Settings) -> Iterator[Finding]:
+    for name in ("orders_db", "tracker_db", "desk_db"):
+        if way_to(getattr(settings, name)) is Way.ENCRYPTED:
+            what = f"{variable(name)}: the server of the database need not show who it is (sslmode=require)."
+            why = "Whoever is on the way can stand in for it, and reads and changes what is kept."
+            way_out = f"?sslmode=verify-full&sslrootcert=FILE at the end of {variable(name)}"
+            yield Finding(AREA, what, why, way_out, Level.WARNING)
 
 
 def _origins(settings: Settings) -> Iterator[Finding]:

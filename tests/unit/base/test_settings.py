@@ -17,6 +17,28 @@ SECRETS = {
 STRONG = "k3Jq8ZpR2tVx7WnB0f9e8d7c6b5a4321"
 #: What lets nobody embed the widget, or anybody on the way.
 NO_ORIGINS = "* null shop.example https:// https://*.shop.example https://shop.example/chat http://shop.example".split()
+OPENID = {
+    "OPENID_ISSUER": "https://login.shop.example",
+    "OPENID_CLIENT_ID": "desk",
+    "PASSWORD_SIGN_IN": "false",
+}
+#: By default the driver goes on in plain if the server has no TLS, or somebody on the way says so.
+OPEN_DATABASES = [
+    "postgresql://u:p@db.example/baton",
+    "postgresql+psycopg2://u:p@203.0.113.9:5432/baton?sslmode=prefer",
+    "postgresql://u:p@db.example/baton?sslmode=require&sslmode=disable",
+    "postgresql://u:p@localhost/baton?host=db.example:5432",
+    "postgresql://u:p@db/baton?hostaddr=203.0.113.9",
+    "postgresql://u:p@/baton?host=10.0.0.5,db.example",
+    "postgresql://u:p@[2001:db8::1]/baton",
+    "postgresql:///baton?service=far",
+]
+LINKS_WITH_LOGINS = [
+    "https://anna:secret@shop.example/privacy",
+    "https://shop.example@evil.example/privacy",
+    "https://shop.example\\@evil.example",
+    "https:///privacy",
+]
 
 
 def production(**more):
@@ -74,6 +96,10 @@ def test_every_bad_setting_is_named_at_once(tmp_path):
         ({"REDIS_URL": "redis://8.8.8.8:6379"}, "BATON_REDIS_URL: must start with rediss://"),
         ({"REDIS_URL": "http://redis"}, "BATON_REDIS_URL"),
         ({"EVENT_BROKER_URL": "amqp://u:p@rabbit.example/"}, "BATON_EVENT_BROKER_URL: must start with amqps://"),
+        *[({"DESK_DB": url}, "BATON_DESK_DB: needs .sslmode=verify-full") for url in OPEN_DATABASES],
+        ({"LOG_LEVEL": "DEBUG"}, "BATON_LOG_LEVEL: DEBUG is refused"),
+        ({**OPENID, "OPENID_ROLES": "everyone=admin,it=admin"}, "BATON_OPENID_ROLES: whoever can sign in"),
+        *[({"CONSENT_LINK": link}, "BATON_CONSENT_LINK: must be an address") for link in LINKS_WITH_LOGINS],
         ({"SMTP_HOST": "mail", "MAIL_FROM": "a@b.example\nBcc: x@y.example"}, "BATON_MAIL_FROM"),
         ({"SMTP_HOST": "mail", "MAIL_FROM": "a b@c d"}, "BATON_MAIL_FROM"),
     ],
@@ -99,6 +125,28 @@ def test_production_takes_what_is_complete():
 @pytest.mark.parametrize("address", ["http://rasa:5005", "http://rasa.shop.svc.cluster.local:5005", "http://10.1.2.3"])
 def test_production_talks_plainly_within_its_own_network(address):
     assert read(production(RASA_URL=address, REDIS_URL="redis://redis.internal")).rasa_url == address
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:p@db/baton",
+        "postgresql://u:p@10.0.0.5:5432/baton?sslmode=disable",
+        "postgresql://u:p@[fd00::5]:5432/baton",
+        "postgresql:///baton?host=/var/run/postgresql",
+        "postgresql://u:p@/baton?host=10.0.0.5:5432&host=10.0.0.6:5432",
+        "postgresql://u:p@db.example/baton?sslmode=verify-full",
+        "postgresql+psycopg2://u:p@db.example/baton?sslmode=require",
+    ],
+)
+def test_production_takes_databases_nearby_or_with_tls(url):
+    assert read(production(TRACKER_DB=url)).tracker_db == url
+
+
+def test_production_takes_admins_from_the_provider_beside_others():
+    roles = {"OPENID_ROLES": "it=admin,desk=agent"}
+    assert read(production(**OPENID, **roles)).role_of_group["it"] == "admin"
+    assert read(production(**{**OPENID, "PASSWORD_SIGN_IN": "true", "OPENID_ROLES": "it=admin"})).password_sign_in
 
 
 def test_a_secret_that_was_drawn_is_never_too_simple():

@@ -21,6 +21,11 @@ from baton.cli.doctor import command, environment, machine, model_checks, proces
 from baton.cli.doctor.finding import Finding, Level
 from baton.cli.main import baton
 from baton.conversation.inbox import MAX_ATTEMPTS, Inbox
+from baton.desk.auth.accounts import AgentAccounts
+from baton.desk.auth.identities import Identities
+from baton.desk.auth.openid_claims import ClaimRules
+from baton.desk.auth.roles import Role
+from tests.support.bench import CHEAP_HASH
 from tests.support.clock import Clock
 from tests.support.databases import migrated
 
@@ -174,6 +179,29 @@ def test_messages_that_were_given_up_are_told(tmp_path, monkeypatch):
     [finding] = examined(tmp_path, monkeypatch)
     assert finding.area == "inbox"
     assert "given up" in finding.what
+
+
+def test_a_group_of_the_provider_that_makes_everybody_an_admin_is_told(tmp_path, monkeypatch):
+    migrated(tmp_path / "desk.db")
+    desk = command.engine(f"sqlite:///{tmp_path / 'desk.db'}")
+    accounts = AgentAccounts(desk, now, CHEAP_HASH)
+    rules = ClaimRules("preferred_username", "groups", {"everyone": Role.ADMIN, "desk": Role.AGENT})
+    people = Identities(desk, accounts, rules, create=True)
+    issuer = "https://login.shop.example"
+    openid = {"BATON_OPENID_ISSUER": issuer, "BATON_OPENID_CLIENT_ID": "desk"}
+
+    def come(*names, group):
+        for name in names:
+            people.sign_in(issuer, {"sub": name, "preferred_username": name, "groups": [group]})
+
+    come("ann", "bob", "cem", group="everyone")
+    assert examined(tmp_path, monkeypatch, **openid) == []  # so few may have a desk to themselves
+    come("dee", "eve", group="everyone")
+    come("fay", group="desk")
+    [finding] = examined(tmp_path, monkeypatch, **openid)
+    assert finding.what.startswith("5 of the 6 people") and "BATON_OPENID_ROLES" in finding.way_out
+    come("gil", "hal", "ida", "jon", group="desk")
+    assert examined(tmp_path, monkeypatch, **openid) == []
 
 
 def test_a_check_that_fails_itself_does_not_hide_the_others(tmp_path, monkeypatch):
