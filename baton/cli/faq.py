@@ -29,8 +29,6 @@ from baton.knowledge.questions import LiveQuestions, Questions
 from baton.orders.gateway import OrdersUnavailable
 from baton.orders.product_questions.live_catalogue import MOST
 
-_LINK_SECONDS = 10.0
-
 
 @click.group(cls=CommandGroup)
 def faq() -> None:
@@ -124,15 +122,9 @@ def _statements(path: Path) -> Iterator[Statement]:
 
 
 def _broken_links(live: Questions) -> Iterator[Problem]:
-    import httpx
+    from baton.knowledge import link_opening  # an HTTP client, for this alone
 
-    with httpx.Client(follow_redirects=True, timeout=_LINK_SECONDS) as client:
-        for address, places in checks.link_places(live).items():
-            try:
-                status = client.get(address).status_code
-                why = f"is answered with {status}" if status >= 400 else None
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                why = f"cannot be opened: {error or type(error).__name__}"
-            if why:
-                for place in places:
-                    yield Problem(place.file, place.line, f"{place.text} {why}")
+    places = checks.link_places(live)
+    for address, why in link_opening.faults(places):
+        for place in places[address]:
+            yield Problem(place.file, place.line, f"{place.text} {why}")

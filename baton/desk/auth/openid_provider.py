@@ -6,10 +6,11 @@ Authorization code flow with state, nonce and PKCE. Authlib makes the requests, 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock
+from urllib.parse import urlsplit
 
 import httpx2 as httpx  # the one that Authlib uses
 from authlib.common.errors import AuthlibBaseError
@@ -31,6 +32,7 @@ MOST_AT_ONCE = 8  # requests that wait for the provider: a slow one must not hol
 WAIT_SECONDS = 0.25  # for one of those places
 LEEWAY_SECONDS = 60  # how far the two clocks may be apart
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_MORE_ENDPOINTS = ("userinfo_endpoint",)  # that a provider may have or not
 
 
 @dataclass(frozen=True)
@@ -209,10 +211,10 @@ class OpenidProvider:
         if metadata.get("issuer") != self._client.issuer:
             given = str(metadata.get("issuer"))[:100]
             raise OpenidRefused(Refusal.UNTRUSTED, f"it calls itself {given}, not {self._client.issuer}")
-        scheme = "https://" if self._client.issuer.startswith("https://") else "http"
-        for name in _ENDPOINTS:
-            if not str(metadata.get(name, "")).startswith(scheme):
-                raise OpenidRefused(Refusal.UNTRUSTED, f"its {name} is no {scheme} address")
+        schemes = ("https",) if self._client.issuer.startswith("https://") else ("https", "http")
+        for name in (*_ENDPOINTS, *(name for name in _MORE_ENDPOINTS if name in metadata)):
+            if not _is_address(metadata.get(name), schemes):
+                raise OpenidRefused(Refusal.UNTRUSTED, f"its {name} is no {schemes[-1]} address")
 
     def _http(self) -> OAuth2Client:
         client = self._client
@@ -226,6 +228,15 @@ class OpenidProvider:
             timeout=TIMEOUT_SECONDS,
             transport=self._transport,
         )
+
+
+def _is_address(value: object, schemes: Container[str]) -> bool:
+    """Whether it is an address without a login, which codes, tokens and people may be sent to."""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) and value.isprintable() else None
+    except ValueError:
+        return False
+    return parts is not None and parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def _json(answer: httpx.Response) -> Mapping[str, object]:

@@ -30,7 +30,7 @@ class Provider:
     def __init__(self):
         self.clock, self.keys, self.metadata, self.requests, self.down = Clock(), [KEY], {}, [], False
         self.make_token = lambda claims: jwt.encode({"alg": "RS256", "kid": "1"}, claims, KEY, algorithms=["RS256"])
-        self.claims, self.userinfo = {}, None
+        self.claims, self.userinfo, self.redirects = {}, None, {}
         self.client = OpenidProvider(CLIENT, self.clock, httpx.MockTransport(self._answer))
 
     def sign_in(self):
@@ -41,6 +41,8 @@ class Provider:
     def _answer(self, request):
         self.requests.append(request)
         path = request.url.path
+        if path in self.redirects:
+            return httpx.Response(307, headers={"Location": self.redirects[path]})
         if self.down:
             raise httpx.ConnectError("away")
         if path == "/.well-known/openid-configuration":
@@ -167,11 +169,28 @@ def test_new_keys_of_the_provider_are_fetched_but_not_for_every_forgery(provider
         {"token_endpoint": "http://login.example/token"},
         {"authorization_endpoint": "javascript:alert(1)"},
         {"jwks_uri": None},
+        {"jwks_uri": "https://desk:secret@login.example/keys"},
+        {"jwks_uri": "https:keys"},
+        {"token_endpoint": "https://login.example@169.254.169.254/latest/meta-data"},
+        {"userinfo_endpoint": "http://login.example/userinfo"},
+        {"userinfo_endpoint": 7},
     ],
 )
 def test_a_provider_that_calls_itself_otherwise_or_leaves_https_is_not_believed(provider, metadata):
     provider.metadata = metadata
     assert refused(provider) is Refusal.UNTRUSTED
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys", "/token", "/userinfo"])
+def test_no_redirect_is_followed(provider, path):
+    """It would take codes, tokens and the client's secret to where nobody decided that they should go."""
+    provider.metadata = {"userinfo_endpoint": f"{ISSUER}/userinfo"}
+    provider.redirects = {path: "http://169.254.169.254/latest/meta-data"}
+    if path == "/userinfo":
+        provider.sign_in()
+    else:
+        refused(provider)
+    assert {request.url.host for request in provider.requests} == {"login.example"}
 
 
 def test_a_provider_that_is_away_is_said_to_be_away(provider):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import httpx
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 
 from baton.base.document import read_document
 from baton.cli import faq
-from baton.knowledge import checks
+from baton.knowledge import checks, link_opening
 from baton.knowledge.document import QuestionFile
 from baton.knowledge.imports import draft
 from baton.knowledge.imports.draft import ImportRefused
@@ -281,8 +284,6 @@ def test_the_answers_are_checked_alone(command, shop):
 
 
 def test_links_are_opened_when_asked(command, shop, monkeypatch):
-    import httpx
-
     def answer(request):
         if request.url.path == "/gone":
             return httpx.Response(404)
@@ -290,8 +291,10 @@ def test_links_are_opened_when_asked(command, shop, monkeypatch):
             raise httpx.ConnectError("no such host")
         return httpx.Response(200)
 
-    client = httpx.Client
-    monkeypatch.setattr(httpx, "Client", lambda **options: client(transport=httpx.MockTransport(answer), **options))
+    outside = partial(
+        link_opening.faults, resolve=lambda host: ["93.184.216.34"], transport=httpx.MockTransport(answer)
+    )
+    monkeypatch.setattr(link_opening, "faults", outside)
     links = "https://shop.example/a https://shop.example/gone https://down.example/"
     shop.write("a.yml", block("one", "One?", answer=links))
     code, output = command("check", "--links")
