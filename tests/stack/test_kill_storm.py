@@ -21,9 +21,10 @@ CONVERSATIONS = 50
 AT_ONCE = CONVERSATIONS
 PATIENCE = 200  # seconds for one step, with every process killed in between
 
+REQUEST = "I want to talk to a person please"
 STEPS = (
     ("customer", "hello there"),
-    ("customer", "I want to talk to a person please"),
+    ("customer", REQUEST),
     ("customer", "it is about order 10023"),
     ("claim", ""),
     ("agent", "Hello, I have read everything"),
@@ -144,16 +145,33 @@ def wrong(conversation, events, handoffs):
         there = [e["text"] for e in events if e["event"] in ("user", "bot") and e.get("text") and speaker(e) == who]
         if there != said:
             yield f"{where}: {who} said {said}, the log has {there}"
-    for sentence, once in (("I'm passing you to a person", 1), ("has joined", 1), ("conversation is closed", 1)):
+    handed_over = 0 if joined_before_request(events) else 1
+    for sentence, due in (
+        ("I'm passing you to a person", handed_over),
+        ("has joined", 1),
+        ("conversation is closed", 1),
+    ):
         times = sum(sentence in str(e.get("text")) for e in events if e["event"] == "bot")
-        if times != once:
-            yield f"{where}: {sentence!r} was said {times} times"
+        if times != due:
+            yield f"{where}: {sentence!r} was said {times} times, not {due}"
     if [h["state"] for h in handoffs] != ["resolved"]:
         yield f"{where}: handoffs {[(h['id'], h['state']) for h in handoffs]}"
     decided = {e["value"]["id"] for e in events if e.get("name") == "escalation" and e.get("value")}
     if not decided <= {h["id"] for h in handoffs}:
         yield f"{where}: decided {decided}, opened {[h['id'] for h in handoffs]}"
     yield from (f"{where}: the bot said {text!r} while a person had the conversation" for text in intrusions(events))
+
+
+def joined_before_request(events):
+    """Whether the agent had joined when the request for a person came into the log: the turn that opened the handoff was
+    lost with its process, and a fast agent took it before the message was tried again. To announce a person then
+    would be wrong."""
+    for event in events:
+        if event["event"] == "bot" and "has joined" in str(event.get("text")):
+            return True
+        if event["event"] == "user" and str(event.get("text")).startswith(REQUEST):
+            return False
+    return False
 
 
 def intrusions(events):
