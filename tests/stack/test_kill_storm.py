@@ -163,8 +163,8 @@ def wrong(conversation, events, handoffs):
 
 
 def joined_before_request(events):
-    """Whether the agent had joined when the request for a person came into the log: the turn that opened the handoff was
-    lost with its process, and a fast agent took it before the message was tried again. To announce a person then
+    """Whether the agent had joined when the request for a person came into the log: the turn that opened the handoff
+    was lost with its process, and a fast agent took it before the message was tried again. To announce a person then
     would be wrong."""
     for event in events:
         if event["event"] == "bot" and "has joined" in str(event.get("text")):
