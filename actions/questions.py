@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import order_memory, shown_order, user_message
+from actions import shown_order, user_message
 from actions.audience import audience, places
 from actions.logged_conversations import facts_of
 from actions.no_reason import say_no_reason
@@ -35,7 +35,6 @@ from baton.knowledge.questions import Questions
 from policies import place_followups
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
-from policies.order_facets import order_facet
 from policies.product_followups import buys
 from policies.question_names import CLEAR, FAQ_PREFIX, ORDER_PREFIX, STATE_PREFIX
 from policies.taxonomy import taxonomy
@@ -73,7 +72,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         if (confirmed := confirmed_question(tracker, questions)) is not None:
             return say_answer(self.container, dispatcher, tracker, confirmed)
         next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
-        if next_one is None and self._is_of_shown_order(tracker):
+        if next_one is None and shown_order.is_asked_about(tracker):
             return followed_by(SHOW_ORDER)
         found = found_or_none(self.container, tracker)
         if self._product_answers(tracker, found):
@@ -107,13 +106,6 @@ class ActionAnswerQuestion(HasContainer, Action):
         question = self.container.questions().by_intent.get(best)
         general = {f"{FAQ_PREFIX}{name}" for name in question.related} if question is not None else set()
         return not general.intersection(each["id"] for each in asked["ranking"])
-
-    @staticmethod
-    def _is_of_shown_order(tracker: Tracker) -> bool:
-        """Whether the message asks something about the order that was shown; what is hardly near to it does so only
-        right after an answer about that order."""
-        near = question_asked(tracker)["outcome"] != "none" or order_memory.in_a_row(tracker.events, SHOW_ORDER)
-        return bool(tracker.get_slot("order_number")) and near and order_facet(latest(tracker)) is not None
 
     @staticmethod
     def _of_product_named(tracker: Tracker, questions: Questions, found: Found | None) -> Question | None:

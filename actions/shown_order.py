@@ -7,13 +7,13 @@ from typing import Text
 from rasa_sdk import Tracker
 
 from actions import order_memory, own_orders
-from actions.parsed_question import latest
+from actions.parsed_question import latest, question_asked
 from actions.user_message import latest_message
 from baton.bootstrap import Container
 from baton.nlu.message_parts import split
 from baton.orders.gateway import OrdersUnavailable
 from policies.action_names import SHOW_ORDER
-from policies.order_facets import nearest_order_facet, order_facet_in_context
+from policies.order_facets import nearest_order_facet, order_facet, order_facet_in_context
 from policies.question_names import FAQ_PREFIX, ORDER_PREFIX, question_surely_asked
 from policies.short_questions import short_questions
 from policies.taxonomy import taxonomy
@@ -48,6 +48,13 @@ def may_be_meant(container: Container, tracker: Tracker) -> bool:
         return True
     shown = tracker.get_slot("order_number") and order_memory.in_a_row(tracker.events, SHOW_ORDER)
     return bool(shown) and order_facet_in_context(latest(tracker), sure_intent=False) is not None
+
+
+def is_asked_about(tracker: Tracker) -> bool:
+    """Whether the message asks something about the order that was shown; what is hardly near to it does so only right
+    after an answer about that order."""
+    near = question_asked(tracker)["outcome"] != "none" or order_memory.in_a_row(tracker.events, SHOW_ORDER)
+    return bool(tracker.get_slot("order_number")) and near and order_facet(latest(tracker)) is not None
 
 
 def may_say_more(container: Container, tracker: Tracker) -> bool:
