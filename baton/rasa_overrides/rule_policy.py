@@ -51,6 +51,11 @@ class RecentRulePolicy(RulePolicy):
         check_policies(execution_context.graph_schema)
         super().__init__(config, model_storage, resource, execution_context, **kwargs)
 
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Rasa's, but a rule may span as many messages of the customer as `check_rules` allows; Rasa allows one."""
+        return {**RulePolicy.get_default_config(), "restrict_rules": False}
+
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, object]) -> Optional[Text]:
         """This module: what it checks at training must be checked anew when it changes."""

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 import sys
 import tempfile
@@ -44,7 +46,8 @@ def try_out(root: Path) -> str | None:
 
 if __name__ == "__main__":
     logging.disable(logging.WARNING)
-    why = try_out(ROOT)
+    with contextlib.redirect_stderr(io.StringIO()):  # Rasa's bars: they would stand before the reason
+        why = try_out(ROOT)
     if why is not None:
         sys.stderr.write(why + "\n")
         sys.exit(1)

@@ -152,5 +152,6 @@ def test_training_checks_the_rules(domain, tmp_path):
     storage = LocalModelStorage(tmp_path)
     config = RecentRulePolicy.get_default_config()
     policy = RecentRulePolicy(config, storage, Resource("rules"), ExecutionContext(GraphSchema({})))
+    policy.train(rules(TURNS), domain)
     with pytest.raises(InvalidRule):
         policy.train(rules(TURNS + 1), domain)

@@ -11,6 +11,7 @@ from baton.base.document import load_document
 from baton.base.settings import ROOT
 from baton.cli.main import baton
 from baton.cli.trainer.conversation_tests import read_tests
+from baton.cli.trainer.templates import add_to_section
 from baton.handoff.package.recommended_actions import RecommendedActions
 from baton.knowledge.document import QuestionFile
 from tests.unit.cli.trainer.test_new import findings, project, run, write_out  # noqa: F401
@@ -49,6 +50,11 @@ def test_every_command_and_file_of_the_page(project):  # noqa: F811
         elif file.startswith("data/faq/"):
             (project / file).write_text(body, encoding="utf-8")
             assert load_document(project / file, QuestionFile).faq[0].id == "cooking_classes"
+        elif file == "domain.yml":
+            path = project / file
+            path.write_text(add_to_section(path.read_text(encoding="utf-8"), "responses", body), encoding="utf-8")
+        elif file == "data/rules/catalogue_by_post.yml":
+            (project / file).write_text(body, encoding="utf-8")
         elif file == "tests/conversations/my_first.yml":
             (project / file).write_text(body, encoding="utf-8")
             assert read_tests(project, (project / file,))[1] == []
