@@ -9,6 +9,7 @@ from functools import partial
 
 import click
 
+from baton.base.document import FileRefused
 from baton.base.settings import ROOT, Settings, SettingsError
 from baton.bootstrap import bootstrap
 from baton.cli.agents import agents
@@ -27,6 +28,7 @@ from baton.cli.new import new
 from baton.cli.orders import orders
 from baton.cli.promote import promote, rollback
 from baton.cli.propose import propose
+from baton.cli.rasa_commands import rasa
 from baton.cli.replay import replay
 from baton.cli.report import report
 from baton.cli.retention import retention
@@ -68,19 +70,22 @@ def run(only: str | None, profile: str) -> None:
 
 
 @baton.command(epilog='Example: baton ask "is postage free?"')
-@click.argument("question")
-def ask(question: str) -> None:
+@click.argument("question", nargs=-1, required=True)
+def ask(question: tuple[str, ...]) -> None:
     """What the running bot would answer to QUESTION, and why: candidates, scores, and where the lines are."""
     from baton.cli import ask as asking
     from baton.cli import explain as explanation
 
+    text = " ".join(question).strip()
+    if not text:
+        raise click.UsageError("Write the question that a customer would ask.")
     container = bootstrap(load_settings())
     try:
-        parse = explanation.parsed(question, container.settings)
+        parse = explanation.parsed(text, container.settings)
     except explanation.NoAnswer as error:
         raise click.ClickException(str(error)) from error
     today = container.clock().astimezone(container.hours.zone).date()
-    for line in asking.explain(question, parse, container.questions(), today):
+    for line in asking.explain(text, parse, container.questions(), today):
         click.echo(line)
 
 
@@ -97,6 +102,7 @@ baton.add_command(faq)
 baton.add_command(new)
 baton.add_command(label)
 baton.add_command(test)
+baton.add_command(rasa)
 baton.add_command(replay)
 baton.add_command(simulate)
 baton.add_command(propose)
@@ -115,10 +121,13 @@ baton.add_command(ready)
 
 
 def main() -> None:
-    """Run the command; a bad setting is one clear message."""
+    """Run the command; a bad setting, or a file that is refused, is one clear message."""
     sys.path.insert(0, str(ROOT))
     try:
         baton(prog_name="baton")
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    except FileRefused as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

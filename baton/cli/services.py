@@ -108,7 +108,7 @@ def _command(kind: str, settings: Settings, name: str) -> list[str]:
     return [
         *(python, "-m", "baton.rasa_overrides", "run", "--enable-api"),
         *("-i", settings.bind, "-p", str(settings.rasa_port), "--model", str(model.MODEL)),
-        *("--endpoints", str(_endpoints(settings, name)), "--credentials", str(ROOT / "credentials.yml")),
+        *("--endpoints", str(endpoints_file(settings, name)), "--credentials", str(ROOT / "credentials.yml")),
         # Rasa answers every preflight itself, before the channel sees it.
         *("--cors", *sorted(settings.origins)),
     ]
@@ -132,7 +132,7 @@ def ready_addresses(settings: Settings) -> dict[str, str]:
     }
 
 
-def _endpoints(settings: Settings, name: str) -> Path:
+def endpoints_file(settings: Settings, name: str) -> Path:
     """The endpoints file of one Rasa for these settings, under var/."""
     content = yaml.safe_load((ROOT / "endpoints.yml").read_text())
     content["action_endpoint"]["url"] = f"{settings.actions_url}/webhook"

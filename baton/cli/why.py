@@ -20,19 +20,20 @@ from policies.policy_document import PolicyDocument
 
 
 @click.command(epilog='Example: baton why "you will hear from my lawyer"')
-@click.argument("text", required=False)
+@click.argument("words", metavar="[TEXT]", nargs=-1)
 @click.option(
     "--conversation", metavar="ID", help="Ask about this conversation: TEXT as its next message, or its latest."
 )
 @click.option("--turn", type=click.IntRange(1), metavar="N", help="The Nth message of --conversation, as decided then.")
 @click.option("--handoff", metavar="ID", help="The message that led to this handoff, as decided then.")
-def why(text: str | None, conversation: str | None, turn: int | None, handoff: str | None) -> None:
+def why(words: tuple[str, ...], conversation: str | None, turn: int | None, handoff: str | None) -> None:
     """Why it is handed over, or not: intent, signals, facts, each trigger, the decision.
 
     TEXT is read by the running bot, as a first message or as the next one of --conversation. Without TEXT the latest
     message of --conversation is explained from the log, or that of --turn, or the one that --handoff came of: with what
     was decided then, by the policy of then.
     """
+    text = " ".join(words).strip() or None
     if text is not None and (turn or handoff):
         raise click.UsageError("--turn and --handoff explain what was said; give no TEXT with them.")
     if handoff is not None and (conversation or turn):

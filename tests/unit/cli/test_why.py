@@ -66,6 +66,7 @@ def test_the_policy_of_then_is_taken_from_the_history(written):
     ("arguments", "said"),
     [
         ([], "Give a TEXT"),
+        ([" "], "Give a TEXT"),
         (["hello", "--turn", "2"], "give no TEXT"),
         (["--turn", "2"], "--turn needs --conversation"),
         (["--handoff", "h1", "--conversation", "c1"], "give it alone"),
