@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import termios
 from collections.abc import Iterator, Sequence
 
 import click
@@ -123,7 +124,7 @@ class _Session:
             for line in _lines(shown, guesses, f"{place + 1} of {len(self._messages)}", self._text):
                 click.echo(line)
             click.echo(f"  {_KEYS}{f'   {_WHOLE} ({len(others)} more)' if others else ''}")
-            key = click.getchar()
+            key = _key()
             if key in _QUIT or key == "":
                 return None
             try:
@@ -182,6 +183,17 @@ class _Session:
         self._done -= taken
         click.echo("Taken back." if taken else "There is nothing of yours to take back.")
         return min((self._places[number] for number in taken if number in self._places), default=place)
+
+
+def _key() -> str:
+    """The next key; where nobody can press one is the command's error."""
+    try:
+        return click.getchar()
+    except (OSError, termios.error) as error:
+        raise click.ClickException(
+            "there is no terminal to read keys from. Start it in one, or label on the desk's page Misread; "
+            "`baton label export` needs none."
+        ) from error
 
 
 def _chosen(key: str, guesses: Sequence[Target]) -> Target | None:

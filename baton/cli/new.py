@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import click
+import yaml
 
 from baton.base.document import TODO, FileRefused, load_document
 from baton.base.settings import ROOT
@@ -20,6 +21,8 @@ from policies.taxonomy import IntentFlag, Taxonomy
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _SLOT = re.compile(r"(?P<slot>[a-z][a-z0-9_]*)(?::(?P<entity>[a-z_]+))?(?:=(?P<label>[^:{}#]+))?")
+#: Those that every domain has.
+_RASAS_SLOTS = frozenset({"requested_slot", "session_started_metadata"})
 
 
 @click.group(cls=CommandGroup)
@@ -57,11 +60,14 @@ def journey(name: str, slots: tuple[str, ...]) -> None:
     part_order:order_number="Order number".
     """
     asked = [_asked(given) for given in slots or (f"{name}_details=Details",)]
-    there = _domain_names("slots") & {one.slot for one in asked}
+    names = [one.slot for one in asked]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise click.UsageError(f"--slot {sorted(twice)[0]} is given twice; each slot is asked for once")
+    there = (_domain_names("slots") | _RASAS_SLOTS) & set(names)
     if there:
         taken = ", ".join(sorted(there))
         other = f"{name}_{sorted(there)[0]}"
-        raise click.ClickException(f"domain.yml has the slot {taken} already; take another name: {other}")
+        raise click.ClickException(f"there is a slot {taken} already; take another name: {other}")
     unknown = {one.entity for one in asked if one.entity} - _domain_names("entities")
     if unknown:
         known = ", ".join(sorted(_domain_names("entities")))
@@ -91,13 +97,25 @@ def _asked(given: str) -> Asked:
     found = _SLOT.fullmatch(given)
     if found is None:
         raise click.UsageError(f'--slot {given}: write a name and what it is called at the desk: part="Which part"')
-    label = found["label"] or found["slot"].replace("_", " ").capitalize()
-    return Asked(found["slot"], label.strip(), found["entity"])
+    label = (found["label"] or found["slot"].replace("_", " ").capitalize()).strip()
+    if not _is_text(label):
+        raise click.UsageError(f"--slot {given}: YAML does not read '{label}' as text; begin with another word")
+    return Asked(found["slot"], label, found["entity"])
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word that stands in YAML without quotes is read as that text: `no` and `12` are not."""
+    try:
+        return bool(yaml.safe_load(word) == word)
+    except yaml.YAMLError:
+        return False
 
 
 def _valid(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise click.UsageError(f"{name}: a name has small letters, digits and _, and begins with a letter")
+    if not _is_text(name):
+        raise click.UsageError(f"{name}: YAML does not read it as a name; take another one, such as {name}_question")
     if name in _domain_names("intents") or name in _taxonomy().categories:
         raise click.ClickException(f"there is an intent or a category {name} already")
     return name

@@ -55,13 +55,13 @@ rules:
 
 def play(name: str, slots: Sequence[Asked]) -> str:
     """The whole journey as `baton test` plays it: each answer must be in the package by its label."""
-    answers = ['"10023"' if one.entity == "order_number" else f"{TODO} an answer to {one.label}" for one in slots]
+    answers = ['"10023"' if one.entity == "order_number" else f'"{TODO} an answer to {one.label}"' for one in slots]
     said = "".join(f"  - user: {answer}\n" for answer in answers)
     kept = "".join(f"        issue.details.{one.label}: {answer}\n" for one, answer in zip(slots, answers, strict=True))
     return f"""conversations:
 - conversation: {words(name)}, from the first message to a person
   steps:
-  - user: {TODO} as a customer writes it
+  - user: "{TODO} as a customer writes it"
     handoff: none
 {said}    handoff:
       trigger: journey

@@ -134,3 +134,12 @@ def test_the_export_is_shown_and_only_written_where_that_is_wanted(labelling, mo
 
 def test_no_real_file_was_touched():
     assert not any(TEXTS[0] in path.read_text(encoding="utf-8") for path in (ROOT / "data" / "nlu").rglob("*.yml"))
+
+
+def test_without_a_terminal_it_says_so(labelling, monkeypatch):
+    def no_terminal():
+        raise OSError(6, "No such device or address", "/dev/tty")
+
+    monkeypatch.setattr(command.click, "getchar", no_terminal)
+    result = CliRunner().invoke(command.label, ["--no-meaning"])
+    assert result.exit_code == 1 and "there is no terminal to read keys from" in result.output

@@ -115,7 +115,12 @@ def test_a_question_is_not_said_before_it_is_written(project):
         (["intent", "greet"], "there is an intent or a category greet already"),
         (["intent", "Gift Wrap"], "small letters"),
         (["question", "return_start"], "data/faq has a question return_start already"),
-        (["journey", "part", "--slot", "order_number=Order"], "domain.yml has the slot order_number already"),
+        (["journey", "part", "--slot", "order_number=Order"], "there is a slot order_number already"),
+        (["journey", "part", "--slot", "requested_slot=Order"], "there is a slot requested_slot already"),
+        (["journey", "part", "--slot", "x=A", "--slot", "x=B"], "--slot x is given twice"),
+        (["journey", "part", "--slot", "x=No"], "YAML does not read 'No' as text"),
+        (["journey", "part", "--slot", "x= "], "YAML does not read '' as text"),
+        (["question", "no"], "YAML does not read it as a name"),
         (["journey", "part", "--slot", "x:ordr=Order"], "no entity ordr"),
         (["journey", "part", "--slot", "Which part"], "write a name and what it is called"),
     ],
@@ -125,6 +130,14 @@ def test_what_cannot_be_begun_writes_nothing(project, words, says):
     result = run(*words)
     assert result.exit_code != 0 and says in " ".join(result.output.split())
     assert (project / "domain.yml").read_text(encoding="utf-8") == before
+
+
+def test_an_answer_of_a_test_is_text_whatever_is_written_in_its_place(project):
+    assert run(*PART).exit_code == 0
+    file = project / "tests" / "conversations" / "missing_part.yml"
+    for mark in ("TODO an answer to Which part", "TODO an answer to Photo", "TODO as a customer writes it"):
+        file.write_text(file.read_text(encoding="utf-8").replace(mark, "no"), encoding="utf-8")
+    assert [problem for problem in findings(project) if problem.file == "tests/conversations/missing_part.yml"] == []
 
 
 def test_nothing_is_written_over(project):
