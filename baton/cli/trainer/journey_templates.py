@@ -62,6 +62,7 @@ def play(name: str, slots: Sequence[Asked]) -> str:
 - conversation: {words(name)}, from the first message to a person
   steps:
   - user: "{TODO} as a customer writes it"
+    intent: {name}
     handoff: none
 {said}    handoff:
       trigger: journey
