@@ -218,7 +218,8 @@ def _exact(value: object, field: ModelField) -> object:
         value = _day(value)
     elif issubclass(kind, str):
         if not isinstance(value, str):
-            raise TypeError(f"must be text, not {shown(value)}")
+            quotes = "" if value is None or isinstance(value, (dict, list)) else "; put it into quotes"
+            raise TypeError(f"must be text, not {shown(value)}{quotes}")
         if getattr(kind, "min_length", None) and not value.strip():
             raise ValueError("must not be empty")
     return value

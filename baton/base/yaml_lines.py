@@ -21,10 +21,20 @@ _HINTS = {
     "expected <block end>": "; the lines above are indented otherwise, or a quote before it is not closed",
     "could not find expected ':'": "; this line or the one above lacks its colon",
     "unexpected end of stream": "; a quote is not closed",
+    "cannot start any token": "; a text that begins with a sign needs quotes around it",
+    "expected alphabetic or numeric character": "; a text that begins with * or & needs quotes around it",
+    "undefined alias": "; a text that begins with * needs quotes around it",
+    "constructor for the tag": "; a text that begins with ! needs quotes around it",
+    "another document": "; take the line --- out: what stands below it would not be read",
     "special characters": "; a character that cannot be seen stands here, write the line anew",
 }
 #: What git writes where two changes meet.
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.M)
+
+#: What looks like a blank at the beginning of a line and is none: copied from a web page or a text processor.
+_NO_BLANK = re.compile(r"^[ \t]*[\u00a0\u2000-\u200b\u202f\u3000]+\s*[\w-]", re.M)
+#: A name for a value, which is left out of it: `- text: &co is ...`.
+_ANCHOR = re.compile(r"&([\w-]+)[ \t]")
 
 #: A sign that begins a comment of YAML and stands at a word or number, as in "house #5".
 _HASH = re.compile(r"[ \t]+(#(?:(\d)|[^\s#])\S*)")
@@ -148,11 +158,15 @@ def _unreadable_value(node: yaml.Node | None, file: str) -> Problem | None:
 
 def _swallowed(text: str, node: yaml.Node, file: str) -> Iterator[Problem]:
     """What is valid YAML and loses words or line breaks that were surely meant."""
+    yield from _no_blanks(text, file)
     lines = text.splitlines()
     for one in _scalars(node):
         line = one.start_mark.line
         if one.style == ">" and one.value.lstrip().startswith("- "):
             yield Problem(file, line + 1, "`>` joins the lines below it into one: write `|` in its place")
+        anchor = _ANCHOR.match(lines[line], one.start_mark.column) if line < len(lines) else None
+        if anchor and f"*{anchor[1]}" not in text:
+            yield Problem(file, line + 1, f"'&{anchor[1]}' is left out of the text: put the whole text into quotes")
         end = one.end_mark
         hash_sign = _HASH.match(lines[end.line][end.column :]) if end.line < len(lines) else None
         if hash_sign and not one.style and (" " in one.value or (hash_sign[2] and not _NUMBER.match(one.value))):
@@ -160,8 +174,17 @@ def _swallowed(text: str, node: yaml.Node, file: str) -> Iterator[Problem]:
             yield Problem(file, end.line + 1, why)
 
 
+def _no_blanks(text: str, file: str) -> Iterator[Problem]:
+    """Lines that are indented with what YAML takes for letters."""
+    for found in _NO_BLANK.finditer(text):
+        why = "the line begins with a blank that is none (no-break, as in web pages): indent it with blanks"
+        yield Problem(file, text[: found.start()].count("\n") + 1, why)
+
+
 def _syntax_problem(text: str, file: str, error: yaml.YAMLError) -> Problem:
     """A syntax error where it stands, with what most often is behind it."""
+    for problem in _no_blanks(text, file):
+        return problem
     conflict = _CONFLICT.search(text)
     if conflict:
         line = text[: conflict.start()].count("\n") + 1

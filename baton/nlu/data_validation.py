@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from baton.base.document_problems import shown
 from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
 from baton.nlu import example_sense, language_data, pattern_validation
 from baton.nlu.example import MARK, WORD, Example, ExampleMetadata
@@ -29,6 +30,7 @@ _ENTITY = re.compile(r"\"entity\"\s*:\s*\"([^\"]*)\"")
 _REPEATED_NAMED = 5
 #: Where a file may wait for its first message.
 _HELD_OUT = "tests/eval/"
+_BLOCK_KEYS = ("intent", "examples", "metadata")
 #: Kinds of block that Rasa knows beside intents; nothing in Baton's pipeline reads them.
 _OTHER_BLOCKS = ("synonym", "regex", "lookup")
 
@@ -98,7 +100,7 @@ def _examples(blocks: object, lines: Lines, file: str, problems: list[Problem]) 
             why = f"a block of '{other}' has no effect: nothing in the pipeline of config.yml reads it; remove it"
             problems.append(Problem(file, lines.of(where), why))
         elif not isinstance(block, dict) or not isinstance(block.get("intent"), str) or not block.get("examples"):
-            problems.append(Problem(file, lines.of(where), "a block needs 'intent' and 'examples'"))
+            problems.append(Problem(file, lines.of(where), _no_block(block)))
         elif isinstance(block["examples"], str):
             yield from _lines_of(block, lines.of((*where, "examples")) + 1, file, problems)
         else:
@@ -110,10 +112,29 @@ def _lines_of(block: dict[str, Any], begin: int, file: str, problems: list[Probl
     shared = _metadata(block, file, begin, problems)
     for line, text in enumerate(block["examples"].splitlines(), start=begin):
         if text.strip() and not text.startswith("-"):
-            why = f"'{text.strip()[:60]}' has no dash, so Rasa leaves it out; begin the line with '- '"
-            problems.append(Problem(file, line, why))
+            problems.append(Problem(file, line, f"'{text.strip()[:60]}' {_left_out(text.strip())}"))
         elif text.strip():
             yield _example(file, line, block["intent"], text, shared)
+
+
+def _left_out(text: str) -> str:
+    """Why Rasa leaves a line of examples out, and the way out."""
+    if text.startswith("-"):
+        return "is indented otherwise than the lines above, so Rasa leaves it out; put its dash below theirs"
+    if text.startswith("#"):
+        return "is no comment here, and Rasa leaves it out; comments stand outside the examples"
+    return "has no dash, so Rasa leaves it out; begin the line with '- '"
+
+
+def _no_block(block: object) -> str:
+    """What is wrong with a block of examples whose shape is wrong."""
+    why = "a block needs 'intent' and 'examples'"
+    if not isinstance(block, dict):
+        return f"{why}, and '{str(block)[:60]}' is none; examples stand below `examples: |`, further to the right"
+    if block.get("intent") is not None and not isinstance(block["intent"], str):
+        return f"{why}; the intent is {shown(block['intent'])}, which is no name"
+    hints = (did_you_mean(key, _BLOCK_KEYS) for key in block if key not in _BLOCK_KEYS)
+    return why + next((hint for hint in hints if hint), "")
 
 
 def _entries_of(
@@ -127,6 +148,8 @@ def _entries_of(
         line = lines.of((*where, "examples", number))
         if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
             why = "a plain list: write `examples: |` with the bar, or `- text: ...` for each; Rasa stops at this"
+            if isinstance(entry, dict) and "text" in entry:
+                why = f"the text is {shown(entry['text'])}; put it into quotes"
             problems.append(Problem(file, line, why))
             return
         shared = {**_metadata(block, file, line, problems), **_metadata(entry, file, line, problems)}

@@ -13,6 +13,8 @@ _STEP_KEYS = tuple("intent user entities action bot active_loop slot_was_set slo
 _LISTEN = "action_listen"
 #: What a step does; one that has two of these is two steps.
 _DOES = tuple("intent user action bot active_loop slot_was_set checkpoint or".split())
+#: What Rasa reads below `or:`.
+_ALTERNATIVES = ("intent", "user", "slot_was_set")
 _FLAGS = ("conversation_start", "wait_for_user_input")
 _CONDITION_KEYS = ("active_loop", "slot_was_set")
 _KEYS = {
@@ -106,11 +108,13 @@ def _values(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[
     for key in ("intent", "action"):
         if key in step and not isinstance(step[key], str):
             several = "; for several write `or:` with a list of `- intent: ...`" if key == "intent" else ""
+            if isinstance(step[key], bool):
+                several = "; yes, no, on and off are none"
             yield one.problem((*where, key), f"`{key}:` needs one name behind it{several}")
     entities = step.get("entities", [])
     if not isinstance(entities, list):
         yield one.problem((*where, "entities"), "entities is a list: `- name`, or `- name: value`, on each line")
-    if "checkpoint" in step and step["checkpoint"] in (None, "", [], {}):
+    if "checkpoint" in step and (not isinstance(step["checkpoint"], (str, int)) or step["checkpoint"] == ""):
         yield one.problem((*where, "checkpoint"), "`checkpoint:` needs a name behind it")
     yield from _slots(one, where, step)
     if step.get("action") == _LISTEN and not one.is_test:
@@ -124,6 +128,10 @@ def _values(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[
         yield one.problem((*where, "or"), "`or:` needs a list below it: `- intent: ...` on each line")
     elif len(alternatives) < 2:
         yield one.problem((*where, "or"), "`or:` has one alternative only: write it without `or:`")
+    for number, each in enumerate(alternatives if isinstance(alternatives, list) else ()):
+        if isinstance(each, dict) and each.keys().isdisjoint(_ALTERNATIVES):
+            why = "`or:` is between intents or slots; write a story for each action"
+            yield one.problem((*where, "or", number), why)
 
 
 def _slots(one: Dialogue, where: KeyPath, step: dict[str, object]) -> Iterator[Problem]:

@@ -16,6 +16,8 @@ KINDS = ("rules", "stories")
 LONGEST_RULE = 2
 #: Filled by Rasa; it is seen by rules although it does not influence the conversation.
 _REQUESTED = "requested_slot"
+#: Words that people write for `null`.
+_NO_FORM = ("none", "nil", "no", "-")
 #: Steps by which a form is left before it is complete.
 _LEAVES = "action_deactivate_loop"
 
@@ -186,7 +188,8 @@ def _unknown_names(one: Dialogue, known: Names) -> Iterator[Problem]:
             yield one.problem(path, _unknown_action(str(action), known))
         form = step.get("active_loop")
         if isinstance(form, str) and form not in known.forms:
-            yield one.problem(path, f"unknown form '{form}' in active_loop{did_you_mean(form, known.forms)}")
+            hint = "; for no form write null" if form.lower() in _NO_FORM else did_you_mean(form, known.forms)
+            yield one.problem(path, f"unknown form '{form}' in active_loop{hint}")
         for slot in _names_in(step.get("slot_was_set")):
             if slot not in known.slots and slot != _REQUESTED:
                 yield one.problem(path, f"unknown slot '{slot}'{did_you_mean(slot, known.slots)}")
@@ -241,7 +244,9 @@ def _checkpoints(found: Iterable[Dialogue]) -> Iterator[Problem]:
                     str(step["checkpoint"]), (one, (*one.path, "steps", place))
                 )
     for name, (one, path) in begins.items():
-        if name not in ends:
+        if ends.get(name, (None,))[0] is one:
+            yield one.problem(path, f"only this story ends with the checkpoint '{name}', so it is never reached")
+        elif name not in ends:
             yield one.problem(
                 path, f"no story ends with the checkpoint '{name}'{did_you_mean(name, ends)}: never reached"
             )

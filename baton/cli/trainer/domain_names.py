@@ -116,6 +116,8 @@ def _listed_wrongly(domain: Source) -> Iterator[Problem]:
         for name, where in _entries(domain, key):
             if not isinstance(name, str) or not _NAME.fullmatch(name):
                 shown = "nothing stands behind this dash" if name is None else f"'{name}' is no name"
+                if isinstance(name, bool):
+                    shown = "yes, no, on, off, true and false are read as a value, not as a name"
                 yield domain.problem(where, f"{shown}: a name has letters, digits and _, and begins with a letter")
             elif name in seen:
                 yield domain.problem(where, f"'{name}' stands twice in {key}; Rasa refuses such a domain")
@@ -166,8 +168,9 @@ def _forms(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Problem
         settings = known.forms[form]
         asked = settings.get("required_slots") if isinstance(settings, dict) else None
         if not isinstance(asked, list) or not asked:
+            rasa_2 = "; what fills a slot stands at the slot, under mappings" if isinstance(asked, dict) else ""
             yield domain.problem(
-                where, f"{form} asks for nothing: write `required_slots:` and `- slot` on each line below"
+                where, f"{form} asks for nothing: write `required_slots:` and `- slot` on each line below{rasa_2}"
             )
         for place, slot in enumerate(known.required(form)):
             if slot in known.required(form)[:place]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from baton.base import markup
+from baton.base import document_problems, markup
 from baton.base.document import variables
 from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
 from baton.cli.trainer import rasa_files, slot_values
@@ -22,6 +22,11 @@ _SAYS = ("text", "custom", "image", "attachment")
 _ADDRESSES = ("image", "attachment")
 _OUR_CHANNEL = "web"
 _BUTTON_KEYS = ("title", "payload")
+_EVERY_BUTTON_KEY = (*_BUTTON_KEYS, "type")
+#: Of a text; a longer one is no answer in a chat.
+LONGEST = 1000  # characters, as in data/faq
+_LONGEST_TITLE = 80
+_IS_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)", re.I)
 _PAYLOAD = re.compile(r"/([^{\s]+)\s*(\{.*\})?\s*$", re.S)
 
 
@@ -83,9 +88,13 @@ def _is_address(value: object) -> bool:
 
 def _text(text: object, known: Names, words: Collection[str]) -> Iterator[str]:
     if not isinstance(text, str) or not text.strip():
-        shown = f"is {text}" if text is not None and text != "" else "is empty"
+        shown = f"is {document_problems.shown(text)}" if text is not None and text != "" else "is empty"
+        if isinstance(text, (dict, list)):
+            shown = "begins with a bracket, which means something else in YAML"
         yield f'the text {shown}; write what the bot says, in quotes: `- text: "..."`'
         return
+    if len(text) > LONGEST:
+        yield f"the text has {len(text)} characters; at most {LONGEST}, as nobody reads more in a chat"
     if why := markup.fault(text):
         yield why
     try:
@@ -130,6 +139,13 @@ def _buttons(domain: Source, known: Names, where: KeyPath, buttons: object) -> I
         if button["title"] in titles:
             yield domain.problem((*where, place), f"there is a button '{button['title']}' already")
         titles.append(button["title"])
+        for key in button:
+            if key not in _EVERY_BUTTON_KEY:
+                hint = did_you_mean(key, _EVERY_BUTTON_KEY) or f"; it has {' and '.join(_BUTTON_KEYS)}"
+                yield domain.problem((*where, place), f"a button has no key '{key}'{hint}")
+        if len(button["title"]) > _LONGEST_TITLE:
+            length = f"a button of {len(button['title'])} characters; at most {_LONGEST_TITLE}"
+            yield domain.problem((*where, place), length)
         if why := markup.fault(button["title"]):
             yield domain.problem((*where, place), why)
         for why in payload_faults(str(button["payload"]), known):
@@ -142,6 +158,10 @@ def payload_faults(payload: str, known: Names) -> Iterator[str]:
     if found is None:
         if payload in known.intents:
             yield f"sends the word '{payload}' as if the customer had written it; write /{payload} for the intent"
+        elif payload.startswith("/"):
+            yield f'sends {payload}, which is no intent: write /intent, or /intent{{"entity": "value"}}'
+        elif _IS_ADDRESS.match(payload):
+            yield "sends an address as the customer's words: put it into the text, as [words](https://...)"
         return
     intent, given = found[1], found[2]
     if intent not in known.intents:

@@ -16,6 +16,10 @@ _KEYS = tuple("type influence_conversation mappings values initial_value min_val
 _MAPPINGS = tuple("custom from_entity from_intent from_text from_trigger_intent".split())
 _MAPPING_KEYS = tuple("type entity role group intent not_intent value conditions action".split())
 _CONDITION_KEYS = ("active_loop", "requested_slot")
+#: Types of Rasa 2.
+_OLD_TYPES = {"unfeaturized": "; write `type: any` with `influence_conversation: false`"}
+#: What counts for slots of one type only.
+_OF_TYPE = {"values": "categorical", "min_value": "float", "max_value": "float"}
 #: What a mapping must say beside its type.
 _NEEDS = {"from_entity": ("entity",), "from_intent": ("value",), "from_trigger_intent": ("value",)}
 
@@ -32,7 +36,8 @@ def problems(domain: Source, known: Names) -> Iterator[Problem]:
                 yield domain.problem((*where, key), f"slot {name} has no key '{key}'{did_you_mean(key, _KEYS)}")
         kind = settings["type"]
         if kind not in _TYPES:
-            why = f"slot {name} has the unknown type '{kind}'{did_you_mean(kind, _TYPES)} ({', '.join(_TYPES)})"
+            hint = _OLD_TYPES.get(str(kind)) or did_you_mean(kind, _TYPES)
+            why = f"slot {name} has the unknown type '{kind}'{hint} ({', '.join(_TYPES)})"
             yield domain.problem((*where, "type"), why)
         for why in _values(settings):
             yield domain.problem(where, f"slot {name} {why}")
@@ -55,6 +60,9 @@ def problems(domain: Source, known: Names) -> Iterator[Problem]:
 
 def _values(settings: Mapping[str, object]) -> Iterator[str]:
     """What is wrong with the values that a slot may have, and begins with."""
+    for key, kind in _OF_TYPE.items():
+        if key in settings and settings["type"] in _TYPES and settings["type"] != kind:
+            yield f"is of type {settings['type']}, where {key} counts for nothing: write `type: {kind}`, or take it out"
     values = settings.get("values")
     if settings["type"] == "categorical":
         if not isinstance(values, list) or not values:
@@ -95,6 +103,8 @@ def _mapping(known: Names, mapping: Any) -> Iterator[str]:
             if name not in listed:
                 what = "entity" if key == "entity" else "intent"
                 yield f"unknown {what} '{name}'{did_you_mean(name, listed)}"
+    if not isinstance(mapping.get("conditions", []), list):
+        yield "conditions is a list: `- active_loop: ...` with a dash"
     conditions = some(mapping.get("conditions"))
     if kind == "from_text" and not conditions:
         yield "it would take every message for its value; write the form below conditions: `- active_loop: ...`"

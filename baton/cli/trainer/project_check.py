@@ -63,10 +63,7 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
         problems += dialogues.problems(every, known)
         problems += contradictions.problems(learnt)
         problems += dialogues.never_set(learnt, known, names_in_code.quoted(code))
-        for intent, why in dialogues.unanswered(learnt, known, categories.signals):
-            problems.append(sources.domain.problem(known.intents[intent], why))
-        for form, why in dialogues.form_problems(learnt, known):
-            problems.append(sources.domain.problem(("forms", form), why))
+        problems += _unserved(sources, known, learnt, categories) if sources.all_read else ()
         problems += _retrieval(sources, known, root)
         codes = {code.lower() for code in LANGUAGES if code != ENGLISH}
         folder = root / "data" / "languages"
@@ -80,7 +77,7 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
             problems += conversation_tests.unknown_names(one, known, named, topics)
         names, beginnings = names_in_code.mentioned(code)
         problems += _without_code(sources, known, names, beginnings)
-        warnings += _unused(sources, known, learnt, names, beginnings)
+        warnings += _unused(sources, known, learnt, names, beginnings) if sources.all_read else ()
     return Findings(_sorted(problems), _sorted(warnings))
 
 
@@ -97,6 +94,14 @@ def _capabilities(root: Path) -> dict[str, str]:
 
 def _sorted(problems: list[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line))
+
+
+def _unserved(sources: Sources, known: Names, learnt: list[Dialogue], categories: Taxonomy) -> Iterator[Problem]:
+    """Intents that nothing answers, and forms that nothing begins or ends."""
+    for intent, why in dialogues.unanswered(learnt, known, categories.signals):
+        yield sources.domain.problem(known.intents[intent], why)
+    for form, why in dialogues.form_problems(learnt, known):
+        yield sources.domain.problem(("forms", form), why)
 
 
 def _without_code(

@@ -45,6 +45,9 @@ class Sources:
     training: list[Source] = field(default_factory=list)
     tests: list[Source] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    all_read: bool = (
+        True  #: whether every file below data/ could be read: what is missing may stand in one that could not
+    )
 
 
 def read_all(root: Path) -> Sources:
@@ -60,6 +63,7 @@ def read_all(root: Path) -> Sources:
     found = Sources(domain, config, problems=problems)
     for path in _files(root / "data"):
         source = _source(path, root, problems)
+        found.all_read &= source is not None
         if source is not None and not source.file.startswith(_OURS) and _is_rasas(source, problems):
             found.training.append(source)
             problems += _version(source)

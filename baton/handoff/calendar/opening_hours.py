@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import validator
 
 from baton.base.document import Document, DocumentPart, Fault
+from baton.base.document_problems import shown
 from baton.base.formatting import long_date
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -87,6 +88,8 @@ class Week(DocumentPart):
 
     @validator(*DAYS, pre=True)
     def _split(cls, value: object) -> list[str]:
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise ValueError(f'{shown(value)} is not a text like "09:00-12:00, 13:00-18:00", or closed')
         text = str(value).strip()
         if text.lower() in _WAYS_TO_SAY_ALWAYS:
             return [_ALWAYS]

@@ -7,14 +7,16 @@ from typing import Any, Literal
 from pydantic import Field, validator
 from pydantic.fields import ModelField
 
+from baton.base import markup
 from baton.base.document import Document, DocumentPart, check_variables
 
+_LONGEST = 1000  # characters of a text, as in data/faq
 _IN_HOURS = 90  # minutes, from which a wait is given in hours
 
 
 def _text(*variables: str) -> Any:
     """A required text, which may name these variables."""
-    return Field(..., min_length=1, variables=variables)
+    return Field(..., min_length=1, max_length=_LONGEST, variables=variables)
 
 
 class Texts(DocumentPart):
@@ -65,6 +67,8 @@ class Texts(DocumentPart):
 
     @validator("*")
     def _can_be_filled_in(cls, value: str, field: ModelField) -> str:
+        if why := markup.fault(value):
+            raise ValueError(why)
         return check_variables(value, field.field_info.extra["variables"])
 
 

@@ -88,7 +88,7 @@ def problems(text, **more):
         ("version: 1\nlimit: [1]", "2: limit: must be a number, not a list"),
         ("version: 1\nshops: []", "2: shops: must be keys with values, not empty"),
         ("version: 1\nshops: {a: b}", "2: shops.a: must be keys with values, not 'b'"),
-        ("version: 1\nshops:\n  a: {title: 5}", "3: shops.a.title: must be text, not 5"),
+        ("version: 1\nshops:\n  a: {title: 5}", "3: shops.a.title: must be text, not 5; put it into quotes"),
         ("version: 1\nshops:\n  a: {title: ''}", "3: shops.a.title: must not be empty"),
         ("version: 1\nshops:\n  a: {title: longer than ten}", "3: shops.a.title: too long; at most 10 characters"),
         ("version: 1\nshops:\n  a: {title: A, colour: red}",
@@ -99,7 +99,7 @@ def problems(text, **more):
          "3: rows.0.colours: 'grene' is not one of: red, green (did you mean green?)"),
         ("version: 1\nrows:\n- {title: A, size: medium}", "3: rows.0.size: 'medium' is not one of: small, large"),
         ("version: 1\nrows: {}", "2: rows: must be a list (an array), not empty"),
-        ("version: 1\ntexts: {a: 1}", "2: texts.a: must be text, not 1"),
+        ("version: 1\ntexts: {a: 1}", "2: texts.a: must be text, not 1; put it into quotes"),
         ("version: 1\ntexts: {7: x}", "2: texts.7: a name must be a word, not 7"),
         ("version: 1\nversion: 2", "2: 'version' is given twice"),
         ("version: 1\nshops:\n  a: {title: a}", "3: a has no title of its own"),
@@ -122,7 +122,7 @@ def test_every_problem_is_named_at_once_in_the_order_of_the_lines():
         " (did you mean version?)",
         "shops.yml:3: 'open' is given twice",
         "shops.yml:3: open: must be true or false, not 3",
-        "shops.yml:4: shops.a.title: must be text, not 1",
+        "shops.yml:4: shops.a.title: must be text, not 1; put it into quotes",
         "shops.yml:4: shops.a.size: 2 is not one of: small, large",
     ]
 
