@@ -121,8 +121,10 @@ class _Session:
         guesses: Sequence[Target] = shown.guesses
         others = [one for one in group.others(shown.misread.message.number) if one.message.number not in self._done]
         while True:
-            for line in _lines(shown, guesses, f"{place + 1} of {len(self._messages)}", self._text):
+            for line in _lines(shown, f"{place + 1} of {len(self._messages)}", self._text):
                 click.echo(line)
+            for number, target in enumerate(guesses, start=1):
+                click.echo(f"    {number}  {target.in_words(self._labelling.questions().by_intent)}")
             click.echo(f"  {_KEYS}{f'   {_WHOLE} ({len(others)} more)' if others else ''}")
             key = _key()
             if key in _QUIT or key == "":
@@ -201,12 +203,10 @@ def _chosen(key: str, guesses: Sequence[Target]) -> Target | None:
     return guesses[place] if place < len(guesses) else None
 
 
-def _lines(shown: Shown, guesses: Sequence[Target], where: str, text: str) -> Iterator[str]:
+def _lines(shown: Shown, where: str, text: str) -> Iterator[str]:
     message = shown.misread.message
     yield f"\n{where}: {WHY[message.reason]}. Read as {message.intent or 'nothing'} ({message.confidence:.0%})."
     for who, said in shown.before:
         yield f"    {who}: {said}"
     yield f"  Customer: {message.text}"
     yield f"  Example:  {text or shown.example}"
-    for number, target in enumerate(guesses, start=1):
-        yield f"    {number}  {target.title}"

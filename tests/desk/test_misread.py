@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
 from baton.desk.web import misread
+from baton.knowledge.questions import LiveQuestions
 from baton.lab.labelling.export import CheckFailed
 from baton.lab.labelling.placing import plan
 from baton.lab.report.gaps import Grouped
@@ -61,6 +63,8 @@ def test_a_search_takes_the_place_of_the_guesses(tom):
     number = number_on(tom.get("/misread").text)
     page = tom.get(f"/misread?at={number}&q=gift+wrap").text
     assert 'value="question:faq/gift_wrap" class="primary" data-key-press="y"' in page
+    asked = LiveQuestions()().by_intent["faq/gift_wrap"].question
+    assert f"the question faq/gift_wrap: {asked}" in html.unescape(page)
     assert "Nothing fits" in tom.get(f"/misread?at={number}&q=zzzz").text
 
 
@@ -115,6 +119,11 @@ def test_a_message_that_a_colleague_labelled_is_said_to_be(bench, tom):
     skipped = send(tom, f"/misread/{rest}", do="skip").text
     assert "There is nothing to label" in skipped and "1 skipped" in skipped
     assert number_on(send(tom, "/misread/list/skipped").text) == rest
+
+
+def test_where_nothing_is_labelled_there_is_nothing_to_export(tom):
+    page = tom.get("/misread/export").text
+    assert "There is nothing to export: label messages first" in page and "0 labels" not in page
 
 
 def test_the_export_is_shown_first_and_a_download_marks_it(bench, tom, monkeypatch):

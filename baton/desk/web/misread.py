@@ -195,6 +195,7 @@ def _page(
         shown=shown,
         others=[labelling.shown(one) for one in others],
         targets=targets,
+        questions=labelling.questions().by_intent,
         near=near_miss(targets, shown.signal) if shown else None,
         why=WHY,
         q=q,

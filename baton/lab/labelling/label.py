@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from baton.base.text import code_in_words
+from baton.knowledge.document import Question
 from policies.taxonomy import taxonomy
 
 
@@ -55,6 +57,15 @@ class Target:
         if self.kind is Kind.NEAR_MISS:
             return f"{name}, and not {code_in_words(self.near).lower()}"
         return f"the question {name}" if self.kind is Kind.QUESTION else name
+
+    def in_words(self, questions: Mapping[str, Question]) -> str:
+        """The title; of a question with how it is asked.
+
+        Args:
+            questions: the shop's, by their retrieval intents.
+        """
+        asked = questions.get(self.name) if self.kind is Kind.QUESTION else None
+        return f"{self.title}: {asked.question}" if asked is not None else self.title
 
 
 def target_from(code: str, questions: frozenset[str] | set[str]) -> Target:

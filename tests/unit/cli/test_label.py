@@ -105,7 +105,8 @@ def test_a_group_by_reason_is_not_labelled_at_once(labelling):
 
 
 def test_search_finds_a_question_and_editing_changes_the_example(labelling):
-    run("--no-meaning", keys="/gift wrap\neis it wrapped\nyq")
+    said = run("--no-meaning", keys="/gift wrap\neis it wrapped\nyq")
+    assert f"the question faq/gift_wrap: {LiveQuestions()().by_intent['faq/gift_wrap'].question}" in said
     assert kept(labelling) == [("question:faq/gift_wrap", "is it wrapped")]
 
 
