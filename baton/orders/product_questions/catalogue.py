@@ -13,7 +13,7 @@ from baton.orders.product_questions.tokens import Phrase, Token, find, joined, m
 from baton.orders.product_questions.vocabulary import Vocabulary
 
 #: Where a name goes on with what belongs to the thing and is not the thing itself.
-_REST = re.compile(r"\s+[-–|]\s+|[,(;]|\s(?:for|with|without|in|by)\s", re.I)
+_REST = re.compile(r"(?<!\s)\s+[-–|]\s+|[,(;]|\s(?:for|with|without|in|by)\s", re.I)
 
 _STEM = 4  # letters by which products are found before they are looked at closely
 

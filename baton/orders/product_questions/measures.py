@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from baton.orders.product_questions.vocabulary import Unit
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
-#: One number or several with signs between, and the unit behind them: `41 x 34 x 42 cm`, `24-52 dB`.
+#: One number or several with signs between, and the unit behind them: `41 x 34 x 42 cm`, `24-52 dB`. Numbers without
+#: one are passed over as a whole: to try from each of them again would take the square of their number.
 _MEASURE = re.compile(
-    rf"(?P<numbers>{_NUMBER}(?:\s*(?:[x×–/-]|to|or|and|,)\s*{_NUMBER})*)\s*(?P<unit>°\s?[CF]|[^\W\d_]+[²³]?|\"|″)"
+    rf"(?P<numbers>{_NUMBER}(?:\s*(?:[x×–/-]|to|or|and|,)\s*{_NUMBER})*)(?:\s*(?P<unit>°\s?[CF]|[^\W\d_]+[²³]?|\"|″))?"
 )
 _EACH = re.compile(_NUMBER)
 _AXES = re.compile(r"\b([wdhlb])\s*[x×*]\s*([wdhlb])(?:\s*[x×*]\s*([wdhlb]))?\b", re.I)
-_BEFORE = r"\b{axis}\s*[:=]?\s*({number})"  # H 85
-_BEHIND = r"({number})\s*(?:cm|mm|m|in)?\s*\(?\b{axis}\b"  # 85 cm (H)
+_BEFORE = r"\b{axis}\s*(?:[:=]\s*)?({number})"  # H 85
+_BEHIND = r"(?<!\d)(?<!\d[.,])({number})\s*(?:(?:cm|mm|m|in)\s*)?\(?\b{axis}\b"  # 85 cm (H)
 _FIRST_LETTER = re.compile(r"\b[wdhlb]\b", re.I)
 _DEPTH_TOO = {"l": "d", "b": "w"}  # length stands for depth, breadth for width
 
@@ -44,7 +45,7 @@ def measures(value: str, units: Mapping[str, Unit], words: Mapping[str, str]) ->
         words: word -> name of a unit.
     """
     found = []
-    for match in _MEASURE.finditer(value):
+    for match in _with_unit(value):
         name = words.get(match["unit"].replace(" ", "").lower().replace("²", "2").replace("³", "3"))
         if name is None:
             continue
@@ -84,7 +85,7 @@ def along(axis: str, key: str, value: str) -> str | None:
     before = bool(letter and number and letter.start() < number.start())
     single = re.search((_BEFORE if before else _BEHIND).format(axis=axis, number=_NUMBER), value, re.I)
     order = _AXES.search(key) or _AXES.search(value)
-    measure = _MEASURE.search(value)
+    measure = next(_with_unit(value), None)
     if order is not None:
         letters = [_DEPTH_TOO.get(letter.lower(), letter.lower()) for letter in order.groups() if letter]
         numbers = _EACH.findall(measure["numbers"]) if measure else []
@@ -95,6 +96,10 @@ def along(axis: str, key: str, value: str) -> str | None:
         return None
     unit = re.search(r"(?:mm|cm|m|in|inch(?:es)?|ft)\b", value, re.I)
     return f"{single[1]}{' ' + unit[0] if unit else ''}"
+
+
+def _with_unit(value: str) -> Iterator[re.Match[str]]:
+    return (match for match in _MEASURE.finditer(value) if match["unit"])
 
 
 def _value(number: str) -> float:

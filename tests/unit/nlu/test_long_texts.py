@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from actions.introduced_name import introduced_name, with_surname
 from baton.nlu import clause_splitter, message_parts
 from baton.nlu.patterns import PatternFinder, wants_call
+from tests.support.long_texts import assert_linear
 
 READERS = {
     "clauses": clause_splitter.clauses,
@@ -21,24 +20,12 @@ READERS = {
 }
 #: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
 PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", "never call ", "who called us ", "?")
-SHORT, LONG = 2_500, 20_000  # characters; a square of it takes 64 times as long, not eight
-
-
-def seconds(reader, text):
-    """Of the processor, at best of three: whatever else the machine does is not counted."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        reader(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
 
 
 @pytest.mark.parametrize("piece", PIECES)
 @pytest.mark.parametrize("reader", READERS.values(), ids=list(READERS))
 def test_eight_times_the_text_takes_eight_times_the_time(reader, piece):
-    short, long = (f"a{(piece * size)[:size]}a" for size in (SHORT, LONG))
-    assert seconds(reader, long) <= 20 * seconds(reader, short) + 0.05
+    assert_linear(reader, piece)
 
 
 @pytest.mark.parametrize(
