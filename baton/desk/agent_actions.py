@@ -199,11 +199,14 @@ def schedule(container: DeskContainer, agent: Agent, handoff_id: str, due_at: fl
 def correct_facts(
     container: DeskContainer, agent: Agent, handoff_id: str, name: str, email: str, phone: str, order: str
 ) -> Handoff:
-    """Correct what is known of the customer; what is left empty stays.
+    """Correct what is known of the customer; what is left empty stays. What a colleague has, or had, is theirs.
 
     Raises:
         NotFound, TransitionRefused, BadText: as with the others; also what is no address, or too long.
     """
+    owner = container.store.get(handoff_id).owner
+    if owner not in (None, agent.login) and not agent.leads:
+        raise refusals.owned_by(name_of(container, owner))
     given = {"name": name, "email": email, "phone": phone, "order": order}
     # In one line each, as the summary has them.
     lines = {field: " ".join(text.clean(value).split()) for field, value in given.items()}

@@ -13,6 +13,7 @@ from fastapi import Request
 from baton.desk.auth.permissions import API, RIGHTS
 from baton.desk.auth.roles import Role, Scope
 from baton.desk.web import guard
+from baton.handoff.outbox.report import Stage
 from tests.support.bench import Bench, form_token
 
 ROLES = {"maria": Role.AGENT, "tom": Role.LEAD, "ann": Role.ADMIN}
@@ -113,6 +114,109 @@ def test_a_token_may_do_what_its_scope_says(bench, login, scope):
         answer = client.request(method, filled(path), headers=headers)
         allowed = path.startswith(API + "/") and right.scope is scope and ROLES[login].covers(right.role)
         assert refused(answer) != allowed, (method, path, answer.status_code)
+
+
+def idle(bench, login):
+    bench.clock.forward(minutes=bench.settings.desk_idle_minutes + 1)
+
+
+def at_its_end(bench, login):
+    bench.clock.forward(hours=bench.settings.desk_session_hours + 1)
+
+
+def closed(bench, login):
+    bench.agents.deactivate(login, "ann")
+
+
+def in_another_role(bench, login):
+    bench.agents.set_role(login, Role.ADMIN if login != "ann" else Role.AGENT, "operator")
+
+
+def with_a_new_password(bench, login):
+    bench.agents.reset_password(login, by="ann")
+
+
+ENDS = (idle, at_its_end, closed, in_another_role, with_a_new_password)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_session_that_is_over_opens_no_route(tmp_path, end):
+    """Whose person was taken away, whose time is over, or whose rights are others now: the cookie is worth nothing."""
+    bench = Bench(tmp_path)
+    for login, role in ROLES.items():
+        bench.agent(login, role=role)
+    bench.handoff("h1")
+    bench.parts.notifier.closing = True
+    browsers = {login: bench.browser() for login in ROLES}
+    for login, browser in browsers.items():
+        bench.enter(browser, login)
+        assert browser.get("/account").status_code == 200
+    for login, browser in browsers.items():
+        end(bench, login)
+        headers = {"X-CSRF-Token": bench.form_token_of(browser)}
+        for method, path in routes(bench):
+            if not RIGHTS[method, path].open:
+                answer = browser.request(method, filled(path), headers=headers)
+                assert refused(answer) and "h1" not in answer.text, (login, method, path, answer.status_code)
+
+
+#: What every agent may do with a colleague's conversation: read it, and write a note for whoever has it.
+WITH_A_COLLEAGUES = {
+    ("GET", "/handoffs/{handoff_id}"),
+    ("GET", "/handoffs/{handoff_id}/live"),
+    ("GET", "/handoffs/{handoff_id}/presence"),
+    ("POST", "/handoffs/{handoff_id}/note"),
+    ("POST", "/handoffs/{handoff_id}/look-up"),
+    ("POST", "/handoffs/{handoff_id}/read"),
+    ("GET", f"{API}/handoffs/{{handoff_id}}"),
+    ("POST", f"{API}/handoffs/{{handoff_id}}/note"),
+}
+FIELDS = {
+    "said": "Hello",
+    "text": "Hello",
+    "note": "Note",
+    "to": "agent:tom",
+    "team": "returns",
+    "due": "2026-11-25T11:00",
+    "due_at": "2026-11-25T11:00:00Z",
+    "verdict": "right",
+    "bot_could": "yes",
+    "name": "Eve",
+    "email": "eve@evil.example",
+    "q": "10012",
+    "number": "1",
+    "on": "true",
+}
+
+
+@pytest.mark.parametrize("state", ["claimed", "resolved"])
+def test_an_agent_does_nothing_with_a_colleagues_conversation(tmp_path, state):
+    bench = Bench(tmp_path)
+    for login in ("maria", "otto"):
+        bench.agent(login)
+    bench.agent("tom", role=Role.LEAD)
+    bench.handoff("h1")
+    bench.parts.handoffs.claim("h1", "maria", "Maria")
+    if state == "resolved":
+        bench.parts.handoffs.resolve("h1", "maria", None, "")
+    bench.deliver()
+
+    def standing():
+        handoff = bench.store.get("h1")
+        waiting = [(each.target, each.handoff_id) for each in bench.parts.deliveries.find(Stage.WAITING)]
+        said = [entry.event for entry in bench.log.conversation("c1")]
+        return handoff.state, handoff.owner, handoff.version, handoff.package, waiting, said
+
+    browser, token, before = bench.browser(), bench.token("otto", Scope), standing()
+    bench.enter(browser, "otto")
+    tried = [line for line in routes(bench) if "{handoff_id}" in line[1] and line not in WITH_A_COLLEAGUES]
+    for method, path in tried:
+        if path.startswith(API):
+            browser.request(method, filled(path), headers=token, json=dict(FIELDS))
+        else:
+            browser.request(method, filled(path), data={"csrf": bench.form_token_of(browser), **FIELDS})
+        assert standing() == before, (method, path)
+    assert len(tried) > 25
 
 
 def test_no_form_is_taken_without_its_token(bench):
