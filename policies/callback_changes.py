@@ -25,7 +25,9 @@ _WORDS_OF_NAME = 2
 #: With these a text asks for a name, and gives none.
 _ASKS_WHO = frozenset({"what", "what's", "whats", "which", "who", "who's", "whose"})
 
-_EMAIL = re.compile(r"\S+@\S+\.\w+")
+#: From the beginning of a word, with one @: tried from every character and every @, a row of them took the cube of its
+#: length.
+_EMAIL = re.compile(r"(?<!\S)[^\s@]+@(?:[^\s@.]+\.)+\w+")
 _PHONE = re.compile(r"\+?\(?\d[\d\s()/.-]{5,}\d(?:[\s,;]*(?:extension|ext|x)[\s.:]*\d+)?", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:st|nd|rd|th|am|pm)?", re.I)
@@ -238,7 +240,7 @@ def without_details(
         rest = _EMAIL.sub(" ", rest)
     if phones:
         rest = _PHONE.sub(" ", rest)
-    for name in names:
+    for name in dict.fromkeys(names):
         rest = re.sub(re.escape(name), " ", rest, flags=re.I)
     return rest
 

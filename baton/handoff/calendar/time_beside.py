@@ -19,8 +19,8 @@ from baton.handoff.calendar.callback_words import any_of, callback_words
 from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.calendar.time_expression import TimeProblem
 
-#: The end of a clause; a full stop inside "9.30" and after "a.m." is none.
-_CLAUSE_END = re.compile(r"[,;!?\n]+|(?<![ap]\.m)\.+(?=\s|$)|\s[-\u2010-\u2015]+\s", re.I)
+#: The end of a clause; a full stop inside "9.30" and after "a.m." is none. Of a row of them the first one begins it.
+_CLAUSE_END = re.compile(r"[,;!?\n]+|(?<![ap]\.m)(?:(?<!\.)|(?<=[ap]\.m\.))\.+(?=\s|$)|\s[-\u2010-\u2015]+\s", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['\u2019]")
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from actions.introduced_name import introduced_name, with_surname
+from baton.handoff.calendar import time_beside
+from baton.handoff.calendar.confirmation import read_answer
 from baton.nlu import clause_splitter, message_parts
 from baton.nlu.patterns import PatternFinder, wants_call
+from baton.orders.text.details import find_details
+from policies.callback_changes import callback_change, without_details
+from policies.last_words import only_last_words
+from tests.support.clock import START
+from tests.support.handoffs import HOURS
 from tests.support.long_texts import assert_linear
 
 READERS = {
@@ -16,10 +23,17 @@ READERS = {
     "name": lambda text: introduced_name(text, asked=True),
     "surname": lambda text: with_surname("Jane", text),
     "call": wants_call,
+    "details": find_details,
+    "details taken out": lambda text: without_details(text, ["0207 946 0000"], ["a@b.example"], ["Jane"]),
+    "callback change": lambda text: callback_change(text, emails=["a@b.example"], just_agreed=True),
+    "time beside": lambda text: time_beside.divide(text, START, HOURS),
+    "yes or no": lambda text: read_answer(text, None),
+    "last words": only_last_words,
     "patterns": PatternFinder({"human": ["said"], "danger": ["call"]}).find,
 }
 #: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
 PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", "never call ", "who called us ", "?")
+PIECES += ("@", "a@", "@.", ".", "1", "1-", "1.", "3pm ", "at 3 ", "my name is ", "'", "(")
 
 
 @pytest.mark.parametrize("piece", PIECES)
