@@ -218,11 +218,17 @@ def _exact(value: object, field: ModelField) -> object:
         value = _day(value)
     elif issubclass(kind, str):
         if not isinstance(value, str):
-            quotes = "" if value is None or isinstance(value, (dict, list)) else "; put it into quotes"
-            raise TypeError(f"must be text, not {shown(value)}{quotes}")
+            raise TypeError(f"must be text, not {shown(value)}{_way_to_text(value)}")
         if getattr(kind, "min_length", None) and not value.strip():
             raise ValueError("must not be empty")
     return value
+
+
+def _way_to_text(value: object) -> str:
+    """How what is no text in YAML is written as one."""
+    if isinstance(value, list):
+        return "; for several lines write `|` behind the colon, and the lines below it"
+    return "" if value is None or isinstance(value, dict) else "; put it into quotes"
 
 
 def _day(value: object) -> date:

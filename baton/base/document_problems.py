@@ -94,7 +94,9 @@ def _reason(kind: str, limits: dict[str, object], value: object, message: str) -
         return f"must be text, not {shown(value)}; put it into quotes"
     if name == "regex":
         pattern = str(limits["pattern"])
-        meant = next((one for one in (str(value).lower(), str(value).upper()) if re.match(pattern, one)), None)
+        small = str(value).lower()
+        near = (small, str(value).upper(), re.sub(r"\W+", "_", small).strip("_"))
+        meant = next((one for one in near if re.match(pattern, one)), None)
         hint = f" (did you mean {meant}?)" if meant else ""
         return f"{shown(value)} is no valid name; it must match {pattern}{hint}"
     return message

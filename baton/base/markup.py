@@ -13,6 +13,7 @@ _MARKUP = re.compile(
     r"|(?P<entity>&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});)"
     r"|(?P<image>!\[[^\]]*\]\()"
     r"|(?P<bold>\*\*\w[^*\n]*\*\*|__\w[^_\n]*__)"
+    r"|(?P<apart>\[[^\]\n]+\]\s+\((?:https?://|www\.|mailto:)[^)\n]*\))"
     r"|(?P<code>`[^`\n]+`)"
     r"|(?P<heading>^#{1,6} )",
     re.I | re.M,
@@ -22,6 +23,7 @@ _WAYS_OUT = {
     "entity": "write the sign itself",
     "image": "an answer has no pictures; write a link to it without the !",
     "bold": "an answer has no bold words",
+    "apart": "take the blank out between the words in brackets and the address",
     "code": "an answer has no formatting but links",
     "heading": "an answer has no headings",
 }

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from baton.knowledge.questions import Questions
 _WORD = re.compile(r"\w+")
 _VARIABLE = re.compile(r"\{\w*\}")
 _SHOWN = 60  # characters of a wording in a message
+_FAR_AHEAD = timedelta(days=366)  # nobody writes answers for later
 _MOST_NAMED = 5  # blocks named in one warning
 
 
@@ -54,7 +55,7 @@ def check(
     warnings = [
         *block_checks.unknown_groups(answered, {name.casefold() for name in categories}),
         *_contradictions(answered, responses),
-        *_ended(answered, today),
+        *_out_of_date(answered, today),
         *_few_wordings(every),
         *_missing_languages(answered),
     ]
@@ -177,11 +178,14 @@ def _contradictions(blocks: Sequence[PlacedBlock], responses: Sequence[Statement
         yield Problem(found.one.file, found.one.line, text)
 
 
-def _ended(blocks: Sequence[PlacedBlock], today: date) -> Iterator[Problem]:
+def _out_of_date(blocks: Sequence[PlacedBlock], today: date) -> Iterator[Problem]:
     for each in blocks:
         until = each.block.valid_until
         if until is not None and until < today:
             yield each.problem(("valid_until",), f"ended on {until}; give it a new date, or take it out")
+        begins = each.block.valid_from
+        if begins is not None and begins > today + _FAR_AHEAD:
+            yield each.problem(("valid_from",), f"is not given before {begins}; is the year meant?")
 
 
 def _few_wordings(blocks: Sequence[PlacedBlock]) -> Iterator[Problem]:

@@ -82,7 +82,7 @@ def problems(text, **more):
         ("version: 1\nshare: .nan", "2: share: nan compares with nothing and would switch it off"),
         ("version: 1\nshare: '1'", "2: share: must be a number, not '1'"),
         ("version: 1\nkey: A", "2: key: 'A' is no valid name; it must match ^[a-z]+$ (did you mean a?)"),
-        ("version: 1\nkey: A-", "2: key: 'A-' is no valid name; it must match ^[a-z]+$"),
+        ("version: 1\nkey: A-", "2: key: 'A-' is no valid name; it must match ^[a-z]+$ (did you mean a?)"),
         ("version: 1\nlimit: 0", "2: limit: 0 is too small; more than 0"),
         ("version: 1\nlimit:\n  day: 1", "2: limit: missing night"),
         ("version: 1\nlimit: [1]", "2: limit: must be a number, not a list"),

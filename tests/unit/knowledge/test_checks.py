@@ -109,6 +109,14 @@ def test_what_has_ended_is_a_warning(check):
     )
 
 
+def test_what_begins_in_another_year_is_a_warning(check):
+    soon, far = "valid_from: 2027-11-29", "valid_from: 2062-01-01"
+    assert check(block("one", "One?", far), block("two", "Two?", soon)) == (
+        [],
+        ["a.yml:12: one: is not given before 2062-01-01; is the year meant?"],
+    )
+
+
 def test_few_wordings_are_a_warning(check):
     four = block("one", "One?").replace("      - one wording 5\n", "")
     none = "  - id: two\n    question: Two?\n    answer:\n      - text: Yes.\n"

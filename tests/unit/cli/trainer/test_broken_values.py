@@ -191,6 +191,14 @@ ANSWERS = {
     "a link without words": ("[our places]", "[]", "[](", "has no words to press"),
     "a blank answer": ("text: Not to Ireland.", 'text: "  "', 'text: "', "must not be empty"),
     "a blank button": ("title: Stars", 'title: " "', "buttons", "must not be empty"),
+    "a link in two parts": ("[our places](", "[our places] (", "[our places] (", "take the blank out"),
+    "an id with a hyphen": ("id: moon", "id: the-moon", "the-moon", "did you mean the_moon?"),
+    "wordings as a list": (
+        "wordings: |\n      - ahoy moon\n      - moon please",
+        "wordings:\n      - ahoy moon\n      - moon please",
+        "wordings:",
+        "write `|` behind the colon",
+    ),
     "a button twice": ("[{title", "[{title: Stars, payload: x}, {title", "buttons", "a button 'Stars' already"),
     "an id in capitals": ("id: moon", "id: MOON", "MOON", "did you mean moon?"),
 }

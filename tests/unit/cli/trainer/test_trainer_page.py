@@ -46,7 +46,7 @@ def test_every_command_and_file_of_the_page(project):  # noqa: F811
             path.write_text(
                 path.read_text(encoding="utf-8").replace("\ndefault:", f"\n{body}default:"), encoding="utf-8"
             )
-            assert load_document(path, RecommendedActions).rules[-1].name == "missing_part"
+            assert load_document(path, RecommendedActions).rules[-1].name == "measuring_visit"
         elif file.startswith("data/faq/"):
             (project / file).write_text(body, encoding="utf-8")
             assert load_document(project / file, QuestionFile).faq[0].id == "cooking_classes"
