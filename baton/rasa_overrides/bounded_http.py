@@ -11,6 +11,7 @@ import contextlib
 from time import monotonic
 from typing import Any
 
+from httptools import HttpParserError
 from sanic.exceptions import InvalidUsage, PayloadTooLarge, RequestTimeout, SanicException
 from sanic.http import Http, Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
@@ -33,7 +34,12 @@ class BoundedHttp(Http):
         """
         try:
             await super().http1_request_header()
-        except (ValueError, KeyError, UnicodeError) as error:  # lengths and names that are none
+        except (
+            ValueError,
+            KeyError,
+            UnicodeError,
+            HttpParserError,
+        ) as error:  # lengths, names and addresses that are none
             self.url = None  # it may be what cannot be written into an answer's request
             raise InvalidUsage("Bad Request") from error
         headers = self.request.headers

@@ -129,7 +129,16 @@ async def test_a_head_that_contradicts_itself_is_a_bad_request(port, lines):
 
 
 @pytest.mark.parametrize(
-    "line", [b"GET\r\n\r\n", b"\x00\xff\x16\x03\x01\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n\r\n"]
+    "line",
+    [
+        b"GET\r\n\r\n",
+        b"\x00\xff\x16\x03\x01\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\r\n\r\n",
+        b"CONNECT 127.0.0.1:5055 HTTP/1.1\r\n\r\n",
+        b"GET look HTTP/1.1\r\n\r\n",
+        b"GET http://[ HTTP/1.1\r\n\r\n",
+    ],
 )
 async def test_what_is_no_http_is_a_bad_request(port, line):
     answer, _ = await talk(port, line)
