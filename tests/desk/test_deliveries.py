@@ -10,6 +10,7 @@ import pytest
 from baton.conversation.inbox import MAX_ATTEMPTS
 from baton.desk.auth.roles import Role
 from baton.handoff.outbox.outbox import RASA, Delivery, Outbox, Stopped, Undeliverable
+from baton.handoff.records.audit_trail import AuditAction
 from tests.support.bench import Bench, form_token
 
 API = "/api/v1/deliveries"
@@ -147,3 +148,5 @@ def test_supervisors_see_customers_messages_that_were_given_up_and_have_them_tri
     assert done.status_code == 303 and [m.id for m in inbox.waiting("web-a")] == [message.id]
     late = browser.post(action, data={"csrf": form_token(browser, "/deliveries")})
     assert late.status_code == 409
+    [entry] = bench.parts.audit.read(action=AuditAction.DELIVERY_RETRIED.value)
+    assert (entry.actor, entry.details["message"]) == ("lena", message.id)

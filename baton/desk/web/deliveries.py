@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -14,9 +13,8 @@ from baton.desk.container import DeskContainer
 from baton.desk.web.guard import ContainerOf, Current
 from baton.desk.web.rendering import render
 from baton.handoff.outbox.report import Stage
+from baton.handoff.records.audit_trail import AuditAction
 from baton.handoff.records.lifecycle import TransitionRefused
-
-logger = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/deliveries", include_in_schema=False)
 
@@ -44,7 +42,7 @@ def retry_message(request: Request, container: ContainerOf, agent: Current, mess
     """Have a customer's message that was given up handled again."""
     if not container.inbox.revive(message_id):
         return _page(request, container, agent, "This message was handled, or is being tried already.", 409)
-    logger.info("%s has message %s tried again.", agent.login, message_id)
+    container.audit.add(agent.login, AuditAction.DELIVERY_RETRIED, message=message_id)
     return RedirectResponse("/deliveries", status_code=303)
 
 
