@@ -15,7 +15,8 @@ FILE = ROOT / "data" / "callback_details.yml"
 
 #: What the places of a phrase stand for.
 _NAME = r"[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)?"
-_PART = r"[\w.@+-]*[\w@]"
+#: Begun only where none of its signs stands before: from each of a row of them it took the square of their number.
+_PART = r"(?<![\w.@+-])[\w.@+-]*[\w@]"
 _PLACES = {"name": _NAME, "right": _PART, "wrong": _PART}
 _PLACE = re.compile(r"{(\w+)}")
 _END = r"\W*"

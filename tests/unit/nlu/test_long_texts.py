@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.contact_correction import corrected_contact
 from actions.introduced_name import introduced_name, with_surname
 from baton.handoff.calendar import time_beside
 from baton.handoff.calendar.confirmation import read_answer
@@ -26,6 +27,7 @@ READERS = {
     "details": find_details,
     "details taken out": lambda text: without_details(text, ["0207 946 0000"], ["a@b.example"], ["Jane"]),
     "callback change": lambda text: callback_change(text, emails=["a@b.example"], just_agreed=True),
+    "contact corrected": lambda text: corrected_contact("+447700900123", text),
     "time beside": lambda text: time_beside.divide(text, START, HOURS),
     "yes or no": lambda text: read_answer(text, None),
     "last words": only_last_words,
@@ -33,7 +35,7 @@ READERS = {
 }
 #: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
 PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", "never call ", "who called us ", "?")
-PIECES += ("@", "a@", "@.", ".", "1", "1-", "1.", "3pm ", "at 3 ", "my name is ", "'", "(")
+PIECES += ("@", "-", "4111-", "a@", "@.", ".", "1", "1-", "1.", "3pm ", "at 3 ", "my name is ", "'", "(")
 
 
 @pytest.mark.parametrize("piece", PIECES)
