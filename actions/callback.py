@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import user_message
-from actions.callback_details import ASK_CONFIRMED, ASK_TIME, CHOICES, LEAD, CallbackFormState
+from actions.callback_details import ASK_CONFIRMED, ASK_TIME, CallbackFormState, offered_times
 from actions.callback_form import TASK, CallbackForm, CallbackFormStep
 from actions.callback_topic import known_topic
 from actions.logged_conversations import facts_of
@@ -67,7 +67,7 @@ class AskCallbackTime(HasContainer, Action):
         return "action_ask_callback_time"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        _ask_time(dispatcher, self.container)
+        _ask_time(dispatcher, self.container, _state(tracker).pending)
         return []
 
 
@@ -133,7 +133,7 @@ class ActionBookCallback(HasContainer, Action):
         if step.response:
             _respond(dispatcher, step, self.container.hours)
         if step.ask == ASK_TIME:
-            _ask_time(dispatcher, self.container)
+            _ask_time(dispatcher, self.container, step.state.pending)
         else:
             _ask_confirmed(dispatcher, step.state, self.container.hours)
         return [*_slots(step.state), begun_loop(FORM), slot_set("requested_slot", step.ask)]
@@ -153,10 +153,10 @@ def _cancel(dispatcher: CollectingDispatcher, tracker: Tracker, container: Conta
     dispatcher.utter_message(response="utter_callback_cancelled", when=when)
 
 
-def _ask_time(dispatcher: CollectingDispatcher, container: Container) -> None:
-    """Ask for the time, with the next free ones as buttons."""
-    hours, now = container.hours, container.clock()
-    times = callback_slots.choices(hours, now, CHOICES, LEAD)
+def _ask_time(dispatcher: CollectingDispatcher, container: Container, pending: str | None) -> None:
+    """Ask for the time, with the next free ones as buttons: of those that fit what was said of it so far."""
+    hours = container.hours
+    times = offered_times(pending, container.clock(), hours)
     buttons = [{"title": words, "payload": words} for words in (callback_slots.on_button(due, hours) for due in times)]
     dispatcher.utter_message(
         response="utter_ask_callback_time", opening_hours=hours.in_words(), **({"buttons": buttons} if buttons else {})

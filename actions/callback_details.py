@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from actions.detail_words import detail_words
 from actions.introduced_name import introduced_name, with_surname
 from actions.user_message import UserMessage
 from baton.handoff.calendar import callback_slots
-from baton.handoff.calendar.callback_time import TimeReading, read_callback_time
+from baton.handoff.calendar.callback_time import TimeReading, fits_callback_time, read_callback_time
 from baton.handoff.calendar.callback_words import any_of, callback_words
 from baton.handoff.calendar.opening_hours import OpeningHours
 from baton.handoff.calendar.time_beside import TimeBeside, divide, topic_beginning
@@ -48,8 +48,8 @@ class CallbackFormState:
     Attributes:
         asked: the question that was asked last, or None when the form begins.
         zone: the time zone in which the customer named the time; None is the shop's.
-        pending: what was said of a time that is not complete yet: "next week", "3pm my time"; or the whole time that
-            was read back and is to be another one, of which the next answer may keep the day.
+        pending: what was said of a time that is not complete yet: "next week", "3pm my time", "evenings"; or the whole
+            time that was read back and is to be another one, of which the next answer may keep the day.
         confirmed: everything was read back to the customer, who said that it is right.
         changes: a callback that is booked is being changed.
     """
@@ -138,12 +138,12 @@ class DetailReader:
 
     def _time(self, state: CallbackFormState, text: str) -> TimeReading:
         """The time in a text, alone or as what completes the one that was said before."""
-        reading = read_callback_time(text, self._now, self._hours, state.time)
+        reading = _without_chance(read_callback_time(text, self._now, self._hours, state.time))
         if state.pending is None or state.time is not None or reading.anytime:
             return reading
-        refused = read_callback_time(state.pending, self._now, self._hours).due
-        if refused is not None:
-            return read_callback_time(text, self._now, self._hours, refused)
+        before = _without_chance(read_callback_time(state.pending, self._now, self._hours))
+        if before.due is not None:  # it was refused
+            return read_callback_time(text, self._now, self._hours, before.due)
         for rest in (text, f"in {text}"):  # a city alone answers where the customer is
             together = read_callback_time(f"{state.pending}, {rest}", self._now, self._hours)
             if together.due is not None:
@@ -165,7 +165,7 @@ class DetailReader:
         if state.asked != ASK_TIME:
             return None
         words, options = order_words(), any_of(callback_words().options)
-        times = callback_slots.choices(self._hours, self._now, CHOICES, LEAD)
+        times = offered_times(state.pending, self._now, self._hours)
         places = zip(times, words.places, strict=False)
         named = (due for due, place in places if words.find([rf"(?:{place}) (?:{options})"], text))
         due = next(named, None)
@@ -194,7 +194,29 @@ class DetailReader:
 
 def is_time(reading: TimeReading) -> bool:
     """Whether all of a text was understood as a time, also as one that is not possible or not complete."""
-    return reading.due is not None or reading.anytime or reading.problem in UNDERSTOOD
+    understood = reading.anytime or reading.leaves_choice or reading.problem in UNDERSTOOD
+    return reading.due is not None or understood
+
+
+def offered_times(pending: str | None, now: datetime, hours: OpeningHours) -> list[datetime]:
+    """The times on the buttons: the next free ones, of those that fit where "evenings" was said.
+
+    Args:
+        pending: what was said of a time that is not complete yet.
+        now: the present moment (aware).
+        hours: opening hours.
+    """
+    chosen_from = pending if pending is not None and read_callback_time(pending, now, hours).leaves_choice else None
+    if chosen_from is None:
+        return callback_slots.choices(hours, now, CHOICES, LEAD)
+    return callback_slots.choices(
+        hours, now, CHOICES, LEAD, lambda moment: fits_callback_time(chosen_from, moment, now, hours)
+    )
+
+
+def _without_chance(reading: TimeReading) -> TimeReading:
+    """A reading that names no moment by chance: the first evening is not what "evenings" means."""
+    return replace(reading, due=None) if reading.leaves_choice else reading
 
 
 def corrects_detail(message: UserMessage) -> bool:

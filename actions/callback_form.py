@@ -50,6 +50,7 @@ _RESPONSE_TO_PROBLEM = {
     TimeProblem.ZONE_MISSING: "utter_time_zone_missing",
     TimeProblem.TOO_FAR: "utter_time_too_far",
 }
+_CHOICE = "utter_time_choice"
 #: What a later message may complete.
 _COMPLETED_LATER = frozenset({TimeProblem.DAY_MISSING, TimeProblem.ZONE_MISSING})
 
@@ -113,13 +114,13 @@ class CallbackForm:
             return self._merged(state, details)
         if state.asked == ASK_CONFIRMED:
             return self._confirmation(state, message, details, answer)
-        if state.asked in (None, ASK_TIME) and (details.time.partly or details.time.anytime):
+        if state.asked in (None, ASK_TIME) and (details.time.partly or _is_open(details.time)):
             return self._time_open(state, message, details)
         if state.asked is None:
             return CallbackFormStep(state, state.missing)
         if state.asked in (ASK_NAME, ASK_CONTACT) and "?" in message.text:
             return CallbackFormStep(state, state.asked, "utter_callback_who_calls")
-        early = details.time.anytime or details.time.problem in _RESPONSE_TO_PROBLEM
+        early = _is_open(details.time) or details.time.problem in _RESPONSE_TO_PROBLEM
         if state.asked in (ASK_NAME, ASK_CONTACT, ASK_TOPIC) and early:
             return self._merged(state, details)  # a time before its turn, and no failed try
         # A yes to "whom shall we ask for?" is no answer, and no failed one.
@@ -129,7 +130,7 @@ class CallbackForm:
     def _merged(self, state: CallbackFormState, details: CallbackDetails) -> CallbackFormStep:
         """The form with the details of a message; a time that it names in part is kept until it is complete."""
         reading = details.time
-        pending = reading.problem in _COMPLETED_LATER and reading.due is None
+        pending = _is_completed_later(reading)
         after = replace(
             state,
             name=details.name or state.name,
@@ -149,14 +150,16 @@ class CallbackForm:
         """What is missing of a time that was named in part, when its turn has come."""
         if state.missing != ASK_TIME or state.pending is None:
             return None
-        problem = read_callback_time(state.pending, self._now, self._hours).problem
-        return _RESPONSE_TO_PROBLEM.get(problem) if problem is not None else None
+        reading = read_callback_time(state.pending, self._now, self._hours)
+        if reading.leaves_choice:
+            return _CHOICE
+        return _RESPONSE_TO_PROBLEM.get(reading.problem) if reading.problem is not None else None
 
     def _time_open(self, state: CallbackFormState, message: UserMessage, details: CallbackDetails) -> CallbackFormStep:
         """A time was named that is not one yet: why, and the question for the rest of it."""
         reading = details.time
         if state.asked is None and state.missing != ASK_TIME:  # the other details first; the time has its turn
-            pending = _pending(details) if reading.problem in _COMPLETED_LATER else None
+            pending = _pending(details) if _is_completed_later(reading) else None
             return CallbackFormStep(replace(state, pending=pending), state.missing)
         return self._ask_time(state, message, reading, details)
 
@@ -165,8 +168,10 @@ class CallbackForm:
     ) -> CallbackFormStep:
         if reading.anytime:
             return CallbackFormStep(replace(state, time=None), ASK_TIME, "utter_time_choose")
-        pending = _pending(details) if reading.problem in _COMPLETED_LATER else None
+        pending = _pending(details) if _is_completed_later(reading) else None
         after = replace(state, time=None, zone=reading.zone, pending=pending)
+        if reading.leaves_choice:
+            return CallbackFormStep(after, ASK_TIME, _CHOICE)
         response, when = _why_not(reading)
         # What was understood is no failed try: the shop is closed, or a day is missing.
         failed = None if reading.problem in _RESPONSE_TO_PROBLEM else _invalid(message)
@@ -178,7 +183,7 @@ class CallbackForm:
         """What follows from an answer to what was read back; only a plain yes books it."""
         refused = callback_slots.in_words(state.time, self._hours) if state.time is not None else None
         another = replace(state, time=None, pending=refused)  # "no" and then "at 4" is on the same day
-        if details.time.partly or details.time.anytime:  # "no, later" and "yes, but next week"
+        if details.time.partly or _is_open(details.time):  # "no, later" and "yes, but next week"
             return self._ask_time(another, message, details.time, details)
         if answer is Answer.NO:
             return CallbackFormStep(another, ASK_TIME)
@@ -202,6 +207,16 @@ class CallbackForm:
             return state.asked is not None and message.interrupts
         about_order = message.intent in _ABOUT_AN_ORDER and (message.confidence >= _SURE or bool(message.numbers))
         return message.interrupts or about_order
+
+
+def _is_open(reading: TimeReading) -> bool:
+    """Whether what was said leaves the time to be chosen from several."""
+    return reading.anytime or reading.leaves_choice
+
+
+def _is_completed_later(reading: TimeReading) -> bool:
+    """Whether a later message may complete the time that was named."""
+    return reading.due is None and (reading.problem in _COMPLETED_LATER or reading.leaves_choice)
 
 
 def _why_not(reading: TimeReading) -> tuple[str | None, datetime | None]:

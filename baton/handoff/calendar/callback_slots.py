@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -51,7 +52,13 @@ def parse_payload(text: str) -> ButtonPress | None:
     return ButtonPress(parts[1], parts[2], float(parts[3]) if len(parts) == 4 else None)
 
 
-def choices(hours: OpeningHours, now: datetime, count: int, lead: timedelta) -> list[datetime]:
+def choices(
+    hours: OpeningHours,
+    now: datetime,
+    count: int,
+    lead: timedelta,
+    wanted: Callable[[datetime], bool] = lambda _moment: True,
+) -> list[datetime]:
     """Times in opening hours to choose from: soon, later that day, and on the days after.
 
     Args:
@@ -59,12 +66,14 @@ def choices(hours: OpeningHours, now: datetime, count: int, lead: timedelta) -> 
         now: the present moment (aware).
         count: how many at most.
         lead: how far away the first of them is at least.
+        wanted: whether a time is one of those that the customer would like.
     """
     found: list[datetime] = []
     opening = hours.next_opening(now + lead)
     first = (opening or hours.local(now)).date()
     for offset in range(_DAYS if opening is not None else 0):
         slots = [slot for slot in hours.grid(first + timedelta(days=offset), GRID) if slot >= now + lead]
+        slots = [slot for slot in slots if wanted(slot)]
         picked: list[datetime] = []
         for slot in slots:
             if len(picked) < _A_DAY and (not picked or slot - picked[-1] >= _APART):

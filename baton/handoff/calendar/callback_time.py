@@ -33,6 +33,8 @@ class TimeReading:
         anytime: any time will do, and nothing else is said: times are to be offered.
         closed_at: the moment that was meant, if nobody is there at it; aware.
         zone: the time zone that the text names; None is the shop's.
+        leaves_choice: neither a day nor an hour is named, only a part of the day ("evenings") or days of the week
+            ("weekends"): `due` is the first of many moments that are meant as well.
     """
 
     due: Optional[datetime] = None
@@ -41,6 +43,7 @@ class TimeReading:
     anytime: bool = False
     closed_at: Optional[datetime] = None
     zone: Optional[ZoneInfo] = None
+    leaves_choice: bool = False
 
 
 def read_callback_time(text: str, now: datetime, hours: OpeningHours, agreed: Optional[datetime] = None) -> TimeReading:
@@ -70,6 +73,21 @@ def read_callback_time(text: str, now: datetime, hours: OpeningHours, agreed: Op
     return _resolved(request, now, hours, agreed)
 
 
+def fits_callback_time(text: str, moment: datetime, now: datetime, hours: OpeningHours) -> bool:
+    """Whether a moment is one of those that a text means.
+
+    Args:
+        text: what the customer wrote, whole or in part understood.
+        moment: aware; others as in `read_callback_time`.
+    """
+    try:
+        request = read_request(text, now, hours.zone)
+    except Unclear:
+        return False
+    resolver = Resolver(now, hours, request.zone)
+    return any(resolver.holds(each, moment) for each in request.alternatives)
+
+
 def _is_left_open(request: TimeRequest) -> bool:
     """Whether nothing is said but that any time will do."""
     return all(
@@ -94,6 +112,7 @@ def _resolved(request: TimeRequest, now: datetime, hours: OpeningHours, agreed: 
         elif opening is not None and due > opening + FARTHEST:
             failures.append(Unclear(TimeProblem.TOO_FAR))
         else:
-            return TimeReading(due=due, zone=request.zone)
+            choice = agreed is None and all(each.leaves_choice for each in request.alternatives)
+            return TimeReading(due=due, zone=request.zone, leaves_choice=choice)
     first = failures[0]
     return TimeReading(partly=True, problem=first.problem, closed_at=first.moment, zone=request.zone)

@@ -129,6 +129,14 @@ class TimeExpression:
         return bool(self.not_days or self.not_weekdays or self.not_windows)
 
     @property
+    def leaves_choice(self) -> bool:
+        """Whether it names no more than a part of the day or some days of the week, any of which will do."""
+        fixed = (self.days, self.first, self.last, self.clock, self.moment, self.shift)
+        if any(v is not None for v in fixed) or self.windows or self.soonest or self.next_week:
+            return False
+        return self.part is not None or self.weekdays is not None
+
+    @property
     def says_something(self) -> bool:
         """Whether it says anything at all about a time."""
         flags = (self.soonest, self.anytime, self.moment is not None, self.shift is not None)

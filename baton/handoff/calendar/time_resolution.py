@@ -44,6 +44,11 @@ class Resolver:
         """
         return self._hours.local(self._moment(expression))
 
+    def holds(self, expression: TimeExpression, moment: datetime) -> bool:
+        """Whether an expression that names a part of the day or days of the week means a moment (aware) too."""
+        there = moment.astimezone(self._zone)
+        return self._may_be(expression, there.date()) and self._fits(there, expression)
+
     def _moment(self, expression: TimeExpression) -> datetime:
         if expression.moment is not None:
             return self._if_open(expression.moment.replace(second=0, microsecond=0))

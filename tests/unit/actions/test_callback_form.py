@@ -7,11 +7,12 @@ from datetime import datetime, timezone
 
 import pytest
 
-from actions.callback_details import CallbackFormState
+from actions.callback_details import CallbackFormState, offered_times
 from actions.callback_form import CallbackForm
 from actions.user_message import NameAnswer
 from baton.base.document import load_document
 from baton.base.settings import ROOT
+from baton.handoff.calendar.callback_words import callback_words
 from baton.handoff.calendar.opening_hours import OpeningHours
 from tests.unit.actions.messages import message
 
@@ -532,3 +533,39 @@ def test_a_question_of_their_own_matter_is_a_topic(text):
 def test_a_day_is_nobodys_name():
     step = answered(CallbackFormState(), "pls call me tmrw", "request_callback", names=["tmrw"])
     assert (step.state.name, step.ask) == (None, "callback_name")
+
+
+@pytest.mark.parametrize("text", ["can you do evenings?", "evenings", "in the evening", "after work please"])
+def test_a_part_of_the_day_alone_is_no_hour(text):
+    asked = CallbackFormState(asked="callback_time", name="Jane", contact="+447700900789", topic="the lamp")
+    step = CallbackForm(NOW, HOURS).next(asked, message(text))
+    assert (step.state.time, step.ask, step.response) == (None, "callback_time", "utter_time_choice")
+    assert step.attempt is None
+    thursday = CallbackForm(NOW, HOURS).next(replace(step.state, asked="callback_time"), message("thursday"))
+    assert thursday.state.time is not None and thursday.state.time.hour == 17 and thursday.state.time.day == 26
+
+
+def test_every_part_of_the_day_is_offered_and_none_taken():
+    asked = CallbackFormState(asked="callback_time", name="Jane", contact="+447700900789", topic="the lamp")
+    for part, span in callback_words().parts.items():
+        step = CallbackForm(NOW, HOURS).next(asked, message(f"{part} please"))
+        assert step.state.time is None and step.ask == "callback_time", part
+        offered = offered_times(step.state.pending, NOW, HOURS)
+        assert offered and (step.response == "utter_time_closed" or all(
+            span.start <= HOURS.local(due).time() < span.end for due in offered
+        )), part  # fmt: skip
+
+
+def test_a_part_of_the_day_before_its_turn_waits_for_it():
+    asked = CallbackFormState(asked="callback_contact", name="Jane", topic="the lamp")
+    step = CallbackForm(NOW, HOURS).next(asked, message("020 7946 0018, evenings", phones=["+442079460018"]))
+    assert (step.state.time, step.ask, step.response) == (None, "callback_time", "utter_time_choice")
+
+
+def test_weekends_are_offered_and_a_place_of_the_list_takes_one():
+    asked = CallbackFormState(asked="callback_time", name="Jane", contact="+447700900789", topic="the lamp")
+    step = CallbackForm(NOW, HOURS).next(asked, message("do you do weekends"))
+    assert step.state.time is None and step.response == "utter_time_choice"
+    second = CallbackForm(NOW, HOURS).next(replace(step.state, asked="callback_time"), message("the second one"))
+    assert second.state.time == offered_times(step.state.pending, NOW, HOURS)[1]
+    assert HOURS.local(second.state.time).weekday() == 5
