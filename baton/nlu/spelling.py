@@ -117,7 +117,12 @@ class Spelling:
         written_out = abbreviations().written_out(text)
         alone = len(words) == len(unknown)
         meant = {found[0]: self._word_meant(found, written_out, alone) for found in _WORD.finditer(written_out)}
-        return {word: term for word, term in meant.items() if term is not None}
+        slips = {word: term for word, term in meant.items() if term is not None}
+        strange = sum(word.lower() not in self._known for word in meant) - len(slips)
+        if strange > len(slips) and 3 * len(unknown) >= 2 * len(words):
+            # Most of it is nonsense, or another language: that one word of it is near to an English one is chance.
+            return {word: term for word, term in slips.items() if _likely(term, word.lower())}
+        return slips
 
     def _word_meant(self, found: re.Match[str], text: str, alone: bool) -> str | None:
         """The word that was meant by one that is a slip.

@@ -73,6 +73,12 @@ def test_stays_as_it_is_written(text):
     assert SPELLING.corrected(text) == text
 
 
+def test_of_nonsense_no_word_becomes_an_english_one_by_chance():
+    assert SPELLING.corrected("blorf the wug pircel") == "blorf the wug pircel"  # "parcel" by chance
+    assert SPELLING.corrected("blorf the wug parecl") == "blorf the wug parcel"  # swapped letters are no chance
+    assert SPELLING.corrected("my blorf wug pircel has not arrived") == "my blorf wug parcel has not arrived"
+
+
 def test_a_word_that_may_be_two_others_stays():
     spelling = Spelling({"want": BRAND, "this": BRAND, "scared": 6, "scarred": 5, "lamps": 9, "lamas": 8})
     assert spelling.corrected("want this lamqs") == "want this lamqs"
