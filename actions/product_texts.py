@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from baton.base.formatting import MoneyStyle, money
+from baton.base.formatting import MoneyStyle, currency_name, money
 from baton.base.responses import Responses
 from baton.orders.gateway import Product
 from baton.orders.product_questions.answer import (
@@ -21,6 +21,7 @@ from baton.orders.product_questions.answer import (
     NotListed,
     NotSold,
     OnlyOne,
+    OtherCurrency,
     Part,
     Ranked,
     Restock,
@@ -61,7 +62,7 @@ class ProductTexts:
 
     def buttons(self, answer: Answer) -> list[dict[str, str]]:
         """What can be pressed below the message."""
-        part = answer.parts[0]
+        part = answer.parts[-1]
         if isinstance(part, WhichProduct) and part.products:
             return [{"title": product.name, "payload": product.name} for product in part.products[:_MOST_BUTTONS]]
         if isinstance(part, (Categories, NotSold, WhichProduct)):
@@ -103,6 +104,8 @@ class ProductTexts:
                 return self._say("only_one", product=product.name, fact=self._line(line, product))
             case Dearer(product):
                 return self._say("dearer", product=product.name, price=_price(product), stock=self._stock(product))
+            case OtherCurrency(asked, own):
+                return self._say("other_currency", asked=currency_name(asked), own=currency_name(own))
             case Fits((first, second), (line, other)):
                 facts = [self._say("having_item", product=p.name, fact=self._line(one, p))
                          for p, one in ((first, line), (second, other))]  # fmt: skip

@@ -10,7 +10,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date
-from babel.numbers import format_currency, get_territory_currencies
+from babel.numbers import format_currency, get_currency_name, get_territory_currencies
 
 LOCALE = Locale("en")
 
@@ -76,6 +76,11 @@ def money(cents: int, currency: str, style: MoneyStyle = MoneyStyle.CODE_FIRST) 
 def decimal_amount(cents: int) -> str:
     """An amount for a file that a program reads: "549.00", never with a thousands separator."""
     return f"{cents // 100}.{cents % 100:02d}"
+
+
+def currency_name(currency: str) -> str:
+    """What a currency is called in a sentence: "British pounds"."""
+    return get_currency_name(currency, count=2, locale=LOCALE)
 
 
 def decimals(currency: str) -> int:

@@ -124,6 +124,14 @@ class Dearer:
 
 
 @dataclass(frozen=True)
+class OtherCurrency:
+    """The price that is wanted is in another currency than the shop's; both are ISO codes. The list comes after it."""
+
+    asked: str
+    own: str
+
+
+@dataclass(frozen=True)
 class Fits:
     """Two products that go together, and the line of each that says so: "E27"."""
 
@@ -165,7 +173,7 @@ class WhichProduct:
 
 Part = (
     Facts | Sheet | NotListed | Accessory | Restock | Listing | Having | Compared | Ranked | OnlyOne | Dearer | Fits
-    | Categories | NotSold | Similar | WhichProduct
+    | OtherCurrency | Categories | NotSold | Similar | WhichProduct
 )  # fmt: skip
 
 
@@ -210,7 +218,9 @@ class Answer:
     @property
     def lists_named(self) -> bool:
         """Whether it lists the products of a kind that the message names."""
-        return self.named and bool(self.parts) and all(isinstance(part, Listing) for part in self.parts)
+        return (
+            self.named and bool(self.parts) and all(isinstance(part, (Listing, OtherCurrency)) for part in self.parts)
+        )
 
     @property
     def has_data(self) -> bool:
@@ -234,4 +244,6 @@ def _is_sure(part: Part) -> bool:
         return part.complete and not part.missing and not part.partly
     if isinstance(part, Listing):
         return not part.not_listed and part.meant_for is None
-    return isinstance(part, (Restock, Having, Compared, Ranked, OnlyOne, Dearer, Fits, Similar, Categories))
+    return isinstance(
+        part, (Restock, Having, Compared, Ranked, OnlyOne, Dearer, OtherCurrency, Fits, Similar, Categories)
+    )

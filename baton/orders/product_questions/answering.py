@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from baton.orders.product_questions import ranking, wanted
+from baton.orders.product_questions import prices, ranking, wanted
 from baton.orders.product_questions.answer import (
     Accessory,
     Answer,
@@ -18,6 +18,7 @@ from baton.orders.product_questions.answer import (
     NotListed,
     NotSold,
     OnlyOne,
+    OtherCurrency,
     Part,
     Restock,
     Sheet,
@@ -42,7 +43,8 @@ def answer(text: str, catalogue: Catalogue, memory: Memory, vocabulary: Vocabula
         memory: what was spoken of before.
         vocabulary: how people ask.
     """
-    question = _another_thing(read(text[:_LONGEST], catalogue, vocabulary), catalogue, memory, vocabulary)
+    text = vocabulary.money.in_digits(text[:_LONGEST])
+    question = _another_thing(read(text, catalogue, vocabulary), catalogue, memory, vocabulary)
     subject = subject_of(question, memory, catalogue, vocabulary)
     return _Answering(question, subject, catalogue, memory, vocabulary).answer()
 
@@ -72,10 +74,13 @@ class _Answering(GroupAnswers):
         if carried is not None:
             return carried
         parts, shown = self._parts()
+        if (other := self.other_currency()) is not None:
+            parts = (OtherCurrency(other, next(iter(self.catalogue.products.values())).currency), *parts)
         focus = _skus(parts) or self.subject.skus
-        by_price = wanted.present(self.question, self.vocabulary) and isinstance(parts[0], (Listing, Dearer))
-        named = bool(self.subject.mention or self.subject.named_several or self.category() or by_price)
-        asked = self.whether_sold() if isinstance(parts[0], NotSold) else self.asked_words()
+        by_price = prices.present(self.question, self.vocabulary) and isinstance(parts[-1], (Listing, Dearer))
+        of_use = by_price or bool(self.serving())
+        named = bool(self.subject.mention or self.subject.named_several or self.category() or of_use)
+        asked = self.whether_sold() if isinstance(parts[-1], NotSold) else self.asked_words()
         question, asks_way = asked or self.memory.question, "way" in self.question.shapes
         asks_sheet = bool({"sheet", "full_sheet"} & self.question.shapes.keys())
         vague = not named and self.is_vague()
@@ -90,6 +95,8 @@ class _Answering(GroupAnswers):
             return self.restock(), ()
         if "similar" in shapes and subject.skus:
             return self.similar()
+        if serving := self.serving():
+            return self.of_use(serving)
         thing = wanted.unknown_thing(question, subject, self.catalogue, self.vocabulary)
         if thing is not None and not self._is_known(thing.words):
             return (self.not_sold(thing),), ()
@@ -105,7 +112,7 @@ class _Answering(GroupAnswers):
         if len(subject.skus) > 1 and self._asks_to_compare():
             return (self.compared(subject.skus),), ()
         many = len(group) > 1 or (group and not subject.skus)
-        by_price = bool(group) and subject.mention is not None and self.most_to_pay() is not None
+        by_price = bool(group) and subject.mention is not None and self.names_price()
         if by_price or (many and self._asks_which()):
             return self.of_group(group)
         return self.facts(), ()
@@ -128,7 +135,7 @@ class _Answering(GroupAnswers):
         if not ("follow" in question.shapes or len(question.tokens) <= _SHORT or in_unit):
             return None
         before = read(self.memory.question, self.catalogue, self.vocabulary)
-        searched = wanted.present(before, self.vocabulary) or wanted.most_to_pay(before, self.vocabulary) is not None
+        searched = prices.most_to_pay(before, self.vocabulary) is not None
         if searched and subject.mention is None and not in_unit:
             return None  # "what about the second one" of a list: what is known of it
         yes_no = YesNo.NO if in_unit else before.yes_no
@@ -151,7 +158,7 @@ class _Answering(GroupAnswers):
             self.subject.mention, self.vocabulary
         )
         return ("goods" in shapes or "which" in shapes or (asks_for_goods and indefinite)
-                or self.most_to_pay() is not None)  # fmt: skip
+                or self.names_price())  # fmt: skip
 
     def _group(self) -> list[str]:
         """The products among which the question asks for some."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from baton.orders.gateway import Product
 from baton.orders.product_questions.lines import text_of
-from baton.orders.product_questions.tokens import Phrase, Token, find, joined, mistyped
+from baton.orders.product_questions.tokens import Phrase, Token, find, joined, mistyped, singular
 from baton.orders.product_questions.vocabulary import Vocabulary
 
 #: Where a name goes on with what belongs to the thing and is not the thing itself.
@@ -117,6 +117,13 @@ class Catalogue:
     def knows(self, token: Token) -> bool:
         """Whether a word is in the name or the specifications of a product, or names a kind of product."""
         return self.describes(token) or bool(token.forms & (self._by_name.keys() | self._kind_words))
+
+    def called(self, name: Phrase) -> list[str]:
+        """The products that a name calls: "desk lamp" those lamps that have "desk" in their names, "lamp" every one."""
+        of_kind = self._by_kind.get(tuple(map(singular, name)), [])
+        return of_kind or [
+            sku for sku in self._by_kind.get((singular(name[-1]),), []) if {*name[:-1]} <= self._entries[sku].names
+        ]
 
     def of_same_kind(self, sku: str) -> list[str]:
         """The products that are called the same kind of thing, this one among them."""

@@ -32,10 +32,18 @@ _MOST_COMPARED = 200  # products that are looked at closely for one question
 class GroupAnswers(FactAnswers):
     """An inquiry with what can be said of several products together."""
 
+    def of_use(self, skus: Sequence[str]) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+        """What serves a purpose: by the measure that is asked for, within the price that is named, else all of it."""
+        if self.question.order is not None:
+            return self.ranked(skus)
+        if (dearer := self.dearer(skus)) is not None:
+            return (dearer,), ()
+        return self.listing(self.affordable(skus))
+
     def only_one(self) -> OnlyOne | None:
         """The single product of a kind of which another one is asked for: "do you have a bigger casserole"."""
         question, subject = self.question, self.subject
-        asks_for_goods = bool({"sold", "goods"} & question.shapes.keys())
+        asks_for_goods = bool({"sold", "goods"} & question.shapes.keys()) or self._asks_for_price_of_kind()
         another = subject.mention is not None or question.one_of is not None
         if question.order is None or len(subject.skus) != 1 or not (another and asks_for_goods):
             return None
@@ -121,7 +129,7 @@ class GroupAnswers(FactAnswers):
         skus = self.affordable(group)
         whole = len(group) == len(self.catalogue.products)
         content = self.content()
-        if self.most_to_pay() is not None:
+        if self.names_price():
             if whole and content and self._asks_for_unknown(content[0]):
                 return (NotSold(self.question.tokens[content[0]].text, tuple(self.catalogue.categories)),), ()
             content = []
@@ -132,6 +140,8 @@ class GroupAnswers(FactAnswers):
             if whole and not {"goods", "sold"} & self.question.shapes.keys() and len(skus) == len(group):
                 return (self.which_product(),), ()
             return self.listing(skus)
+        if whole and set(content) <= self.own_things():
+            return (self.which_product(),), ()
         having: list[tuple[Product, Line]] = []
         asking = replace(self.question, yes_no=YesNo.SENTENCE, unit=None)
         if whole:
@@ -157,9 +167,16 @@ class GroupAnswers(FactAnswers):
         parts, shown = self.listing(skus, words)
         return parts, shown
 
+    def _asks_for_price_of_kind(self) -> bool:
+        """Whether the cheapest or dearest of a kind is asked for: "give me the cheapest speaker"."""
+        question, mention = self.question, self.subject.mention
+        of_price = question.order is not None and question.order[0].aspect.name == PRICE
+        return of_price and mention is not None and question.order is not None and question.order[1][1] == mention.start
+
     def _is_purpose(self, place: int) -> bool:
-        """Whether the words say what a thing is to do, and not what it is: "something to keep tea hot"."""
-        return place > 0 and self.question.tokens[place - 1].text == "to"
+        """Whether the words say what a thing is to do, or whom it is for, and not what it is: "something to keep tea
+        hot", "something nice for grandma"."""
+        return place > 0 and self.question.tokens[place - 1].text in ("to", "for")
 
     def _asks_for_unknown(self, place: int) -> bool:
         """Whether the word right behind "which" or "any" names a thing that the shop does not have: "what tables"."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from baton.orders.gateway import Product
-from baton.orders.product_questions import wanted
+from baton.orders.product_questions import prices, uses
 from baton.orders.product_questions.catalogue import Catalogue
 from baton.orders.product_questions.reading import Question
 from baton.orders.product_questions.subject import Memory, Subject
@@ -36,8 +36,30 @@ class Inquiry:
     vocabulary: Vocabulary
 
     def most_to_pay(self) -> int | None:
-        """The highest price that is wanted, in cents; None if none is named."""
-        return wanted.most_to_pay(self.question, self.vocabulary)
+        """The highest price that is wanted, in cents; None if none is named, or in a currency that the shop has not."""
+        price = prices.most_to_pay(self.question, self.vocabulary)
+        return price.cents if price is not None and self.other_currency() is None else None
+
+    def other_currency(self) -> str | None:
+        """The currency of the price that is wanted, where nothing is sold in it: nobody knows what that is here."""
+        price = prices.most_to_pay(self.question, self.vocabulary)
+        currency = price.currency if price is not None else None
+        sold_in = {product.currency for product in self.catalogue.products.values()}
+        return currency if sold_in and currency not in sold_in else None
+
+    def own_things(self) -> set[int]:
+        """The places of what something is looked for, and is none: "something for my floor"."""
+        mentions = self.question.mentions
+        own = (each for each in mentions if uses.is_own_thing(self.question, each, self.vocabulary))
+        return {place for each in own for place in range(each.start, each.end)}
+
+    def names_price(self) -> bool:
+        """Whether it says what may be spent, in whatever currency."""
+        return prices.most_to_pay(self.question, self.vocabulary) is not None
+
+    def serving(self) -> list[str]:
+        """The skus of what serves the purpose that is told where no thing is named: "something to clean my floor"."""
+        return uses.serving(self.question, self.catalogue, self.vocabulary) if self.question.pronoun is None else []
 
     def category(self) -> str | None:
         """The category that is named, unless its word belongs to the product's name."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from baton.orders.product_questions.catalogue import Catalogue, Mention
 from baton.orders.product_questions.reading import Question
+from baton.orders.product_questions.uses import is_own_thing
 from baton.orders.product_questions.vocabulary import Vocabulary
 
 
@@ -133,6 +134,7 @@ def _meant(question: Question, has_focus: bool, vocabulary: Vocabulary, catalogu
         or question.preceded_by(one.start, vocabulary.indefinite)
     ]
     others = [one for one in question.mentions if not one.kind and (one.sure or definite(one) or not is_property(one))]
+    others = [one for one in others if not is_own_thing(question, one, vocabulary)]
     if clear:
         # "the barista duo" beside "a plug": what has an article of its own and is no property counts too
         return [*clear, *(one for one in others if definite(one) and not is_property(one))]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from baton.base.live_file import LiveFile
+from baton.orders.product_questions.money_words import MoneyWords
 from baton.orders.product_questions.tokens import Phrase, Terms, Token, find, phrase, singular, tokenise
 from baton.orders.product_questions.words_document import FILE, PhraseWords, ProductWords
 
@@ -60,6 +61,15 @@ class Asked:
     option: bool  #: they name a possible value
 
 
+@dataclass(frozen=True)
+class Use:
+    """What somebody may want things for, and the names of those that serve; see `words_document`."""
+
+    topics: tuple[Phrase, ...]
+    does: tuple[Phrase, ...]
+    products: tuple[Phrase, ...]
+
+
 class Vocabulary:
     """What the words file says, ready for use.
 
@@ -103,7 +113,10 @@ class Vocabulary:
         self.meeting_points = _phrases(words.meeting_points)
         self.fits = _phrases(words.fits)
         self.for_price = _words(words.for_price)
-        self.amounts = {word: f"£{amount:g}" for word, amount in words.amounts.items()}
+        self.money = MoneyWords(words.currencies, words.amounts, words.numbers, words.at_most_bare)
+        self.uses = [Use(_phrases(use.topics), _phrases(use.does), _phrases(use.products)) for use in words.uses]
+        self.likes = _words(words.likes)
+        self.wanting = _words(words.wanting)
         self.pronouns = _phrases(words.pronouns)
         self.anything = _words(words.anything)
         self.selling = _words(words.selling)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from baton.orders.product_questions.catalogue import Catalogue, Mention
 from baton.orders.product_questions.reading import Question
 from baton.orders.product_questions.subject import Subject
-from baton.orders.product_questions.tokens import find, singular
+from baton.orders.product_questions.tokens import singular
 from baton.orders.product_questions.vocabulary import Vocabulary
-
-_AMOUNT = re.compile(
-    r"[£$€]\s?(\d+(?:[.,]\d+)?)|(\d+(?:[.,]\d+)?)\s?(?:[£$€]|pounds?|quid|euros?|dollars?|gbp|eur|usd)", re.I
-)
 
 _MOST_WORDS = 2
 
@@ -57,36 +52,6 @@ def unknown_thing(question: Question, subject: Subject, catalogue: Catalogue, vo
     if places[0] == question.noun and len(places) > _MOST_WORDS:
         places = places[:1]  # "does the blender crush ice": what it does is no part of its name
     return Wanted(question.words(places[0], places[-1] + 1), product)
-
-
-def most_to_pay(question: Question, vocabulary: Vocabulary) -> int | None:
-    """The largest price that is wanted, in hundredths: "under £50", "something for a tenner"."""
-    text = re.sub(r"\w+", lambda word: vocabulary.amounts.get(word[0].lower(), word[0]), question.text)
-    amount = _AMOUNT.search(text)
-    if amount is None:
-        return _bare_price(question, vocabulary)
-    words = " ".join(token.text for token in question.tokens)
-    before = text[: amount.start()].lower().split()
-    right_before = next((word for word in reversed(before) if word not in vocabulary.indefinite), "")
-    if right_before not in vocabulary.for_price and not any(" ".join(each) in words for each in vocabulary.at_most):
-        return _bare_price(question, vocabulary)
-    return round(float((amount[1] or amount[2]).replace(",", ".")) * 100)
-
-
-def _bare_price(question: Question, vocabulary: Vocabulary) -> int | None:
-    """A price without its currency, in hundredths: "lamps under 30"; of "under 2 kg", "to under 18" there is none."""
-    tokens, named = question.tokens, {mention.end for mention in question.mentions}
-    for one in vocabulary.at_most_bare:
-        span = find(one, tokens)
-        if span is None or span[1] == len(tokens) or tokens[span[1]].number is None:
-            continue
-        anything = any(token.text in vocabulary.anything for token in tokens[: span[0]])
-        of_thing = span[0] in named or anything or any(find(each, tokens) for each in vocabulary.presents)
-        behind = tokens[span[1] + 1].text if span[1] + 1 < len(tokens) else ""
-        no_measure = not behind or (behind in vocabulary.ignored and behind not in vocabulary.unit_words)
-        if of_thing and no_measure:
-            return round(float(tokens[span[1]].number or 0) * 100)
-    return None
 
 
 def _asked_for(question: Question, catalogue: Catalogue, vocabulary: Vocabulary) -> list[int]:
@@ -154,10 +119,3 @@ def _belonging(
 
 def _is_for(question: Question, mention: Mention, places: list[int], vocabulary: Vocabulary) -> bool:
     return mention.start > places[-1] and question.follows_preposition(mention, vocabulary)
-
-
-def present(question: Question, vocabulary: Vocabulary) -> bool:
-    """Whether something is looked for by its price alone: "a present under £30"."""
-    return most_to_pay(question, vocabulary) is not None and any(
-        find(one, question.tokens) for one in vocabulary.presents
-    )

@@ -47,6 +47,14 @@ class UnitWords(DocumentPart):
     zero: float = 0.0
 
 
+class UseWords(DocumentPart):
+    """What somebody may want things for, and the names of those that serve."""
+
+    topics: list[str] = Field(min_items=1)
+    does: list[str]
+    products: list[str] = Field(min_items=1)
+
+
 class PhraseWords(DocumentPart):
     """Phrases that say what kind of question it is."""
 
@@ -94,6 +102,11 @@ class ProductWords(Document):
     fits: list[str]
     for_price: list[str]
     amounts: dict[str, float]
+    currencies: dict[str, list[str]] = Field(min_items=1)
+    numbers: dict[str, int]
+    uses: list[UseWords]
+    likes: list[str]
+    wanting: list[str]
     pronouns: list[str]
     anything: list[str]
     selling: list[str]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from baton.orders.product_questions.answer import Answer, Dearer, Facts, Fits, Listing, NotListed, Ranked, Restock
+from baton.orders.product_questions.answer import (
+    Answer,
+    Dearer,
+    Facts,
+    Fits,
+    Listing,
+    NotListed,
+    OtherCurrency,
+    Ranked,
+    Restock,
+)
 from baton.orders.product_questions.answering import answer
 from baton.orders.product_questions.catalogue import Catalogue
 from baton.orders.product_questions.subject import Memory
@@ -68,9 +78,9 @@ def test_another_question_that_no_line_answers_leaves_it_open():
 @pytest.mark.parametrize(
     ("text", "sku", "kind"),
     [
-        ("do you have a lamp under 40 pounds", "LMP-1", Dearer),
+        ("do you have a lamp under 40 euros", "LMP-1", Dearer),
         ("any lamp below 30", "LMP-1", Dearer),
-        ("is there a lamp for less than 45 quid", "LMP-1", Listing),
+        ("is there a lamp for less than 45 euro", "LMP-1", Listing),
     ],
 )
 def test_a_price_that_nothing_of_the_kind_keeps(text, sku, kind):
@@ -128,3 +138,26 @@ def test_whether_it_will_be_there_again():
 )
 def test_who_offers_goods_does_not_ask_for_any(text, goods):
     assert VOCABULARY.asks_for_goods(VOCABULARY.tokens(text)) is goods
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("something under forty pounds", "something under 40 pounds"),
+        ("around twenty-five euros", "around 25 euros"),
+        ("a hundred and twenty quid", "120 quid"),
+        ("two hundred dollars", "200 dollars"),
+        ("lamps under forty", "lamps under 40"),
+        ("for a fiver", "for a 5 GBP"),
+        ("the second of two lamps under my desk", "the second of two lamps under my desk"),
+    ],
+)
+def test_an_amount_of_money_in_words_is_read_in_digits(text, written):
+    assert VOCABULARY.money.in_digits(text) == written
+
+
+def test_a_price_in_a_currency_that_the_shop_has_not_limits_nothing():
+    found = asked("is there a lamp under thirty dollars")
+    assert [type(part) for part in found.parts] == [OtherCurrency, Listing]
+    assert (found.parts[0].asked, found.parts[0].own) == ("USD", "EUR")
+    assert isinstance(asked("is there a lamp under thirty euros").parts[0], Dearer)
