@@ -2,6 +2,7 @@
 
 import pytest
 
+from baton.base.settings import ROOT
 from baton.nlu import data_validation
 from baton.nlu.example import Example
 
@@ -87,3 +88,8 @@ class TestExamplesThatStandTwice:
     def test_are_said_and_not_refused(self, project, tmp_path):
         assert project("- intent: greet\n  examples: |\n    - hello\n    - hello\n") == []
         assert [p.line for p in data_validation.findings(tmp_path)[1]] == [6]
+
+
+def test_of_our_own_examples_none_stands_twice():
+    refused, warned = data_validation.findings(ROOT)
+    assert [str(problem) for problem in (*refused, *warned)] == []
