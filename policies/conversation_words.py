@@ -10,6 +10,8 @@ from baton.base.settings import ROOT
 from baton.base.wordings import Wordings
 
 FILE = ROOT / "data" / "conversation_words.yml"
+#: So many words must follow on what takes back: "leave it, thanks" asks nothing else.
+FEWEST = 3
 
 
 class ConversationWords(Wordings):
@@ -24,6 +26,7 @@ class ConversationWords(Wordings):
     said_beside: List[str]
     one_more: List[str]
     corrects: List[str]
+    stops: List[str]
     asks_why_not: List[str]
     refuses: List[str]
     asks_for_rest: List[str]
@@ -51,6 +54,13 @@ class ConversationWords(Wordings):
         if found is None or any(char.isalnum() for char in text[: found.start()]):
             return None
         return text[found.end() :].strip(" ,.:;!?-") or None
+
+    def after_stop(self, text: str) -> str:
+        """A text without the clause at its beginning that takes back what was asked before; the text itself where
+        little follows: "do you take paypal" of "ok leave it. do you take paypal"."""
+        found = self.find(self.stops, text)
+        rest = text[found.end() :].strip() if found is not None and not text[: found.start()].strip() else ""
+        return rest if len(rest.split()) >= FEWEST else text
 
     def only_asks_why_not(self, text: str) -> bool:
         """Whether a text says no more than "why not?"."""

@@ -51,6 +51,7 @@ class QuestionFollowups(Wordings):
     asks_way: List[str]
     asks_more: List[str]
     tells_of: List[str]
+    it_says: List[str]
 
     def is_empty(self, text: str) -> bool:
         """Whether all its words say nothing of what is asked about: "how long does that take"."""
@@ -82,6 +83,11 @@ class QuestionFollowups(Wordings):
         """Whether it tells something of the customer's own, and asks nothing: "I bought it 3 weeks ago"."""
         begins = self.find(self.tells_of, text)
         return begins is not None and begins.start() == 0 and "?" not in text
+
+    def quotes(self, text: str) -> bool:
+        """Whether it begins with what a page or a message says: "it says wait, how long"."""
+        begins = self.find([*self.it_says], text)
+        return begins is not None and not text[: begins.start()].strip(" ,.!-")
 
     def _begins(self, text: str) -> bool:
         begins = self.find(self.goes_on, text)
@@ -128,6 +134,8 @@ def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bo
         return found
     if asked["outcome"] != "answer" and words.names_other(text):
         return again
+    if asked["outcome"] != "answer" and words.quotes(text):
+        return found or again
     return found if asked["outcome"] == "none" and words.refers(text) and not words.tells(text) else []
 
 

@@ -44,6 +44,7 @@ from policies import (
     product_followups,
     question_corrections,
     question_followups,
+    stop_clause,
     unsure_stop,
 )
 from policies.action_names import ANSWER_PRODUCT, BOOK_CALLBACK
@@ -187,8 +188,10 @@ class EscalationPolicy(Policy):
     def _without_handover(self, current: Facts, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         running = tracker.active_loop_name
         so_far = tracker.latest_action_name, running
+        taken_back = stop_clause.next_action(current, so_far[0])
         action = (
-            offers.next_action(current, *so_far)
+            taken_back
+            or offers.next_action(current, *so_far)
             or unsure_stop.next_action(current, *so_far, _rejects(tracker), domain.action_names_or_texts)
             or order_followups.next_action(current, so_far[0])
             or product_followups.next_action(current, so_far[0])
@@ -203,7 +206,7 @@ class EscalationPolicy(Policy):
         if action is None:
             return self._prediction(self._default_predictions(domain))
         other_form = action in domain.form_names and action != running
-        leaves = running is not None and (other_form or action == offers.GOODBYE)
+        leaves = running is not None and (other_form or action == offers.GOODBYE or taken_back is not None)
         return self._predict(action, domain, _leave_form() if leaves else None)
 
     def _predict(self, action: str, domain: Domain, events: Optional[List[Event]] = None) -> PolicyPrediction:

@@ -26,6 +26,7 @@ from baton.knowledge.questions import LiveQuestions, Questions
 from baton.nlu import augmentation, calibration, message_parts, patterns, plain_writing
 from baton.nlu.classification import Classifier
 from baton.nlu.component import Config, TrainedComponent
+from policies.conversation_words import conversation_words
 from policies.question_names import FAQ, FAQ_PREFIX
 from policies.taxonomy import FILE as TAXONOMY_FILE
 
@@ -114,7 +115,8 @@ class MessageClassifier(TrainedComponent, IntentClassifier):
                 message.set("intent", {"name": None, "confidence": 0.0}, add_to_output=True)  # the next one asks for it
                 continue
             names = [str(e["value"]) for e in message.get(ENTITIES, []) if e.get("entity") == "person"]
-            result = self._classifier.classify(text, [name for name in names if name in text])
+            said = conversation_words().after_stop(text)
+            result = self._classifier.classify(said, [name for name in names if name in said])
             message.set("intent", result.ranking[0], add_to_output=True)
             message.set("intent_ranking", result.ranking, add_to_output=True)
             message.set(SIGNALS_OUTPUT, result.signals, add_to_output=True)

@@ -23,6 +23,8 @@ def asked(outcome, *ranking, further=()):
         ("and who pays", asked("none", (OTHER, 0.05), (COST, 0.01)), [COST, RETURN]),
         ("is it free then", asked("unsure", (OTHER, 0.2), further=[LABEL]), [LABEL, RETURN]),
         ("and how do i do it", asked("none", further=[LABEL]), [RETURN]),  # which neighbour it were would be a guess
+        ("it says wait, how long", asked("unsure", (OTHER, 0.12)), [RETURN]),
+        ("the page says not valid", asked("unsure", (OTHER, 0.1), (COST, 0.005)), [COST]),
         ("how much", asked("answer", (OTHER, 0.5)), [RETURN]),  # such words say nothing by themselves
         ("do i print a label", asked("unsure", (LABEL, 0.15)), [LABEL]),
         ("where do i bring the parcel", asked("answer", (ORDER, 0.3), (LABEL, 0.05)), [LABEL]),
