@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions import user_message
-from actions.parsed_question import question_asked
+from actions.parsed_question import question_asked, shop_may_answer
 from actions.products import Found, find
 from actions.user_message import UserMessage
 from baton.bootstrap import Container
@@ -34,7 +34,10 @@ def found_or_none(container: Container, tracker: Tracker) -> Found | None:
 def is_about_product(tracker: Tracker, found: Found) -> bool:
     """Whether the data say something of a product that the message names, or nothing is near and it asks what the
     product can: better than to ask which of the shop's questions is meant."""
-    words = found.vocabulary.tokens(user_message.latest_message(tracker).text)
+    message = user_message.latest_message(tracker)
+    if not found.answer.is_sure and shop_may_answer(tracker) and _is_of_shop(message, sure=0.0):
+        return False  # "I bought the wrong colour, can I exchange it"
+    words = found.vocabulary.tokens(message.text)
     none = question_asked(tracker)["outcome"] == "none" and found.vocabulary.asks_of_thing(words)
     return found.answer.named and (found.answer.has_facts or (none and _says_something(found.answer)))
 
@@ -56,10 +59,10 @@ def goes_on_about_product(tracker: Tracker, found: Found) -> bool:
     return found.goes_on and bool(found.memory.focus) and not found.answer.named and _says_something(found.answer)
 
 
-def _is_of_shop(message: UserMessage) -> bool:
-    """Whether a message surely asks something of the shop, whatever it asks exactly."""
+def _is_of_shop(message: UserMessage, sure: float = _SURE) -> bool:
+    """Whether a message, read so surely at least, asks something of the shop, whatever it asks exactly."""
     topics = taxonomy().with_flag(IntentFlag.FAQ_TOPIC) - taxonomy().with_flag(IntentFlag.NOT_UNDERSTOOD) - _ANYTHING
-    return message.intent in topics and message.confidence >= _SURE
+    return message.intent in topics and message.confidence >= sure
 
 
 def _says_something(found: Answer) -> bool:

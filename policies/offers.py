@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, BOOK_CALLBACK, LISTEN, REPORT_PROBLEM, SHOW_ORDER
 from policies.callback_changes import names_topic
+from policies.conversation_words import conversation_words
 from policies.facts import (
     CALLBACK_FORM,
+    NOT_HELPED,
     OFFER_CALLBACK,
     OFFER_ORDER,
     OFFER_PERSON,
@@ -142,6 +144,8 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
         return None
     if turn.corrects or turn.wants_rest:
         return None
+    if turn.intent == NOT_HELPED and not facts.attempts:
+        return ANSWER_QUESTION  # nothing was answered yet that could have helped: "hi, got the wrong thing"
     asks_too = turn.intent == _THANKS and turn.confidence < SURE and turn.question is not None
     if turn.intent not in _ANSWERS and not unsure and not asks_too:
         return None
@@ -152,7 +156,10 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
         return SHOW_ORDER
     if turn.confidence < SURE and (turn.question or "").startswith(FAQ_PREFIX):
         return ANSWER_QUESTION  # "I don't have the order number"
-    return NOT_HELPED_REPLY if turn.intent == _DENY else None
+    if turn.intent != _DENY:
+        return None
+    thanks = not conversation_words().thanking_words.isdisjoint(turn.text.lower().split())
+    return DECLINED if thanks else NOT_HELPED_REPLY  # "no that's fine, I'll do that, thanks"
 
 
 def _resumed(facts: Facts, latest_action: str | None) -> str | None:

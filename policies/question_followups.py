@@ -7,7 +7,7 @@ one of its neighbours (`related` in data/faq).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import List
 
@@ -29,6 +29,8 @@ _LONGEST_OTHER = 4
 #: an order, for it is the shop's answer that was spoken of.
 _SHARE = {"answer": 0.25, "unsure": 0.07, "none": 0.0}
 _SHARE_OF_ORDER = {"answer": 0.1, "unsure": 0.02, "none": 0.0}
+#: Of two neighbours the one with so much of the other's score is as near.
+_AS_NEAR = 0.7
 _OF_PRODUCT, _SURELY = "product_question", 0.6
 #: Intents that are no questions, whatever was said before.
 _OWN = frozenset({"request_callback", "not_helped", "place_order", "stop"})
@@ -146,10 +148,20 @@ def asks_of_product(text: str, intent: str | None, confidence: float, asked: Par
     return sure and asked["outcome"] == "none" and not question_followups().is_empty(text)
 
 
-def _ranked(asked: ParsedQuestion, among: Collection[str]) -> Iterator[str]:
-    """Those of the questions that a message is near to, nearest first."""
-    yield from (each["id"] for each in asked["ranking"] if each["id"] in among)
-    yield from (name for name in asked.get("further") or () if name in among)
+def _ranked(asked: ParsedQuestion, among: Sequence[str]) -> Iterator[str]:
+    """Those of the questions that a message is near to, nearest first; of two that are about as near, the closer
+    neighbour of the one that was answered: "when does it expire" after a discount code is about codes.
+
+    Args:
+        among: the question that was answered or asked back, and its neighbours, the closest first.
+    """
+    near = [each for each in asked["ranking"] if each["id"] in among]
+    closer: list[str] = []
+    if near and near[0]["id"] != among[0]:
+        as_near = (each["id"] for each in near if each["score"] >= _AS_NEAR * near[0]["score"])
+        closer = sorted((name for name in as_near if name != among[0]), key=list(among).index)
+    further = (name for name in asked.get("further") or () if name in among)
+    yield from dict.fromkeys([*closer, *(each["id"] for each in near), *further])
 
 
 def next_action(facts: Facts, latest_action: str | None) -> str | None:

@@ -431,3 +431,17 @@ def test_why_not_of_an_order_that_is_not_there_is_about_the_order():
         [user("when", "order_status"), shown, {"event": "bot", "text": "It is not here yet."}, user("why not")]
     )
     assert next_action(current, "action_listen", None) is None
+
+
+def test_before_anything_was_answered_nothing_can_have_failed_to_help():
+    first = facts([user("hiya got the wrong thing", "not_helped")])
+    assert next_action(first, "action_listen", None) == "action_answer_question"
+    answer = slot("attempt", {"task": "question", "outcome": "answered", "detail": "What does delivery cost?"})
+    later = facts([user("how much is delivery", "faq"), answer, user("got the wrong thing", "not_helped")])
+    assert next_action(later, "action_listen", None) is None
+
+
+def test_a_no_with_thanks_is_content():
+    assert next_action(facts([user("no thats ok ill do that. thanks", "deny")]), "action_listen", None) == "utter_deny"
+    said = next_action(facts([user("no it went somewhere else entirely", "deny")]), "action_listen", None)
+    assert said == "utter_not_helped"

@@ -23,6 +23,9 @@ def asked(outcome, *ranking, further=()):
         ("and who pays", asked("none", (OTHER, 0.05), (COST, 0.01)), [COST, RETURN]),
         ("is it free then", asked("unsure", (OTHER, 0.2), further=[LABEL]), [LABEL, RETURN]),
         ("and how do i do it", asked("none", further=[LABEL]), [RETURN]),  # which neighbour it were would be a guess
+        # of two that are about as near, the closer neighbour
+        ("when does it expire", asked("none", (LABEL, 0.08), (COST, 0.07)), [COST, LABEL]),
+        ("when does it expire", asked("none", (LABEL, 0.08), (COST, 0.02)), [LABEL, COST]),
         ("it says wait, how long", asked("unsure", (OTHER, 0.12)), [RETURN]),
         ("the page says not valid", asked("unsure", (OTHER, 0.1), (COST, 0.005)), [COST]),
         ("how much", asked("answer", (OTHER, 0.5)), [RETURN]),  # such words say nothing by themselves
