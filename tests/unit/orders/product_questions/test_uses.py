@@ -32,6 +32,7 @@ def asked(text):
         ("a present for mum who likes tea", ("KTL",), Listing),
         ("a present for mum who likes tea, around forty euros", ("KTL",), Dearer),
         ("gift ideas for a tea lover", ("KTL",), Listing),
+        ("lightest appliance you have for making tea", ("KTL",), Ranked),
         ("something to clean my floor", ("VAC",), Listing),
         ("need something for my desk under sixty euros", ("DSK",), Listing),
         ("what is the lightest thing you have for hoovering", ("VAC",), Ranked),
