@@ -83,11 +83,14 @@ def checked_country(value: str) -> str:
     Raises:
         ValueError: with the reason.
     """
-    if code := _country_codes().get(value.casefold()):
+    key = value.casefold()
+    if code := _other_codes().get(key):
         return code
-    if not re.fullmatch("[A-Za-z]{2}", value):
-        raise ValueError(f"{value!r} is not a country; write two letters, such as GB")
-    return value.upper()
+    if re.fullmatch("[A-Za-z]{2}", value):
+        return value.upper()
+    if code := _country_names().get(key):
+        return code
+    raise ValueError(f"{value!r} is not a country; write two letters, such as GB")
 
 
 def with_leading_zeros(postcode: str, country: str) -> str:
@@ -105,12 +108,20 @@ def with_leading_zeros(postcode: str, country: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _country_codes() -> dict[str, str]:
-    """Country codes by what else they are called: three letters, older codes, names in English and at home."""
+def _other_codes() -> dict[str, str]:
+    """Country codes by other codes for them: three letters, older ones."""
     codes = {"el": "GR"}  # what the European Union writes
     for alias, territories in get_global("territory_aliases").items():
         if re.fullmatch("[A-Z]{2,3}", alias) and len(territories) == 1:
             codes[alias.casefold()] = territories[0]
+    return codes
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    """Country codes by their names in English and at home. Reads the data of every language, which takes most of a
+    second: only a name is looked up in it."""
+    codes = {}
     for code, name in LOCALE.territories.items():
         if re.fullmatch("[A-Z]{2}", code):
             codes[name.casefold()] = code
