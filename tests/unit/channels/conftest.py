@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from baton.base import migrations
 from baton.base.settings import read
 from baton.bootstrap import bootstrap
 from baton.channels.web.chat_store import Chats
 from baton.channels.web.sessions import Sessions
 from baton.conversation.event_reader import EVENTS
+from tests.support import databases
 from tests.support.clock import Clock
 
 
@@ -21,7 +21,7 @@ class Place:
     def __init__(self, folder, **environ):
         self.clock = Clock()
         self.settings = read({"BATON_VAR_DIR": str(folder), **environ})
-        migrations.upgrade("desk", self.settings.desk_db)
+        databases.migrated(folder / "desk.db")
         self.container = container = bootstrap(self.settings, clock=self.clock)
         self.engine, self.presence, self.log = container.engine, container.presence, container.log
         self.chats = Chats(self.engine, self.clock)

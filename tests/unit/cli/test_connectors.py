@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from baton.base import database
-from baton.base.migrations import upgrade
 from baton.base.settings import ROOT
 from baton.cli.connectors import connectors
 from baton.handoff.outbox.outbox import Delivery, Outbox, Stopped
+from tests.support import databases
 from tests.support.server import Answer, Server
 
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
@@ -50,9 +50,8 @@ def baton(given):
 
 @pytest.fixture
 def engine(tmp_path):
-    url = f"sqlite:///{tmp_path}/desk.db"
-    upgrade("desk", url)
-    return database.engine(url)
+    databases.migrated(tmp_path / "desk.db")
+    return database.engine(f"sqlite:///{tmp_path}/desk.db")
 
 
 class Gone:
