@@ -41,9 +41,10 @@ class Chat:
 
 
 @pytest.fixture
-def chat(tmp_path, orders):
+def chat(tmp_path, orders, catalogue):
     clock = lambda: datetime(2026, 11, 29, 12, tzinfo=timezone.utc)  # noqa: E731
-    return Chat(bootstrap(read({"BATON_VAR_DIR": str(tmp_path)}), orders=orders, clock=clock))
+    settings = read({"BATON_VAR_DIR": str(tmp_path)})
+    return Chat(bootstrap(settings, orders=orders, product_catalogue=catalogue, clock=clock))
 
 
 def test_it_is_carried_on_from_message_to_message(chat):

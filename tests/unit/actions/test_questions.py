@@ -77,13 +77,14 @@ faq:
 
 
 @pytest.fixture
-def container(tmp_path, orders):
+def container(tmp_path, orders, catalogue):
     folder = tmp_path / "faq"
     folder.mkdir()
     (folder / "shop.yml").write_text(FILE)
     return bootstrap(
         read({"BATON_VAR_DIR": str(tmp_path)}),
         orders=orders,
+        product_catalogue=catalogue,
         questions=LiveQuestions(folder, tmp_path / "order_questions.yml"),
         clock=lambda: datetime(2026, 11, 29, 12, tzinfo=timezone.utc),
     )
