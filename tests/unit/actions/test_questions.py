@@ -273,7 +273,7 @@ faq:
     question: It does not work
     topic: problem_report
     problem: defective
-    wordings: &five "- one\n- two\n- three\n- four\n- five"
+    wordings: "- one\n- two\n- three\n- four\n- five"
     answer:
       - {text: Screw the bulb in again., when: {group: [lighting]}}
       - {text: Das tut uns leid., when: {language: [de]}}
