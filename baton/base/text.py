@@ -62,6 +62,8 @@ def is_blank(text: str) -> bool:
 
 def without_accents(text: str) -> str:
     """The same letters without marks above or below them; ligatures and full-width letters become plain ones."""
+    if text.isascii():
+        return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 

@@ -14,6 +14,7 @@ from baton.base import full_training
 from baton.base.clock import now
 from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.model_in_use import ModelInUse, stamp
+from baton.base.processes import end_with_parent
 from baton.base.settings import ROOT, Settings
 from baton.cli import escalation_check, model
 from baton.cli.check import check_rasa, refuse_what_is_wrong
@@ -38,11 +39,15 @@ def train(if_stale: bool, force: bool, no_compare: bool, from_nothing: bool) -> 
     settings = load_settings()
     if if_stale and model.fresh():
         return
-    click.echo("  · Checking what was written")
-    refuse_what_is_wrong(settings)
-    _say_overlaps(settings)
-    click.echo("  · Trying rules and stories")
-    _try_rules_and_stories(settings)
+    click.echo("  · Checking what was written, and trying rules and stories")
+    trial = _begin_trial(settings)
+    try:
+        refuse_what_is_wrong(settings)
+        _say_overlaps(settings)
+        _end_trial(trial)
+    finally:
+        trial.kill()
+        trial.wait()
     STORE.adopt(now())
     try:
         made = model.train(settings, environment(settings), from_nothing, checked=True)
@@ -112,17 +117,28 @@ def _say_overlaps(settings: Settings) -> None:
         click.echo(f"Warning: {line}", err=True)
 
 
-def _try_rules_and_stories(settings: Settings) -> None:
-    done = subprocess.run(
+def _begin_trial(settings: Settings) -> subprocess.Popen[str]:
+    """Begin to try rules and stories, beside the other checks: each takes a core for ten seconds."""
+    return subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "baton.cli.trainer.trial"],
         cwd=ROOT,
         env=environment(settings),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=end_with_parent,
     )
-    if done.returncode != 0:
-        raise click.ClickException(f"Rules and stories do not fit together:\n{done.stderr.strip()}")
+
+
+def _end_trial(trial: subprocess.Popen[str]) -> None:
+    """Wait for its end.
+
+    Raises:
+        ClickException: rules and stories contradict each other.
+    """
+    _, reasons = trial.communicate()
+    if trial.returncode != 0:
+        raise click.ClickException(f"Rules and stories do not fit together:\n{reasons.strip()}")
 
 
 def _may_be_used(made: KeptModel, settings: Settings) -> bool:

@@ -16,7 +16,7 @@ from scipy.special import erf
 
 from baton.nlu.arrays import FloatArray, IntArray
 
-WIDTH = 256  # of the vector of a word
+WIDTH = 192  # of the vector of a word
 ATTENTION_HEADS = 8  # each gives a weighted mean over the words
 HIDDEN = 256  # width of the last layer
 EPSILON = 1e-3  # of the normalisation

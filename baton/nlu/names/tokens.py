@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from baton.base.text import without_accents
 
@@ -24,17 +25,17 @@ class Token:
     end: int
     text: str
 
-    @property
+    @cached_property
     def lower(self) -> str:
         """In the form in which words are compared: one kind of apostrophe, no final point."""
         return self.text.translate(_APOSTROPHES).lower().rstrip(".") or self.text
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """Lower case, letters only, without accents: as names are listed."""
         return letters(self.text)
 
-    @property
+    @cached_property
     def word(self) -> bool:
         """Whether it has a letter or a digit."""
         return any(unicodedata.category(c)[0] in "LN" for c in self.text)
