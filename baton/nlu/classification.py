@@ -16,9 +16,11 @@ from baton.nlu.arrays import FloatArray
 from baton.nlu.bare_details import bare_details, without
 from baton.nlu.calibration import confidence, probability
 from baton.nlu.clause_splitter import LONG, clauses, sentences
+from baton.nlu.declined_requests import declinable, declined_requests
 from baton.nlu.encoder import Encoder
 from baton.nlu.head import Head, Heads, Scores
 from baton.nlu.known_texts import KnownTexts
+from baton.nlu.parsed_signals import KNOWN, clearest, led_by, parsed_signal
 from baton.nlu.patterns import CONFIDENCE as PATTERN_CONFIDENCE
 from baton.nlu.patterns import REQUESTS, PatternFinder, declines_person, wants_call
 from baton.nlu.plain_writing import Corrects
@@ -37,16 +39,15 @@ WEAKEST = 0.2
 #: A clause alone takes a message to a person only when it is this clear, and the whole has a trace of it: a few words
 #: out of their sentence often sound like something else.
 CLEAR_CLAUSE = 0.95
+#: What is declined in a text is this clearly a request.
+CLEAR_REQUEST = 0.9
 TRACE = 0.1
 #: Locked signals and requests for a person in a sentence of a long message count from here on, others from the second:
 #: of thirty sentences one is easily misread.
 LOCKED_SENTENCE, CLEAR_SENTENCE = 0.7, 0.98
 _LOCKED_OR_REQUEST = REQUESTS.union(LOCKED)
 RANKING = 5
-#: Confidence of what the language data have word for word.
-KNOWN = 0.95
 REQUEST_CALLBACK = "request_callback"
-LONGEST_EVIDENCE = 200  # characters
 #: Stands for every name while signals are found. It is one that nobody could take for anything else.
 NEUTRAL_NAME = "Robert Miller"
 
@@ -137,15 +138,15 @@ class Classifier:
         plain = plain_writing.plain(text, self._spelling)
         states = self._encoder.states([plain])
         scores = self._head.scores(states)[0]
-        ranking = self._ranking(scores, REQUESTS if declines_person(plain) else frozenset())
+        ranking = self._ranking(scores, self._ruled_out(plain))
         known = self._known.label(text) or self._known.label(plain)
         if known is not None:
-            signals = [_signal(name, KNOWN, text, "example") for name in known.signals]
-            return Classification(_led_by(known.intent, ranking), self._with_patterns(text, plain, signals), known=True)
+            signals = [parsed_signal(name, KNOWN, text, "example") for name in known.signals]
+            return Classification(led_by(known.intent, ranking), self._with_patterns(text, plain, signals), known=True)
         if wants_call(plain):
             by_pattern = self._with_patterns(text, plain, [])
             if EXPLICIT_HUMAN not in {signal["signal"] for signal in by_pattern}:
-                ranking = _led_by(REQUEST_CALLBACK, ranking)
+                ranking = led_by(REQUEST_CALLBACK, ranking)
         if bare_details(without(text, names)):
             return Classification(ranking)
         if names:
@@ -153,7 +154,7 @@ class Classifier:
             scores = self._head.scores(states)[0]
         problem = self._problem(scores, ranking[0]["name"])
         if len(text.split()) > LONG:
-            found = self._with_patterns(text, plain, _clearest(self._in_sentences(text, names)))
+            found = self._with_patterns(text, plain, clearest(self._in_sentences(text, names)))
         else:
             whole = self._confidences([scores], states)
             found = self._find_signals(text, plain, whole[0], self._in_clauses([text], whole)[0])
@@ -187,7 +188,7 @@ class Classifier:
             known = self._known.label(text)
             ranking = self._ranking(scores, frozenset())
             if known is not None:
-                ranking = _led_by(known.intent, ranking)
+                ranking = led_by(known.intent, ranking)
             problem = self._problem(scores, ranking[0]["name"])
             read.append(Classification(ranking, problem=problem, known=known is not None))
         return read
@@ -224,10 +225,19 @@ class Classifier:
             if in_part >= CLEAR_CLAUSE and sure < 0.5 and whole[k] >= TRACE:
                 sure, source = in_part / 2 + 0.25, "clause"
             if sure >= WEAKEST:
-                found[signal] = _signal(signal, sure, parts[part] if in_part >= sure / 2 else text, source)
-        if declines_person(plain):
-            found = {signal: each for signal, each in found.items() if signal not in REQUESTS}
-        return self._with_patterns(text, plain, found.values())
+                found[signal] = parsed_signal(signal, sure, parts[part] if in_part >= sure / 2 else text, source)
+        ruled_out = self._ruled_out(plain) if found else frozenset()
+        return self._with_patterns(text, plain, (each for name, each in found.items() if name not in ruled_out))
+
+    def _ruled_out(self, plain: str) -> frozenset[str]:
+        """The signals of what a text says is not wanted: a person, or a request that the rest of it does not repeat."""
+        ruled_out = set(REQUESTS if declines_person(plain) else ())
+        for request, rest in declined_requests(plain):
+            states = self._encoder.states([request, rest])
+            of_request, of_rest = self._confidences(self._head.scores(states), states)
+            sure = (of_request >= CLEAR_REQUEST) & (of_rest < 0.5)
+            ruled_out |= {signal for k, signal in enumerate(self._signals) if sure[k] and signal in declinable()}
+        return frozenset(ruled_out)
 
     def _with_patterns(self, text: str, plain: str, signals: Iterable[ParsedSignal]) -> list[ParsedSignal]:
         """The signals and those of the patterns, the surest first; the evidence is in the customer's own words."""
@@ -235,7 +245,7 @@ class Classifier:
         by_pattern = dict.fromkeys(self._patterns.find(plain), text) | self._patterns.find(text)
         for signal, evidence in by_pattern.items():
             if signal not in found or found[signal]["confidence"] < PATTERN_CONFIDENCE:
-                found[signal] = _signal(signal, PATTERN_CONFIDENCE, evidence, "pattern")
+                found[signal] = parsed_signal(signal, PATTERN_CONFIDENCE, evidence, "pattern")
         return sorted(found.values(), key=lambda s: -s["confidence"])
 
     def _in_clauses(self, texts: Sequence[str], wholes: Sequence[FloatArray]) -> list[dict[str, FloatArray]]:
@@ -267,31 +277,6 @@ class Classifier:
     def _problem(self, scores: Scores, intent: str | None) -> str | None:
         kind = self._head.problems[int(scores.problems.argmax())]
         return None if intent in self._no_problem or kind == self._head.problems[0] else kind
-
-
-def _clearest(signals: Iterable[ParsedSignal]) -> list[ParsedSignal]:
-    """Of each signal the surest, the surest first."""
-    rising = sorted(signals, key=lambda s: s["confidence"])
-    return sorted({each["signal"]: each for each in rising}.values(), key=lambda s: -s["confidence"])
-
-
-def _led_by(intent: str, ranking: Sequence[ParsedIntent]) -> list[ParsedIntent]:
-    """A ranking that this intent leads, as surely as what the language data say themselves."""
-    rest: list[ParsedIntent] = [
-        {"name": each["name"], "confidence": round(each["confidence"] * (1 - KNOWN), 4)}
-        for each in ranking
-        if each["name"] != intent
-    ]
-    return [{"name": intent, "confidence": KNOWN}, *rest]
-
-
-def _signal(name: str, sure: float, evidence: str, source: str) -> ParsedSignal:
-    return {
-        "signal": name,
-        "confidence": round(sure, 3),
-        "evidence": evidence[:LONGEST_EVIDENCE],
-        "source": source,
-    }
 
 
 def softmax(logits: FloatArray) -> FloatArray:

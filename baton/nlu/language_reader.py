@@ -17,10 +17,10 @@ from rasa.shared.nlu.training_data.message import Message
 from baton.base.log_event import ParsedIntent, ParsedSignal
 from baton.nlu import language_data
 from baton.nlu.bare_details import without
-from baton.nlu.classification import LONGEST_EVIDENCE
 from baton.nlu.component import Component
 from baton.nlu.language_detector import Detected, LanguageDetector
 from baton.nlu.message_classifier import PROBLEM_OUTPUT, SIGNALS_OUTPUT
+from baton.nlu.parsed_signals import LONGEST_EVIDENCE
 from baton.nlu.patterns import CONFIDENCE
 
 LANGUAGE_OUTPUT = "language"

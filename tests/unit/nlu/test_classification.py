@@ -150,6 +150,21 @@ def test_declining_a_person_is_neither_the_signal_nor_the_intent():
     assert classifier.classify("i want to speak to a human").ranking[0]["name"] == "explicit_human"
 
 
+def test_a_declined_wish_counts_only_where_the_rest_of_the_message_has_it():
+    class Cancels(Words):
+        intents = ("order_status", "problem_report", "thank", "cancel_change")
+
+        def _scores(self, text):
+            wished = 6.0 if "cancel" in text or "change" in text else -6.0
+            return Scores(np.array([wished]), np.array([1.0, 0.0, 0.0, wished]), np.array([0, -3.0]))
+
+    classifier = _classifier(Cancels(), "cancel_change")
+    declined = classifier.classify("please don't cancel it, where is it")
+    assert declined.signals == [] and declined.ranking[0]["name"] == "order_status"
+    assert classifier.classify("don't cancel it, change the address").signals
+    assert classifier.classify("you don't cancel it").signals
+
+
 def test_what_the_language_data_have_word_for_word_is_marked_as_known():
     classifier = _classifier(Words(), known=[("hang on", Label("thank"))])
     assert classifier.classify("Hang on!").known and not classifier.classify("hang on, 10023").known

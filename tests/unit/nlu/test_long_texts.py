@@ -9,6 +9,7 @@ from actions.introduced_name import introduced_name, with_surname
 from baton.handoff.calendar import time_beside
 from baton.handoff.calendar.confirmation import read_answer
 from baton.nlu import clause_splitter, message_parts
+from baton.nlu.declined_requests import declined_requests
 from baton.nlu.patterns import PatternFinder, wants_call
 from baton.orders.text.details import find_details
 from policies.callback_changes import callback_change, without_details
@@ -24,6 +25,7 @@ READERS = {
     "name": lambda text: introduced_name(text, asked=True),
     "surname": lambda text: with_surname("Jane", text),
     "call": wants_call,
+    "declined": declined_requests,
     "details": find_details,
     "details taken out": lambda text: without_details(text, ["0207 946 0000"], ["a@b.example"], ["Jane"]),
     "callback change": lambda text: callback_change(text, emails=["a@b.example"], just_agreed=True),
@@ -35,7 +37,24 @@ READERS = {
 }
 #: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
 PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", "never call ", "who called us ", "?")
-PIECES += ("@", "-", "4111-", "a@", "@.", ".", "1", "1-", "1.", "3pm ", "at 3 ", "my name is ", "'", "(")
+PIECES += (
+    "so don't ",
+    "no ",
+    "@",
+    "-",
+    "4111-",
+    "a@",
+    "@.",
+    ".",
+    "1",
+    "1-",
+    "1.",
+    "3pm ",
+    "at 3 ",
+    "my name is ",
+    "'",
+    "(",
+)
 
 
 @pytest.mark.parametrize("piece", PIECES)
