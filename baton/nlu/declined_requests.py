@@ -46,8 +46,8 @@ def declined_requests(text: str) -> list[DeclinedRequest]:
     """What a text declines, the first ones from left to right."""
     found = []
     for match in islice(_pattern().finditer(text), MOST):
-        request = (match["to_do"] or match["to_have"]).strip()
-        if _is_one_request(request, to_do=bool(match["to_do"])):
+        request, to_do = match["request"].strip(), _plain(match["opening"]) in _to_do()
+        if _is_one_request(request, to_do):
             rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,.;:!?\n")
             found.append(DeclinedRequest(request, rest))
     return found
@@ -70,18 +70,26 @@ def _rewrites() -> Declined:
 
 
 @lru_cache(maxsize=1)
+def _to_do() -> frozenset[str]:
+    """The openings behind which something is to be done."""
+    return frozenset(map(_plain, _rewrites().to_do.instead))
+
+
+@lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     words = _rewrites()
     lead_ins = any_of([*message_words().lead_ins, "no", "nope"])
-    begin, request = r"(?:^|(?<=[.,;:!?…\n-])|(?<=\band)|(?<=\bbut)|(?<=\bso))[ \t]{0,3}", r"\w[^.,;:!?…\n]*?"
-    to_do, to_have = (_openings(each.instead) for each in (words.to_do, words.to_have))
+    begin = r"(?:^|(?<=[.,;:!?…\n-])|(?<=\band)|(?<=\bbut)|(?<=\bso))[ \t]{0,3}"
+    openings = {_plain(each) for each in (*words.to_do.instead, *words.to_have.instead)}
+    longest_first = sorted(openings, key=len, reverse=True)  # "don't want to", "don't want", "don't"
+    opening = any_of([re.sub(r"(?<=\w)(?=\w)", "['’]?", each) for each in longest_first])
     return re.compile(
-        rf"{begin}(?:{lead_ins}\b[\s,.!]{{1,3}}){{0,{_MOST_LEAD_INS}}}"
-        rf"(?:{to_do}\s(?P<to_do>{request})|{to_have}\s(?P<to_have>{request})){_END}",
+        rf"{begin}(?:{lead_ins}\b[\s,.!]{{1,3}}){{0,{_MOST_LEAD_INS}}}(?:i\s)?"
+        rf"(?P<opening>{opening})\s(?P<request>\w[^.,;:!?…\n]*?){_END}",
         re.I,
     )
 
 
-def _openings(openings: list[str]) -> str:
-    longest_first = sorted(openings, key=len, reverse=True)
-    return any_of([re.escape(opening).replace("'", "['’]?") for opening in longest_first])
+def _plain(opening: str) -> str:
+    """An opening as it is compared: without apostrophes, and without the "i" that people leave out."""
+    return re.sub(r"['’]", "", opening).lower().removeprefix("i ")

@@ -11,6 +11,9 @@ from baton.nlu.declined_requests import MOST, declined_requests
     ("text", "declined", "rest"),
     [
         ("I don't want my money back, a new lid is enough", "my money back", "a new lid is enough"),
+        ("dont want my money back just the right one", "my money back", "just the right one"),
+        ("i’m not after a refund. where is it", "a refund", "where is it"),
+        ("i dont want to cancel it", "cancel it", ""),
         ("please don't cancel my order", "cancel my order", ""),
         ("No, don’t cancel it", "cancel it", ""),
         (
