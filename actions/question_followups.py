@@ -143,8 +143,7 @@ def _is_same_for_all(question: Question | None) -> bool:
 
 def says_way(question: Question) -> bool:
     """Whether a question is how something is done: "How do I return something?"."""
-    found = question_followups().find(question_followups().asks_way, question.question)
-    return found is not None and found.start() == 0
+    return question_followups().begins(question_followups().asks_way, question.question) is not None
 
 
 def _with_amount(

@@ -207,8 +207,7 @@ def cancels_callback(text: str, names_it: bool) -> bool:
 
 def names_topic(text: str) -> bool:
     """Whether a message says what a call is about: "it's about order 10023"."""
-    found = change_words().find(change_words().names_topic, text.strip())
-    return found is not None and found.start() == 0
+    return change_words().begins(change_words().names_topic, text.strip()) is not None
 
 
 def is_small_word(word: str) -> bool:

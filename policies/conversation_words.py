@@ -58,8 +58,9 @@ class ConversationWords(Wordings):
     def after_stop(self, text: str) -> str:
         """A text without the clause at its beginning that takes back what was asked before; the text itself where
         little follows: "do you take paypal" of "ok leave it. do you take paypal"."""
-        found = self.find(self.stops, text)
-        rest = text[found.end() :].strip() if found is not None and not text[: found.start()].strip() else ""
+        said = text.lstrip()
+        found = self.begins(self.stops, said)
+        rest = said[found.end() :].strip() if found is not None else ""
         return rest if len(rest.split()) >= FEWEST else text
 
     def only_asks_why_not(self, text: str) -> bool:

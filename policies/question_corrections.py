@@ -5,7 +5,7 @@ By itself "no, I mean the return" is a no, and "and my other questions?" nothing
 
 from __future__ import annotations
 
-from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, REPORT_PROBLEM, SHOW_ORDER
+from policies.action_names import ANSWER_QUESTION, ANSWERS, LISTEN, SHOW_ORDER
 from policies.conversation_words import conversation_words
 from policies.facts import NOT_HELPED, Facts
 from policies.question_names import ORDER_QUESTION
@@ -20,8 +20,6 @@ _READ_AS = frozenset(
 )
 #: The same where an order was shown, if not right before: "no, I mean the price of it".
 _OF_ORDER = frozenset({ORDER_QUESTION, "order_status", "tracking_number"})
-#: Actions after which the question has been answered.
-_DONE = frozenset({ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM, "action_opening_hours"})
 
 
 def next_action(facts: Facts, latest_action: str | None) -> str | None:
@@ -44,4 +42,4 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     if not turn.corrects or not (turn.intent in _READ_AS or of_order):
         return None
     about_shown = of_order or (turn.near_facet is not None and facts.order_answered is not None)
-    return LISTEN if latest_action in _DONE else SHOW_ORDER if about_shown else ANSWER_QUESTION
+    return LISTEN if latest_action in ANSWERS else SHOW_ORDER if about_shown else ANSWER_QUESTION

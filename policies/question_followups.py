@@ -15,7 +15,7 @@ from baton.base.document import load_document
 from baton.base.log_event import ParsedQuestion
 from baton.base.settings import ROOT
 from baton.base.wordings import Wordings
-from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, REPORT_PROBLEM, SHOW_ORDER
+from policies.action_names import ANSWER_QUESTION, ANSWERS, LISTEN
 from policies.facts import Facts
 from policies.question_names import ORDER_PREFIX
 from policies.taxonomy import IntentFlag, taxonomy
@@ -36,8 +36,6 @@ _OF_PRODUCT, _SURELY = "product_question", 0.6
 _OWN = frozenset({"request_callback", "not_helped", "place_order", "stop"})
 #: Intents as which "so how do I do it" is read.
 _MAY_GO_ON = frozenset({"capabilities", "why_asked"})
-#: Actions after which the message has been answered.
-_DONE = frozenset({ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM, "action_opening_hours"})
 
 
 class QuestionFollowups(Wordings):
@@ -75,25 +73,19 @@ class QuestionFollowups(Wordings):
     def names_other(self, text: str) -> bool:
         """Whether it only names another thing of the same kind: "and for the hob?"."""
         asks = self.find(self.asks_itself, text) is not None
-        return self._begins(text) and not asks and len(text.split()) <= _LONGEST_OTHER
+        return self.begins(self.goes_on, text) is not None and not asks and len(text.split()) <= _LONGEST_OTHER
 
     def refers(self, text: str) -> bool:
         """Whether it speaks of what was spoken of: "what if it breaks", "and in winter"."""
-        return self._begins(text) or self.find(self.refers_back, text) is not None
+        return (self.begins(self.goes_on, text) or self.find(self.refers_back, text)) is not None
 
     def tells(self, text: str) -> bool:
         """Whether it tells something of the customer's own, and asks nothing: "I bought it 3 weeks ago"."""
-        begins = self.find(self.tells_of, text)
-        return begins is not None and begins.start() == 0 and "?" not in text
+        return self.begins(self.tells_of, text) is not None and "?" not in text
 
     def quotes(self, text: str) -> bool:
         """Whether it begins with what a page or a message says: "it says wait, how long"."""
-        begins = self.find([*self.it_says], text)
-        return begins is not None and not text[: begins.start()].strip(" ,.!-")
-
-    def _begins(self, text: str) -> bool:
-        begins = self.find(self.goes_on, text)
-        return begins is not None and begins.start() == 0
+        return self.begins(self.it_says, text.lstrip(" ,.!-")) is not None
 
 
 @lru_cache(maxsize=1)
@@ -186,4 +178,4 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
         return None
     if not meant(turn.text, asked, last.goes_on, last.answered):
         return None
-    return LISTEN if latest_action in _DONE else ANSWER_QUESTION
+    return LISTEN if latest_action in ANSWERS else ANSWER_QUESTION

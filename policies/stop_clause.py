@@ -5,15 +5,13 @@ The form that is running is left for it: who takes back the order does not want 
 
 from __future__ import annotations
 
-from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, LISTEN, REPORT_PROBLEM, SHOW_ORDER
+from policies.action_names import ANSWER_PRODUCT, ANSWER_QUESTION, ANSWERS, LISTEN
 from policies.conversation_words import conversation_words
 from policies.facts import Facts
 from policies.question_names import FAQ
 from policies.taxonomy import IntentFlag, taxonomy
 
 _OF_PRODUCT = "product_question"
-#: Actions after which the question has been answered.
-_DONE = frozenset({ANSWER_QUESTION, ANSWER_PRODUCT, SHOW_ORDER, REPORT_PROBLEM, "action_opening_hours"})
 
 
 def next_action(facts: Facts, latest_action: str | None) -> str | None:
@@ -31,6 +29,6 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
         return None
     if turn.intent not in taxonomy().with_flag(IntentFlag.FAQ_TOPIC) | {FAQ, _OF_PRODUCT}:
         return None
-    if latest_action in _DONE:
+    if latest_action in ANSWERS:
         return LISTEN
     return ANSWER_PRODUCT if turn.intent == _OF_PRODUCT else ANSWER_QUESTION

@@ -13,7 +13,9 @@ from baton.nlu.declined_requests import declined_requests
 from baton.nlu.patterns import PatternFinder, wants_call
 from baton.orders.text.details import find_details
 from policies.callback_changes import callback_change, without_details
+from policies.conversation_words import conversation_words
 from policies.last_words import only_last_words
+from policies.question_followups import question_followups
 from tests.support.clock import START
 from tests.support.handoffs import HOURS
 from tests.support.long_texts import assert_linear
@@ -25,7 +27,9 @@ READERS = {
     "name": lambda text: introduced_name(text, asked=True),
     "surname": lambda text: with_surname("Jane", text),
     "call": wants_call,
+    "after a stop": lambda text: conversation_words().after_stop(text),
     "declined": declined_requests,
+    "quotes": lambda text: question_followups().quotes(text),
     "details": find_details,
     "details taken out": lambda text: without_details(text, ["0207 946 0000"], ["a@b.example"], ["Jane"]),
     "callback change": lambda text: callback_change(text, emails=["a@b.example"], just_agreed=True),
@@ -38,6 +42,8 @@ READERS = {
 #: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
 PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", "never call ", "who called us ", "?")
 PIECES += (
+    "ok ",
+    "it says ",
     "so don't ",
     "no ",
     "@",
