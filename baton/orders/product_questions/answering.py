@@ -74,11 +74,11 @@ class _Answering(GroupAnswers):
         if carried is not None:
             return carried
         parts, shown = self._parts()
-        if (other := self.other_currency()) is not None:
+        if (other := self.other_currency) is not None:
             parts = (OtherCurrency(other, next(iter(self.catalogue.products.values())).currency), *parts)
         focus = _skus(parts) or self.subject.skus
         by_price = prices.present(self.question, self.vocabulary) and isinstance(parts[-1], (Listing, Dearer))
-        of_use = by_price or bool(self.serving())
+        of_use = by_price or bool(self.serving)
         named = bool(self.subject.mention or self.subject.named_several or self.category() or of_use)
         asked = self.whether_sold() if isinstance(parts[-1], NotSold) else self.asked_words()
         question, asks_way = asked or self.memory.question, "way" in self.question.shapes
@@ -95,8 +95,8 @@ class _Answering(GroupAnswers):
             return self.restock(), ()
         if "similar" in shapes and subject.skus:
             return self.similar()
-        if serving := self.serving():
-            return self.of_use(serving)
+        if self.serving:
+            return self.of_use(self.serving)
         thing = wanted.unknown_thing(question, subject, self.catalogue, self.vocabulary)
         if thing is not None and not self._is_known(thing.words):
             return (self.not_sold(thing),), ()
@@ -112,7 +112,7 @@ class _Answering(GroupAnswers):
         if len(subject.skus) > 1 and self._asks_to_compare():
             return (self.compared(subject.skus),), ()
         many = len(group) > 1 or (group and not subject.skus)
-        by_price = bool(group) and subject.mention is not None and self.names_price()
+        by_price = bool(group) and subject.mention is not None and self.price is not None
         if by_price or (many and self._asks_which()):
             return self.of_group(group)
         return self.facts(), ()
@@ -158,7 +158,7 @@ class _Answering(GroupAnswers):
             self.subject.mention, self.vocabulary
         )
         return ("goods" in shapes or "which" in shapes or (asks_for_goods and indefinite)
-                or self.names_price())  # fmt: skip
+                or self.price is not None)  # fmt: skip
 
     def _group(self) -> list[str]:
         """The products among which the question asks for some."""

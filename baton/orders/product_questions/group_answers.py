@@ -129,7 +129,7 @@ class GroupAnswers(FactAnswers):
         skus = self.affordable(group)
         whole = len(group) == len(self.catalogue.products)
         content = self.content()
-        if self.names_price():
+        if self.price is not None:
             if whole and content and self._asks_for_unknown(content[0]):
                 return (NotSold(self.question.tokens[content[0]].text, tuple(self.catalogue.categories)),), ()
             content = []

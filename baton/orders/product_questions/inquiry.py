@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from baton.orders.gateway import Product
 from baton.orders.product_questions import prices, uses
 from baton.orders.product_questions.catalogue import Catalogue
+from baton.orders.product_questions.prices import Price
 from baton.orders.product_questions.reading import Question
 from baton.orders.product_questions.subject import Memory, Subject
 from baton.orders.product_questions.tokens import find
@@ -35,17 +37,22 @@ class Inquiry:
     memory: Memory
     vocabulary: Vocabulary
 
-    def most_to_pay(self) -> int | None:
-        """The highest price that is wanted, in cents; None if none is named, or in a currency that the shop has not."""
-        price = prices.most_to_pay(self.question, self.vocabulary)
-        return price.cents if price is not None and self.other_currency() is None else None
+    @cached_property
+    def price(self) -> Price | None:
+        """What may be spent, in whatever currency; None if nothing is said of it."""
+        return prices.most_to_pay(self.question, self.vocabulary)
 
+    @cached_property
     def other_currency(self) -> str | None:
         """The currency of the price that is wanted, where nothing is sold in it: nobody knows what that is here."""
-        price = prices.most_to_pay(self.question, self.vocabulary)
-        currency = price.currency if price is not None else None
+        if self.price is None:
+            return None
         sold_in = {product.currency for product in self.catalogue.products.values()}
-        return currency if sold_in and currency not in sold_in else None
+        return self.price.currency if sold_in and self.price.currency not in sold_in else None
+
+    def most_to_pay(self) -> int | None:
+        """The highest price that is wanted, in cents; None if none is named, or in a currency that the shop has not."""
+        return self.price.cents if self.price is not None and self.other_currency is None else None
 
     def own_things(self) -> set[int]:
         """The places of what something is looked for, and is none: "something for my floor"."""
@@ -53,10 +60,7 @@ class Inquiry:
         own = (each for each in mentions if uses.is_own_thing(self.question, each, self.vocabulary))
         return {place for each in own for place in range(each.start, each.end)}
 
-    def names_price(self) -> bool:
-        """Whether it says what may be spent, in whatever currency."""
-        return prices.most_to_pay(self.question, self.vocabulary) is not None
-
+    @cached_property
     def serving(self) -> list[str]:
         """The skus of what serves the purpose that is told where no thing is named: "something to clean my floor"."""
         return uses.serving(self.question, self.catalogue, self.vocabulary) if self.question.pronoun is None else []
