@@ -13,6 +13,8 @@ from baton.cli.trainer import project_check
 from baton.nlu import data_validation
 from policies.taxonomy import FILE, Taxonomy
 
+pytestmark = pytest.mark.usefixtures("small")
+
 DOMAIN = """version: "3.1"
 intents:
 - greet
@@ -139,17 +141,19 @@ FILES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch):
-    for fewest in ("FEWEST_PER_SIGNAL", "FEWEST_PER_INTENT", "FEWEST_ORDINARY", "FEWEST_NEAR_MISSES"):
-        monkeypatch.setattr(data_validation, fewest, 0)
-
-
 def write(root: Path, files: dict[str, str | bytes]) -> None:
     for name, text in {**FILES, **files}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def assert_said(root: Path, file: str, old: str, new: str, words: str, says: str) -> None:
+    """What is replaced in a file is named as one sentence with the line on which some words stand then."""
+    files = broken(file, old, new)
+    write(root, files)
+    line, sentences = line_of(files[file], words), found(root)
+    assert any(one.startswith(f"{file}:{line}: ") and says in one for one in sentences), (line, sentences)
 
 
 def found(root: Path, taxonomy: Taxonomy | None = None) -> list[str]:

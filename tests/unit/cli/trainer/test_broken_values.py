@@ -17,12 +17,11 @@ from tests.unit.cli.trainer.test_broken_inputs import (
     RUL,
     STO,
     TES,
-    broken,
-    found,
+    assert_said,
     line_of,
-    small,  # noqa: F401
-    write,
 )
+
+pytestmark = pytest.mark.usefixtures("small")
 
 STOPPED = "  - text: Stopped\n"
 FLAG = "  flag:\n    type: bool\n"
@@ -138,11 +137,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_each_fault_is_a_sentence_with_its_line(tmp_path, name):
-    file, old, new, words, says = BROKEN[name]
-    files = broken(file, old, new)
-    write(tmp_path, files)
-    line, sentences = line_of(files[file], words), found(tmp_path)
-    assert any(one.startswith(f"{file}:{line}: ") and says in one for one in sentences), (line, sentences)
+    assert_said(tmp_path, *BROKEN[name])
 
 
 FAQ = """faq:

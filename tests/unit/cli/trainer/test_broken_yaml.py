@@ -15,12 +15,13 @@ from tests.unit.cli.trainer.test_broken_inputs import (
     NLU,
     RUL,
     STO,
+    assert_said,
     broken,
     found,
-    line_of,
-    small,  # noqa: F401
     write,
 )
+
+pytestmark = pytest.mark.usefixtures("small")
 
 STOPPED = "  - text: Stopped\n"
 FLAG = "  flag:\n    type: bool\n"
@@ -131,12 +132,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_each_fault_is_a_sentence_with_its_line(tmp_path, name):
-    file, old, new, words, says = BROKEN[name]
-    files = broken(file, old, new)
-    write(tmp_path, files)
-    line = line_of(files[file], words)
-    sentences = found(tmp_path)
-    assert any(one.startswith(f"{file}:{line}: ") and says in one for one in sentences), (line, sentences)
+    assert_said(tmp_path, *BROKEN[name])
 
 
 def test_a_file_that_cannot_be_read_hides_nothing_behind_what_is_missing_with_it(tmp_path):
