@@ -165,23 +165,33 @@ def phrase(text: str) -> Phrase:
 
 def find(wanted: Phrase, tokens: Sequence[Token], start: int = 0) -> tuple[int, int] | None:
     """Where a phrase stands among tokens, as first and last-plus-one; None if it does not."""
+    words = _alternatives(wanted)
+    first = words[0] if words else None
     for begin in range(start, len(tokens)):
-        end = _end(wanted, tokens, begin)
+        if first and first.isdisjoint(tokens[begin].forms):  # nearly always: some thousand phrases a question
+            continue
+        end = _end(words, tokens, begin)
         if end is not None:
             return begin, end
     return None
 
 
-def _end(wanted: Phrase, tokens: Sequence[Token], begin: int) -> int | None:
+@lru_cache(maxsize=50_000)
+def _alternatives(wanted: Phrase) -> tuple[frozenset[str] | None, ...]:
+    """The forms that each word of a phrase may have, None for a gap; remembered because the phrases are the shop's."""
+    return tuple(None if word == GAP else frozenset((word, singular(word))) for word in wanted)
+
+
+def _end(words: tuple[frozenset[str] | None, ...], tokens: Sequence[Token], begin: int) -> int | None:
     place = begin
-    for number, word in enumerate(wanted):
-        if word == GAP:
+    for number, forms in enumerate(words):
+        if forms is None:
             for skipped in range(_WIDEST_GAP + 1):
-                end = _end(wanted[number + 1 :], tokens, place + skipped)
+                end = _end(words[number + 1 :], tokens, place + skipped)
                 if end is not None:
                     return end
             return None
-        if place >= len(tokens) or not ({word, singular(word)} & tokens[place].forms):
+        if place >= len(tokens) or forms.isdisjoint(tokens[place].forms):
             return None
         place += 1
     return place
