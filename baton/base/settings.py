@@ -14,6 +14,7 @@ import os
 import pkgutil
 import re
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parseaddr
 from pathlib import Path
@@ -64,6 +65,9 @@ class SettingsError(Exception):
     def __init__(self, text: str, problems: Sequence[str] = ()) -> None:
         super().__init__(text)
         self.problems = tuple(problems)
+
+#: Folders that nobody but Baton could use any more if one of them, or what holds it, were `BATON_VAR_DIR`.
+_OF_EVERYBODY = tuple(map(Path, ("/etc", "/usr", "/var/lib", "/var/log", "/home", "/root", "/dev", "/proc", "/run")))
 
 
 class Settings(BaseModel):
@@ -346,6 +350,15 @@ class Settings(BaseModel):
     )
     def _absolute(cls, value: Path) -> Path:
         return value if value.is_absolute() else ROOT / value
+
+    @validator("var_dir")
+    def _for_baton_alone(cls, value: Path) -> Path:
+        """`make run` closes the folder to everybody else on the machine."""
+        value = Path(os.path.normpath(value))
+        for what in (ROOT, Path(tempfile.gettempdir()), *_OF_EVERYBODY):
+            if what.resolve().is_relative_to(value.resolve()):
+                raise ValueError(f"must be a folder for Baton alone, such as {ROOT / 'var'}: {what} is in {value}")
+        return value
 
     @validator("orders_db", "tracker_db", "desk_db", always=True)
     def _database(cls, value: str, values: Dict[str, object], field: ModelField) -> str:

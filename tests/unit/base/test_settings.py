@@ -109,6 +109,19 @@ def test_production_is_strict(change, named):
         read(production(**change))
 
 
+@pytest.mark.parametrize("folder", ["/", "/tmp", "/tmp/../var", "//", str(ROOT), ".", "/usr", "/home/"])
+def test_the_folder_that_is_closed_to_others_is_batons_alone(folder):
+    """`make run` takes all others' rights away from it: with `/` no other user's program could run any more."""
+    with pytest.raises(SettingsError, match=r"BATON_VAR_DIR: must be a folder for Baton alone"):
+        read({"BATON_VAR_DIR": folder})
+
+
+def test_a_folder_of_batons_own_may_be_anywhere(tmp_path):
+    for folder in (tmp_path / "var", ROOT / "var", tmp_path):
+        assert read({"BATON_VAR_DIR": str(folder)}).var_dir == folder
+    assert read({"BATON_VAR_DIR": "var/../other"}).var_dir == ROOT / "other"
+
+
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.5", "2130706433", ""])
 def test_development_listens_on_this_machine_only(tmp_path, address):
     with pytest.raises(SettingsError, match="BATON_BIND"):
