@@ -1,4 +1,5 @@
-"""What a customer's message costs in the cluster profile: CPU time of each kind of process, and their memory.
+"""What a customer's message costs: CPU time and memory of each kind of process in the cluster profile, and of Rasa with
+1, 2 and 4 workers on PostgreSQL.
 
 CPU time is counted by the kernel, so it says the same on a busy machine, a little more at most. Needs what the profile
 needs: nginx, PostgreSQL and Redis. `python -m bench.cluster_cost`, or `make cost`.
@@ -13,12 +14,13 @@ from pathlib import Path
 
 from baton.base import database
 from baton.conversation.event_reader import EventReader
-from bench.worker_load import QUESTIONS
+from bench.worker_load import QUESTIONS, rasa_workers
 from tests.support.cluster import KINDS, Cluster, cluster
-from tests.support.processes import children, cpu_seconds
-from tests.support.stack import until
+from tests.support.processes import children, cpu_seconds, family, own_megabytes, rasa_process
+from tests.support.stack import Stack, until
 
 CONVERSATIONS, AT_ONCE = 60, 4
+WORKERS = (1, 2, 4)
 _PATIENCE = 600.0
 
 
@@ -31,7 +33,7 @@ def measure(stack: Cluster, log: EventReader) -> dict[str, float]:
     return {kind: (seconds - before[kind]) * 1000 / messages for kind, seconds in _cpu(stack).items()}
 
 
-def _talk(stack: Cluster, log: EventReader, conversations: int) -> None:
+def _talk(stack: Stack, log: EventReader, conversations: int) -> None:
     """Conversations of the usual questions, each asked when the one before is answered."""
 
     def one(_: int) -> None:
@@ -76,11 +78,26 @@ def _processes(stack: Cluster) -> dict[str, list[int]]:
     return found
 
 
+def of_workers(stack: Stack, log: EventReader) -> tuple[float, float]:
+    """CPU milliseconds of Rasa a message, and the memory that one of its workers has for itself, in MB."""
+    parent = rasa_process(stack.process.pid)
+    assert parent is not None, "Rasa does not run"
+    _talk(stack, log, 2 * AT_ONCE)
+    before = cpu_seconds(family(parent))
+    _talk(stack, log, CONVERSATIONS)
+    used = cpu_seconds(family(parent)) - before
+    return used * 1000 / (CONVERSATIONS * len(QUESTIONS)), max(map(own_megabytes, children(parent) or {parent}))
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as (stack, url, *_):
         cost = measure(stack, EventReader(database.engine(url)))
         for kind, used in memory(stack).items():
             print(f"{kind:8} {cost[kind]:6.1f} ms of CPU a customer's message, {used:5.0f} MB")
+    for count in WORKERS:
+        with tempfile.TemporaryDirectory() as folder, rasa_workers(Path(folder), count) as (one, url):
+            spent, own = of_workers(one, EventReader(database.engine(url)))
+            print(f"Rasa with {count} workers: {spent:6.1f} ms of CPU a message, {own:5.0f} MB for each worker alone")
 
 
 if __name__ == "__main__":

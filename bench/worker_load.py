@@ -248,12 +248,12 @@ async def _few_at_once(work: Callable[[int], Awaitable[None]], numbers: list[int
 
 
 @contextlib.contextmanager
-def two_workers(folder: Path) -> Iterator[tuple[Stack, str]]:
-    """The real processes on PostgreSQL, with two workers of Rasa; the database's URL."""
+def rasa_workers(folder: Path, count: int = 2) -> Iterator[tuple[Stack, str]]:
+    """The real processes on PostgreSQL, with so many workers of Rasa; the database's URL."""
     with databases.fresh("postgresql", folder) as url:
         files = {"BATON_TRACKER_DB": url, "BATON_DESK_DB": url}
         with Stack(
-            folder, **USUAL, BATON_RASA_WORKERS="2", BATON_REDIS_URL=REDIS, BATON_MESSAGE_RATE="10000", **files
+            folder, **USUAL, BATON_RASA_WORKERS=str(count), BATON_REDIS_URL=REDIS, BATON_MESSAGE_RATE="10000", **files
         ) as stack:
             yield stack, url
 
@@ -281,7 +281,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=RATE, help="messages a second, of customers and agents together")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, two_workers(Path(folder)) as (stack, url):
+    with tempfile.TemporaryDirectory() as folder, rasa_workers(Path(folder)) as (stack, url):
         result = asyncio.run(Load(stack, url, chosen.rate, chosen.seconds).run())
     print("\n".join(report(result, chosen.rate)))
     sys.exit(bool(result.tally.problems))

@@ -66,6 +66,7 @@ class SettingsError(Exception):
         super().__init__(text)
         self.problems = tuple(problems)
 
+
 #: Folders that nobody but Baton could use any more if one of them, or what holds it, were `BATON_VAR_DIR`.
 _OF_EVERYBODY = tuple(map(Path, ("/etc", "/usr", "/var/lib", "/var/log", "/home", "/root", "/dev", "/proc", "/run")))
 

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from bench import worker_load
-from bench.worker_load import VICTIMS, Load, two_workers
+from bench.worker_load import VICTIMS, Load, rasa_workers
 
 RATE, SECONDS = 5.0, 12.0
 
@@ -19,7 +19,7 @@ def stack_and_log(tmp_path):
         redis.Redis.from_url(worker_load.REDIS).ping()
     except redis.exceptions.ConnectionError:
         pytest.skip("no Redis server on 127.0.0.1:6379")
-    with two_workers(tmp_path) as made:
+    with rasa_workers(tmp_path) as made:
         yield made
 
 
