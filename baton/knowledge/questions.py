@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +40,8 @@ class Questions:
 class LiveQuestions:
     """The questions as they were last valid on disk. Call it at each use: it looks for changed files.
 
-    A file that is refused keeps its last valid questions, and says why in the log.
+    A file that is refused keeps its last valid questions, and says why in the log. Several threads may call it: the
+    first reading is waited for, and while a change is read, the questions before it stay in force.
 
     Args:
         folder: of the shop's answers.
@@ -53,16 +55,27 @@ class LiveQuestions:
         self._valid: dict[Path, QuestionFile] = {}
         self._refused: dict[Path, list[Problem]] = {}
         self._current = Questions()
+        self._reading = threading.Lock()
 
     def __call__(self) -> Questions:
         paths = self._paths()
         stamps = dict(_stamps(paths))
-        if stamps != self._stamps:
-            before, self._stamps = self._stamps or {}, stamps
-            self._current = self._read(paths, [path for path in paths if stamps.get(path) != before.get(path)])
-            for problem in self._current.problems:
-                logger.error("%s The last valid version of this file stays in force.", problem)
+        if stamps != self._stamps and self._reading.acquire(blocking=self._stamps is None):
+            try:
+                self._take(paths, stamps)
+            finally:
+                self._reading.release()
         return self._current
+
+    def _take(self, paths: list[Path], stamps: dict[Path, _Stamp]) -> None:
+        """Read what has changed, unless another thread has done so meanwhile."""
+        if stamps == self._stamps:
+            return
+        before = self._stamps or {}
+        self._current = self._read(paths, [path for path in paths if stamps.get(path) != before.get(path)])
+        self._stamps = stamps
+        for problem in self._current.problems:
+            logger.error("%s The last valid version of this file stays in force.", problem)
 
     def _paths(self) -> list[Path]:
         found = sorted(p for suffix in ("*.yml", "*.yaml") for p in self._folder.rglob(suffix))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+from baton.knowledge.questions import LiveQuestions
 from tests.unit.knowledge.conftest import block
 
 
@@ -73,3 +76,10 @@ def test_a_refused_file_stays_refused_while_another_changes(shop):
     assert live().problems
     shop.write("b.yml", block("two", "Two, now?"))
     assert live().problems and list(live().by_intent) == ["faq/two"]
+
+
+def test_whoever_asks_while_the_files_are_read_for_the_first_time_gets_them_all():
+    live = LiveQuestions()  # the sample shop's files take a while
+    with ThreadPoolExecutor(4) as pool:
+        found = [each.result() for each in [pool.submit(live) for _ in range(4)]]
+    assert all(each.by_intent for each in found)
