@@ -29,8 +29,9 @@ MEANT, BRAND = 3, 40
 #: ("cna"), of short ones swapped and doubled letters, and one left out of a common word ("leav").
 SHORTEST, SHORT = 3, 4  # letters
 COMMON, VERY_COMMON = 100, 400  # times
-#: From this length on a word alone may be corrected whatever the slip: shorter ones are often names or nonsense.
-ALONE = 6  # letters
+#: From the first length on a word alone may be corrected whatever the slip, but for a letter that stands for quite
+#: another one: that needs the second. Shorter ones are often names or nonsense: "snarks" are no sparks.
+ALONE, ALONE_REPLACED = 6, 8  # letters
 #: From this length on two letters may be wrong.
 LONG = 11  # letters
 #: How many times as likely as another slip are letters swapped or doubled, a letter left out, and one that is not the
@@ -138,23 +139,23 @@ class Spelling:
         acronym = found[0].isupper() and not text.isupper()
         if len(word) < SHORTEST or word in self._known or named or acronym:
             return None
-        return self._meant_by(word, alone and len(word) < ALONE)
+        return self._meant_by(word, alone)
 
     def _is_slip_of_the_data(self, word: str) -> bool:
         """Whether a word that the data have is one of the slips in them."""
         if len(word) <= SHORTEST or self._counts[word] >= BRAND:
             return False
-        meant = self._meant_by(word, likely_only=False)
+        meant = self._meant_by(word, alone=False)
         if meant is None or self._meant[meant] < OUTNUMBERED * self._counts[word]:
             return False
         return _likely(meant, word) or len(meant) > len(word)
 
     @lru_cache(maxsize=2000)  # noqa: B019  # there is one for each model in use
-    def _meant_by(self, word: str, likely_only: bool) -> str | None:
+    def _meant_by(self, word: str, alone: bool) -> str | None:
         """The word that was meant by an unknown one; None if none is near, or none is clearly the likeliest.
 
         Args:
-            likely_only: no other slips than letters swapped or doubled.
+            alone: no other word of the text says what it is about.
         """
         if len(word) == SHORTEST:
             return next((term for term in self._very_common if term != word and sorted(term) == sorted(word)), None)
@@ -165,7 +166,7 @@ class Spelling:
         weights = {
             str(each.term): each.count * _likelihood(each.term, word)
             for each in near
-            if each.term[0] == word[0] and each.term != word and self._possible(each.term, word, likely_only)
+            if each.term[0] == word[0] and each.term != word and self._possible(each.term, word, alone)
         }
         if not weights:
             return None
@@ -178,12 +179,14 @@ class Spelling:
         clear = len(words) == 1 or (words and self._meant[words[0]] >= CLEARLY * self._meant[words[1]])
         return words[0] if clear else None
 
-    def _possible(self, meant: str, word: str, likely_only: bool) -> bool:
+    def _possible(self, meant: str, word: str, alone: bool) -> bool:
         """Whether a word may have been written for the one that was meant."""
         if _likely(meant, word):
             return True
+        if alone and (len(word) < ALONE or (len(word) < ALONE_REPLACED and _replaces_sound(meant, word))):
+            return False
         left_out = len(meant) > len(word) and self._meant[meant] >= COMMON
-        return not likely_only and (len(word) > SHORT or left_out)
+        return len(word) > SHORT or left_out
 
 
 def with_words(text: str, meant: Mapping[str, str]) -> str:
@@ -201,6 +204,11 @@ def _likelihood(meant: str, word: str) -> int:
 def _likely(meant: str, word: str) -> bool:
     """Whether two words differ in doubled letters or in their order only: "adress", "wiht"."""
     return _DOUBLED.sub(r"\1", meant) == _DOUBLED.sub(r"\1", word) or sorted(meant) == sorted(word)
+
+
+def _replaces_sound(meant: str, word: str) -> bool:
+    """Whether a word has another letter in place of one that was meant; of vowels any is written for any."""
+    return len(meant) == len(word) and _VOWELS.sub("a", meant) != _VOWELS.sub("a", word)
 
 
 def _words(text: str) -> list[str]:

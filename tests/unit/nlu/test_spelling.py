@@ -37,6 +37,7 @@ SPELLING = Spelling(
         ("MY PACEL HAS NOT ARIVED", "MY parcel HAS NOT arrived"),
         ("i dont have my refudn", "i don't have my refund"),
         ("refudn", "refund"),
+        ("percel", "parcel"),  # a vowel for a vowel
         ("cna you help me", "can you help me"),
         ("Delivry of my order?", "delivery of my order?"),
         ("i want to pay with klarnpay", "i want to pay with klarnapay"),
@@ -62,6 +63,7 @@ def test_is_written_as_the_language_data_would(written, meant):
         "please help me with shppng",  # shipping or shopping
         "where is my hdbrd",
         "plork",  # nonsense is nobody's slip
+        "parmel",  # alone a letter for quite another one is none
         "ma madre ha perso el pacel",  # another language
         "del paquete",
         "ya no",
