@@ -20,6 +20,7 @@ from baton.nlu.arrays import FloatArray
 from baton.nlu.denied_questions import with_denied
 from baton.nlu.encoder import Encoder
 from baton.nlu.known_texts import normal
+from baton.nlu.named_orders import of_named_order
 from baton.nlu.question_calibration import Calibration
 from baton.nlu.question_index import QuestionIndex, sentence_vector
 from baton.nlu.question_matching import Matched, match
@@ -88,18 +89,20 @@ class Matcher:
         self._in_use = _InUse(questions, index, normals, frozenset(word for each in normals for word in each.split()))
         logger.info("%d questions are in use, with %d wordings.", len(questions.by_intent), len(texts))
 
-    def match(self, text: str, slips: Mapping[str, str] = NO_SLIPS) -> Matched:
+    def match(self, text: str, slips: Mapping[str, str] = NO_SLIPS, names_order: bool = False) -> Matched:
         """The question that a text asks.
 
         Args:
             slips: words that are slips of the keyboard, with what was meant; what a question says is none.
+            names_order: whether the number of an order is in it.
         """
         if self._in_use is None or self._in_use.index is None:
             return Matched(0.0)
         meant = {word: term for word, term in slips.items() if word.lower() not in self._in_use.words}
         plain = with_words(text, meant) if meant else text
         found = match(plain, self._latest, self._in_use.index, self._calibration)
-        return with_denied(found, plain, self._in_use.questions)
+        found = with_denied(found, plain, self._in_use.questions)
+        return of_named_order(found, self._in_use.questions) if names_order else found
 
     def is_wording(self, text: str) -> bool:
         """Whether one of the questions has a text word for word, short forms written out: "do u speak german"."""

@@ -96,10 +96,11 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
             if self._matcher is None or not text or not text.strip() or text.startswith("/"):
                 continue
             slips = message.get(SLIPS) or {}
-            matched = self._matcher.match(without_proofs(text, message.get(ENTITIES) or ()), slips)
+            found = {entity["entity"] for entity in message.get(ENTITIES) or ()}
+            asked = without_proofs(text, message.get(ENTITIES) or ())
+            matched = self._matcher.match(asked, slips, names_order="order_number" in found)
             message.set(OUTPUT, matched.parsed(), add_to_output=True)
             ranking = message.get("intent_ranking") or []
-            found = {entity["entity"] for entity in message.get(ENTITIES) or ()}
             known = bool(message.get(KNOWN_TEXT)) and not self._matcher.is_wording(text)
             classified = message.get(INTENT) or {}
             intent = intent_of(matched, classified, found, known) or topic_of(ranking, found)
