@@ -39,7 +39,8 @@ def is_about_product(tracker: Tracker, found: Found) -> bool:
         return False  # "I bought the wrong colour, can I exchange it"
     words = found.vocabulary.tokens(message.text)
     none = question_asked(tracker)["outcome"] == "none" and found.vocabulary.asks_of_thing(words)
-    return found.answer.named and (found.answer.has_facts or (none and _says_something(found.answer)))
+    asks = (none or found.answer.asks_whether) and _says_something(found.answer)
+    return found.answer.named and (found.answer.has_facts or asks)
 
 
 def goes_on_about_product(tracker: Tracker, found: Found) -> bool:

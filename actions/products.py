@@ -194,6 +194,8 @@ class ActionAnswerProduct(HasContainer, Action):
         # In the midst of a talk about a product "can i get it in red" is about that, and not how to exchange.
         least = CERTAIN if found.goes_on or found.resumes else CLEAR if found.answer.named else 0.0
         carried_on = of_none and (goes_on(tracker) or self._nearer_to_shop(tracker, found))
+        # "How do I get stains off the toaster": what a toaster has says nothing of that.
+        carried_on = carried_on or (found.answer.asks_way and shop_may_answer(tracker))
         by_shop = answers_before_products(self.container, tracker) and not asks_what_it_has(tracker, found)
         by_data = found.complete or better_than_shop(self.container, tracker, found)
         if carried_on or by_shop or (not by_data and shop_answers(tracker, least)):

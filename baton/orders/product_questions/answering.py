@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from baton.orders.product_questions import prices, ranking, wanted
+from baton.orders.product_questions import prices, ranking, uses, wanted
 from baton.orders.product_questions.answer import (
     Accessory,
     Answer,
@@ -84,7 +84,9 @@ class _Answering(GroupAnswers):
         question, asks_way = asked or self.memory.question, "way" in self.question.shapes
         asks_sheet = bool({"sheet", "full_sheet"} & self.question.shapes.keys())
         vague = not named and self.is_vague()
-        return Answer(parts, focus, shown, question, named, asks_way, vague, asks_sheet)
+        asks = self.question.yes_no is YesNo.SENTENCE or "sold" in self.question.shapes
+        of_property = asks and not vague and bool(self.asked())
+        return Answer(parts, focus, shown, question, named, asks_way, vague, asks_sheet, of_property)
 
     def _parts(self) -> tuple[tuple[Part, ...], tuple[str, ...]]:
         """The parts of the answer, and the skus of the list that it shows."""
@@ -111,6 +113,9 @@ class _Answering(GroupAnswers):
             return (fits,), ()
         if len(subject.skus) > 1 and self._asks_to_compare():
             return (self.compared(subject.skus),), ()
+        fittest = uses.fittest(question, subject.skus, self.catalogue, self.vocabulary) if subject.mention else []
+        if fittest and not self.asked():
+            return self.listing(fittest)
         many = len(group) > 1 or (group and not subject.skus)
         by_price = bool(group) and subject.mention is not None and self.price is not None
         if by_price or (many and self._asks_which()):

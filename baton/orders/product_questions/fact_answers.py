@@ -87,8 +87,16 @@ class FactAnswers(Inquiry):
             if "sold" in self.question.shapes and self._only_names_others():
                 used_with = self.products(sku for other in self.subject.others for sku in other.skus)
                 return Listing((product,), meant_for=next((each for each in used_with if each != product), None))
-            return self._about_the_other(product) or NotListed(product, _name_of(found))
+            return self._about_the_other(product) or NotListed(product, self._name_of(found))
         return self._facts_from(product, found)
+
+    def _name_of(self, found: Match) -> str:
+        """What was asked, in words for the answer: the customer's own where they may ask for one thing or another."""
+        if not found.asked or any(one.option for one in found.asked):
+            return found.missing
+        if len({one.aspect.name for one in found.asked}) == 1:
+            return found.asked[0].aspect.label
+        return self.question.words(found.asked[0].start, found.asked[0].end)
 
     def _only_names_others(self) -> bool:
         """Whether all that is said besides is what it is for: "do you have a plug for the lamp"."""
@@ -132,10 +140,3 @@ class FactAnswers(Inquiry):
         if unit is None or line.kind is not LineKind.SPECIFICATION or self.question.yes_no is YesNo.SENTENCE:
             return None
         return measures.converted(line.value, unit[0], self.vocabulary.units, self.vocabulary.unit_words)
-
-
-def _name_of(found: Match) -> str:
-    """What was asked, in words for the answer."""
-    if found.asked and not any(one.option for one in found.asked):
-        return found.asked[0].aspect.label
-    return found.missing

@@ -100,6 +100,8 @@ def read(text: str, catalogue: Catalogue, vocabulary: Vocabulary) -> Question:
         shapes.pop("sold", None)
     mentions = _merged(catalogue.mentions(tokens))
     order = vocabulary.order(tokens)
+    if order is not None and order[0].aspect.name == "price" and any(_so_many(tokens, one) for one in mentions):
+        order = None  # "12 kettles cheaper": a lower price for them, and no cheaper kettle
     among = bool({"sold", "goods", "which"} & shapes.keys()) or order is not None
     category = catalogue.category(tokens) if among else None
     if category:  # "kitchen" is a department there, and not part of "kitchen scale"
@@ -130,6 +132,12 @@ def _mended(token: Token, catalogue: Catalogue, vocabulary: Vocabulary) -> Token
         return token
     meant = mistyped(token.text, vocabulary.aspect_words)
     return replace(token, forms=token.forms | {meant, singular(meant)}) if meant else token
+
+
+def _so_many(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Whether several of a thing are spoken of: "12 kettles"."""
+    number = tokens[mention.start - 1].number if mention.start else None
+    return number is not None and number > 1
 
 
 def _opening(tokens: Sequence[Token], vocabulary: Vocabulary) -> int:

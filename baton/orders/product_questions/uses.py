@@ -1,4 +1,4 @@
-"""What somebody wants a thing for, where none is named: "something to clean my floor", "for a tea lover". Pure."""
+"""What somebody wants a thing for: "something to clean my floor", "for a tea lover", "a lamp for reading". Pure."""
 
 from __future__ import annotations
 
@@ -30,11 +30,14 @@ def serving(question: Question, catalogue: Catalogue, vocabulary: Vocabulary) ->
     """The skus of what serves the purpose that is told, or those who like what is told; none where a thing is named."""
     if not wants_something(question, vocabulary) or any(_is_named(one, vocabulary) for one in question.mentions):
         return []
-    skus: dict[str, None] = {}
-    for use in vocabulary.uses:
-        if any(find(one, question.tokens) for one in use.does) or _is_topic(use.topics, question.tokens, vocabulary):
-            skus |= dict.fromkeys(sku for name in use.products for sku in catalogue.called(name))
-    return list(skus)
+    return _of_use(question, catalogue, vocabulary)
+
+
+def fittest(question: Question, skus: Sequence[str], catalogue: Catalogue, vocabulary: Vocabulary) -> list[str]:
+    """Several products of a kind, those first that serve the purpose that is told: "a lamp for reading". Empty
+    where none is told, or none of them is known to serve it."""
+    serving = [sku for sku in _of_use(question, catalogue, vocabulary) if sku in skus]
+    return [*serving, *(sku for sku in skus if sku not in serving)] if serving and len(skus) > 1 else []
 
 
 def is_own_thing(question: Question, mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -42,6 +45,15 @@ def is_own_thing(question: Question, mention: Mention, vocabulary: Vocabulary) -
     floor" is no floor lamp."""
     own = question.preceded_by(mention.start, _OWN)
     return own and not mention.kind and not mention.sure and wants_something(question, vocabulary)
+
+
+def _of_use(question: Question, catalogue: Catalogue, vocabulary: Vocabulary) -> list[str]:
+    """The skus of what serves the purpose that is told."""
+    skus: dict[str, None] = {}
+    for use in vocabulary.uses:
+        if any(find(one, question.tokens) for one in use.does) or _is_topic(use.topics, question.tokens, vocabulary):
+            skus |= dict.fromkeys(sku for name in use.products for sku in catalogue.called(name))
+    return list(skus)
 
 
 def _is_named(mention: Mention, vocabulary: Vocabulary) -> bool:

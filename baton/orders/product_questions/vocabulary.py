@@ -105,6 +105,7 @@ class Vocabulary:
         self.negative = _words(words.negative)
         self.demanding = _words(words.demanding)
         self.denying = _words(words.denying)
+        self.describing = _words(words.describing)
         self.at_most = _phrases(words.at_most)
         self.at_most_bare = _phrases(words.at_most_bare)
         self.limits = _phrases(words.limits)
@@ -203,7 +204,8 @@ class Vocabulary:
         return len(first) > 1 and first[0] in self.auxiliaries and first[1] in self.offering
 
     def asked_aspects(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Asked]:
-        """The aspects that the words at the `free` places ask for; of phrases one inside the other, the longer."""
+        """The aspects that the words at the `free` places ask for; of phrases one inside the other, the longer. What
+        describes another thing asks for none: "thick walls"."""
         places = sorted(free)
         words = [tokens[place] for place in places]
         found: list[Asked] = []
@@ -213,7 +215,16 @@ class Vocabulary:
                     Asked(aspect, places[start], places[end - 1] + 1, option) for start, end in _spans(phrases, words)
                 ]
         covered = {(one.start, one.end) for one in found}
-        return [one for one in found if not _inside(one, covered)]
+        return [one for one in found if not (_inside(one, covered) or self._describes(one, tokens, places))]
+
+    def _describes(self, one: Asked, tokens: Sequence[Token], free: Sequence[int]) -> bool:
+        """Whether the word that asks for an aspect only describes the thing right after it; "how big ..." asks."""
+        if one.end - one.start > 1 or tokens[one.start].text not in self.describing or one.end not in free:
+            return False
+        asks_how = one.start > 0 and tokens[one.start - 1].text in self.question_words
+        behind = tokens[one.end]
+        no_thing = behind.text in self.prepositions | self.auxiliaries | self.linking or self.is_ignored(behind)
+        return not (asks_how or no_thing or behind.number is not None)
 
     def asked_otherwise(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Asked]:
         """The aspects that are meant when nothing else is asked."""

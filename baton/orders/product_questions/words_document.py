@@ -92,6 +92,7 @@ class ProductWords(Document):
     negative: list[str]
     demanding: list[str]
     denying: list[str]
+    describing: list[str]
     phrases: PhraseWords
     at_most: list[str]
     at_most_bare: list[str]

@@ -22,10 +22,10 @@ class Chat:
         self.buttons = []
         self.responses = []
 
-    def ask(self, text, nearest=None, events=(), corrected=()):
-        """What is answered; `nearest` is the shop's question that the message is like, with its score, `corrected` the
-        words that are slips."""
-        question = {"outcome": "answer", "ranking": [{"id": nearest[0], "score": nearest[1]}]} if nearest else None
+    def ask(self, text, nearest=None, events=(), corrected=(), outcome="answer"):
+        """What is answered; `nearest` is the shop's question that the message is like, with its score and the
+        `outcome`, `corrected` the words that are slips."""
+        question = {"outcome": outcome, "ranking": [{"id": nearest[0], "score": nearest[1]}]} if nearest else None
         message = {"text": text, "intent": {"name": "product_question"}, "entities": [], "question": question}
         message["corrected_words"] = list(corrected)
         tracker = Tracker("c1", self.slots, message, list(events), False, None, {}, "action_listen")
@@ -270,3 +270,9 @@ def test_who_looks_for_a_kind_of_product_sees_what_there_is(chat, text):
 def test_what_a_thing_is_to_do_is_no_thing_that_is_not_sold(chat):
     assert "Which product" in chat.ask("just looking for something to keep tea hot")
     assert "don't sell sofas," in chat.ask("do you sell sofas")
+
+
+def test_how_something_is_done_is_asked_back_where_the_shop_may_say_it(chat):
+    text, near = "how clean coffee stains off the toaster", ("faq/care_stains", 0.14)
+    assert chat.ask(text, near, outcome="unsure") == "action_answer_question"
+    assert "not in its data" in chat.ask(text, near, outcome="none")

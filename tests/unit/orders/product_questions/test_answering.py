@@ -212,3 +212,16 @@ def test_one_of_a_list_for_a_price_is_shown_and_not_searched_again():
     listed = Memory(focus=searched.focus, shown=searched.shown, question=searched.question)
     part = first("what about the second one", listed)
     assert isinstance(part, Sheet) and part.product.sku == searched.shown[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("office chair any good for thick carpets", "thick carpets"),
+        ("is the laptop ok in wet places", "wet places"),
+        ("is the t shirt sharp", "sharp"),  # a sharp edge, or a sharp picture
+    ],
+)
+def test_what_describes_another_thing_asks_for_nothing_of_the_product(text, asked):
+    part = first(text)
+    assert isinstance(part, NotListed) and part.asked == asked

@@ -51,8 +51,9 @@ def test_a_thing_of_the_customers_own_is_no_product(text):
     assert not {"LMP", "DSK"} & set(asked(text).focus)
 
 
-def test_a_thing_that_is_named_is_meant_whatever_it_is_for():
-    assert asked("do you have a lamp for reading, something nice").focus == ("LMP", "DSK")
+def test_a_thing_that_is_named_is_meant_and_first_the_one_that_serves():
+    assert asked("do you have a lamp for reading, something nice").focus == ("DSK", "LMP")
+    assert asked("lamp for reading in bed?").focus == ("DSK", "LMP")
     assert asked("is my floor lamp something to clean my floor with").focus == ("LMP",)
 
 
@@ -63,3 +64,8 @@ def test_whom_something_is_for_is_nothing_that_is_sold():
 def test_the_cheapest_of_a_kind_of_which_there_is_one_is_that_one():
     (part,) = asked("gimme the cheapest headphones").parts
     assert isinstance(part, OnlyOne) and part.line.key == "price"
+
+
+def test_a_lower_price_for_many_asks_for_no_cheaper_product():
+    assert isinstance(asked("is there a cheaper lamp").parts[0], Ranked)
+    assert not any(isinstance(part, Ranked) for part in asked("can we get 12 lamps cheaper").parts)
