@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from actions import detail_words
-from baton.base import places
+from baton.base import places, product_names
 from baton.base.document import Document, FileRefused, load_document
 from baton.handoff.calendar import callback_words
 from baton.nlu import abbreviations, augmentation, courtesies, message_words
@@ -34,7 +34,7 @@ FILES: tuple[tuple[Path, type[Document]], ...] = (
     (order_followups.FILE, order_followups.SeveralOrders),
     (order_words.FILE, order_words.OrderWords),
     (places.FILE, places.Places),
-    (words_document.FILE, words_document.ProductWords),
+    (product_names.FILE, words_document.ProductWords),
     (question_followups.FILE, question_followups.QuestionFollowups),
     (augmentation.FILE, augmentation.Rewrites),
     (courtesies.FILE, courtesies.Courtesies),

@@ -15,6 +15,7 @@ import numpy as np
 
 from baton.base.log_event import ParsedQuestion
 from baton.base.places import places_before, without_places
+from baton.base.product_names import without_products
 from baton.nlu.abbreviations import abbreviations
 from baton.nlu.arrays import FloatArray
 from baton.nlu.message_words import any_of, message_words
@@ -110,6 +111,8 @@ def match(
     if whole.outcome == "answer":
         return whole
     parts = [*sentences(plain), *(without_place(plain) if whole.outcome == "none" else ())]
+    # A product that a question's wordings do not name hides what is asked of it: "lid of the casserole chipped".
+    parts += [of_any] if (of_any := without_products(plain)) != plain else []
     found = [of(part) for part in parts]
     weakened = [Matched(each.probability * OF_A_SENTENCE, each.ranking) for each in found]
     return max([whole, *weakened], key=lambda each: each.probability)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from baton.base.live_file import LiveFile
+from baton.base.product_names import FILE
 from baton.orders.product_questions.money_words import MoneyWords
 from baton.orders.product_questions.tokens import Phrase, Terms, Token, find, phrase, singular, tokenise
-from baton.orders.product_questions.words_document import FILE, PhraseWords, ProductWords
+from baton.orders.product_questions.words_document import PhraseWords, ProductWords
 
 
 @dataclass(frozen=True)

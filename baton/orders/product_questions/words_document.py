@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from baton.base.document import Document, DocumentPart, Fault
-
-FILE = Path(__file__).resolve().parents[3] / "data" / "product_words.yml"
 
 
 class AspectWords(DocumentPart):

@@ -6,6 +6,7 @@ import pytest
 
 from actions.contact_correction import corrected_contact
 from actions.introduced_name import introduced_name, with_surname
+from baton.base.product_names import without_products
 from baton.handoff.calendar import time_beside
 from baton.handoff.calendar.confirmation import read_answer
 from baton.nlu import clause_splitter, message_parts
@@ -37,6 +38,7 @@ READERS = {
     "time beside": lambda text: time_beside.divide(text, START, HOURS),
     "yes or no": lambda text: read_answer(text, None),
     "last words": only_last_words,
+    "products taken out": without_products,
     "patterns": PatternFinder({"human": ["said"], "danger": ["call"]}).find,
 }
 #: Rows of what patterns begin with. The letters at the ends keep the blanks: ends are stripped.
@@ -44,6 +46,7 @@ PIECES = (" ", "\t", "\n", " \n", "a ", "and ", ", ", " - ", "not ", "i said ", 
 PIECES += (
     "ok ",
     "it says ",
+    "vacuum ",
     "so don't ",
     "no ",
     "@",

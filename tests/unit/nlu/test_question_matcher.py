@@ -19,7 +19,7 @@ from baton.nlu.question_matcher import (
     topic_of,
     without_proofs,
 )
-from baton.nlu.question_matching import ANSWER, UNSURE, Matched, with_codes_named, without_place
+from baton.nlu.question_matching import ANSWER, OF_A_SENTENCE, UNSURE, Matched, match, with_codes_named, without_place
 from policies.question_names import CLEAR
 
 
@@ -139,6 +139,24 @@ def test_what_is_hardly_known_is_asked_back(confidence, name, entities, question
 )
 def test_a_text_without_its_places(text, left):
     assert without_place(text) == left
+
+
+class OfItems:
+    """An index, and its calibration, of a shop that says how any item is swapped, and how a casserole is washed."""
+
+    def rank(self, text, vector, most):
+        name = "faq/swap" if text == "swap the item" else "faq/wash"
+        return [Match(name, 1.0, 0.5, 0.1, 0.1, 0.5)]
+
+    def probability(self, ranking):
+        return 0.6 if ranking[0].intent == "faq/swap" else 0.2
+
+
+def test_a_product_does_not_hide_what_is_asked_of_it():
+    shop = OfItems()
+    found = match("swap the casserole", list, shop, shop)
+    assert (found.ranking[0].intent, found.probability) == ("faq/swap", 0.6 * OF_A_SENTENCE)
+    assert match("wash the casserole", list, shop, shop).ranking[0].intent == "faq/wash"
 
 
 def test_no_question_leaves_the_intent():
