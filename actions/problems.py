@@ -11,11 +11,12 @@ from rasa_sdk.types import DomainDict
 from actions import shown_order
 from actions.order_questions import STATE
 from actions.parsed_question import PROBLEMS, latest, question_asked
+from actions.product_in_question import found_or_none
 from actions.questions import ask_back, nearest, say_answer
 from actions.slots import Event, Events, HasContainer, attempt_set, followed_by, shop_day, slot_set
 from actions.user_message import attempt
 from baton.knowledge.document import Question
-from policies.action_names import REPORT_PROBLEM, SHOW_ORDER
+from policies.action_names import ANSWER_PRODUCT, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
 from policies.order_facets import order_facet_in_context
 from policies.question_names import FAQ_PREFIX
@@ -48,8 +49,15 @@ class ActionProblemReport(HasContainer, Action):
             return [_of_problem(event) for event in say_answer(self.container, dispatcher, tracker, question)]
         if near and asked["outcome"] == "unsure":
             return ask_back(self.container, dispatcher, tracker, near)
+        if not latest(tracker).get("problem") and self._asks_of_product(tracker):
+            return followed_by(ANSWER_PRODUCT)  # "you got the throw in green"
         dispatcher.utter_message(response="utter_problem_report")
         return [attempt_set(TASK, "answered")]
+
+    def _asks_of_product(self, tracker: Tracker) -> bool:
+        """Whether the message asks whether a product that it names has some property."""
+        found = found_or_none(self.container, tracker)
+        return found is not None and found.answer.named and found.answer.asks_whether
 
     def _first_help(self, problem: str | None) -> Question | None:
         questions, today = self.container.questions().by_intent.values(), shop_day(self.container).today

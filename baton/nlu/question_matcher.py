@@ -30,14 +30,14 @@ from baton.base.log_event import ParsedIntent
 from baton.knowledge.questions import LiveQuestions
 from baton.nlu.component import Config, TrainedComponent
 from baton.nlu.encoder import Encoder
-from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS, SLIPS
+from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS, SIGNALS_OUTPUT, SLIPS
 from baton.nlu.message_parts import Part
 from baton.nlu.message_words import any_of, message_words
 from baton.nlu.question_lookup import Matcher, keep_fresh
 from baton.nlu.question_matching import Matched
 from baton.nlu.question_training import train
 from policies.order_facets import NEARLY
-from policies.question_names import CLEAR, FAQ, FAQ_PREFIX, ORDER_PREFIX, ORDER_QUESTION
+from policies.question_names import CERTAIN, CLEAR, FAQ, FAQ_PREFIX, ORDER_PREFIX, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
 
 OUTPUT = "question"
@@ -46,11 +46,16 @@ SURE = 0.6
 #: Of an intent with less one of the shop's questions that may be meant is asked back, before an order is asked for.
 HARDLY_KNOWN = 0.42
 DECIDED = 0.5  # the least confidence of an intent that a question decided
+#: Of an intent with no more than this a certain question that is likelier takes the place, whatever the intent.
+HARDLY_SURE = 0.7
+#: Distress that is heard so surely at least, where an intent is a guess, is no small talk.
+UPSET = 0.2
 #: Messages about something else from which the calibration learns.
 MOST_OTHERS = 800
 #: A weaker intent is none (the fallback's threshold in config.yml).
 WEAK = 0.3
 PRODUCT_QUESTION, GIVES_DETAILS = "product_question", "inform"
+CHITCHAT, PROBLEM, DISTRESS = "chitchat", "problem_report", "emotional"
 #: A yes or a no with more words than these may say more than that: "no, it is not in the shed".
 _ANSWERS = frozenset({"affirm", "deny"})
 _LONGEST_ANSWER = 2
@@ -106,6 +111,8 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
             intent = intent_of(matched, classified, found, known) or topic_of(ranking, found)
             if intent is None and not known and len(text.split()) > _LONGEST_ANSWER:
                 intent = says_more(matched, classified)
+            if intent is None:
+                intent = upset(classified, message.get(SIGNALS_OUTPUT) or ())
             if intent is not None:
                 others = [each for each in message.get("intent_ranking") or [] if each["name"] != intent]
                 # It has been decided: the fallback that comes next is to see no doubt and no rival.
@@ -232,8 +239,17 @@ def _a_guess(matched: Matched, classified: Mapping[str, Any], entities: Collecti
     """Whether an intent that otherwise never asks a question is less likely than one of the shop's questions: "whats
     your email" hardly asks why the bot wants to know one."""
     confidence = float(classified.get("confidence") or 0.0)
-    surer = confidence < DECIDED and matched.probability > confidence
+    certain = confidence < HARDLY_SURE and matched.probability >= CERTAIN
+    surer = (confidence < DECIDED or certain) and matched.probability > confidence
     return surer and _shop_answers(matched) and classified.get("name") not in _ANSWERS and _DETAILS.isdisjoint(entities)
+
+
+def upset(classified: Mapping[str, Any], signals: Sequence[Mapping[str, Any]]) -> str | None:
+    """The intent of a message that is read as small talk only at a guess, and may well be in distress: "this is
+    ridiculous, a week for a doorbell". None of any other."""
+    guessed = classified.get("name") == CHITCHAT and float(classified.get("confidence") or 0.0) < DECIDED
+    heard = any(each["signal"] == DISTRESS and each["confidence"] >= UPSET for each in signals)
+    return PROBLEM if guessed and heard else None
 
 
 def says_more(matched: Matched, classified: Mapping[str, Any]) -> str | None:

@@ -81,7 +81,7 @@ class _Answering(GroupAnswers):
         of_use = by_price or bool(self.serving)
         named = bool(self.subject.mention or self.subject.named_several or self.category() or of_use)
         asked = self.whether_sold() if isinstance(parts[-1], NotSold) else self.asked_words()
-        question, asks_way = asked or self.memory.question, "way" in self.question.shapes
+        question, asks_way = asked or self.memory.question, "way" in self.question.shapes or self.own_fails()
         asks_sheet = bool({"sheet", "full_sheet"} & self.question.shapes.keys())
         vague = not named and self.is_vague()
         asks = self.question.yes_no is YesNo.SENTENCE or "sold" in self.question.shapes

@@ -10,7 +10,7 @@ from baton.orders.gateway import Product
 from baton.orders.product_questions import prices, uses
 from baton.orders.product_questions.catalogue import Catalogue
 from baton.orders.product_questions.prices import Price
-from baton.orders.product_questions.reading import Question
+from baton.orders.product_questions.reading import Question, YesNo
 from baton.orders.product_questions.subject import Memory, Subject
 from baton.orders.product_questions.tokens import find
 from baton.orders.product_questions.vocabulary import Asked, Vocabulary
@@ -114,6 +114,15 @@ class Inquiry:
         """The question whether there is such a thing, without the thing."""
         span = self.question.shapes.get("sold")
         return self.question.words(*span) if span else ""
+
+    def own_fails(self) -> bool:
+        """Whether the customer says that their own one does not do something: "my vacuum won't hold a charge"."""
+        tokens = self.question.tokens
+        own = any(self.question.preceded_by(each.start, uses.OWN) for each in self.question.mentions)
+        asks = self.question.yes_no is not YesNo.NO or any(
+            token.text in self.vocabulary.question_words for token in tokens
+        )
+        return own and not asks and any(token.text in self.vocabulary.denials for token in tokens)
 
     def affordable(self, skus: Sequence[str]) -> list[str]:
         """Those of some products that cost no more than is wanted."""

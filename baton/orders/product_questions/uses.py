@@ -10,7 +10,7 @@ from baton.orders.product_questions.tokens import Phrase, Token, find
 from baton.orders.product_questions.vocabulary import Vocabulary
 
 _NEAR = 3  # words between what somebody likes and the word that says that they do
-_OWN = frozenset({"my", "our"})
+OWN = frozenset({"my", "our"})
 
 
 def wants_something(question: Question, vocabulary: Vocabulary) -> bool:
@@ -43,7 +43,7 @@ def fittest(question: Question, skus: Sequence[str], catalogue: Catalogue, vocab
 def is_own_thing(question: Question, mention: Mention, vocabulary: Vocabulary) -> bool:
     """Whether words of a product's name are something of the customer's own, for which something is looked for: "my
     floor" is no floor lamp."""
-    own = question.preceded_by(mention.start, _OWN)
+    own = question.preceded_by(mention.start, OWN)
     return own and not mention.kind and not mention.sure and wants_something(question, vocabulary)
 
 

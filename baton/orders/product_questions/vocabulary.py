@@ -135,6 +135,7 @@ class Vocabulary:
         self.auxiliaries = _words(words.auxiliaries)
         self.question_words = _words(words.question_words)
         self.openers = _words(words.openers)
+        self.denials = self.denying | {word for word in self.auxiliaries if word.endswith("nt")}
         self._derive()
 
     def _derive(self) -> None:

@@ -348,6 +348,15 @@ def test_a_problem_that_may_be_one_of_the_shops_questions_is_asked_back(shop):
     assert slots_of(events)["attempt"]["outcome"] == "asked_back"
 
 
+def test_a_property_that_is_asked_for_is_no_problem(container):
+    for text, name in (
+        ("you got the smoke alarm in green", "action_answer_product"),
+        ("the smoke alarm broke", "attempt"),
+    ):
+        _, events = run(ActionProblemReport(container), text, outcome="none", intent="problem_report")
+        assert events[0]["name"] == name
+
+
 @pytest.mark.parametrize(
     ("language", "outcome", "said"),
     [

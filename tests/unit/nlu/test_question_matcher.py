@@ -17,6 +17,7 @@ from baton.nlu.question_matcher import (
     intent_of,
     says_more,
     topic_of,
+    upset,
     without_proofs,
 )
 from baton.nlu.question_matching import ANSWER, OF_A_SENTENCE, UNSURE, Matched, match, with_codes_named, without_place
@@ -285,3 +286,23 @@ def test_of_two_clearly_near_questions_it_is_asked_which(confidence, name, proba
     found = Matched(probability, rivals)
     assert found.outcome == "unsure"
     assert intent_of(found, {"name": name, "confidence": confidence}) == intent
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence", "distress", "meant"),
+    [
+        ("chitchat", 0.35, 0.3, "problem_report"),
+        ("chitchat", 0.9, 0.3, None),  # small talk, surely
+        ("chitchat", 0.35, 0.1, None),
+        ("order_status", 0.35, 0.3, None),
+    ],
+)
+def test_distress_that_is_half_heard_gets_no_small_talk(intent, confidence, distress, meant):
+    signals = [{"signal": "emotional", "confidence": distress}]
+    assert upset({"name": intent, "confidence": confidence}, signals) == meant
+
+
+@pytest.mark.parametrize(("confidence", "intent"), [(0.64, "faq"), (0.75, None)])
+def test_a_certain_question_takes_the_place_of_an_intent_that_is_hardly_sure(confidence, intent):
+    classified = {"name": "request_callback", "confidence": confidence}
+    assert intent_of(matched(0.7, "faq/shop_phone"), classified) == intent

@@ -19,6 +19,9 @@ def shown(*cards, listed=()):
     ("text", "which"),
     [
         ("total of both please", Which.ALL),
+        ("who carries them", Which.ALL),
+        ("when do they come", Which.ALL),
+        ("do they have a phone number", None),  # the carrier
         ("All of them", Which.ALL),
         ("which one is the oldest?", Which.OLDEST),
         ("the cheaper one", Which.CHEAPEST),

@@ -225,3 +225,17 @@ def test_one_of_a_list_for_a_price_is_shown_and_not_searched_again():
 def test_what_describes_another_thing_asks_for_nothing_of_the_product(text, asked):
     part = first(text)
     assert isinstance(part, NotListed) and part.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "fails"),
+    [
+        ("my laptop won't hold a charge any more", True),
+        ("our sofa does not fold", True),
+        ("won't my laptop hold a charge", False),
+        ("how long does my laptop battery last, it isn't listed", False),
+        ("laptop battery", False),
+    ],
+)
+def test_what_is_said_of_ones_own_thing_that_fails_asks_for_no_data(text, fails):
+    assert answer(text, SHOP, Memory(), VOCABULARY).asks_way is fails
