@@ -248,8 +248,8 @@ def upset(classified: Mapping[str, Any], signals: Sequence[Mapping[str, Any]]) -
     """The intent of a message that is read as small talk only at a guess, and may well be in distress: "this is
     ridiculous, a week for a doorbell". None of any other."""
     guessed = classified.get("name") == CHITCHAT and float(classified.get("confidence") or 0.0) < DECIDED
-    heard = any(each["signal"] == DISTRESS and each["confidence"] >= UPSET for each in signals)
-    return PROBLEM if guessed and heard else None
+    angry = any(each["signal"] == DISTRESS and each["confidence"] >= UPSET for each in signals)
+    return PROBLEM if guessed and angry else None
 
 
 def says_more(matched: Matched, classified: Mapping[str, Any]) -> str | None:
