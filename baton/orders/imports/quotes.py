@@ -9,14 +9,16 @@ from collections.abc import Sequence
 _LONGEST_SHOWN = 40  # characters of a swallowed line in a message: it may hold personal data
 
 _AMOUNT = r"-?[0-9]+([.,][0-9]+)?"
-#: Columns whose values are recognised at a glance. A line in which all of those that it has fit is a row.
+_EMAIL = r"\S[^\s@]*@\S+"
+#: Columns whose values are recognised at a glance. A line in which all of those that it has fit is a row. Each shape
+#: can fit a cell in one way only, so that a cell that does not fit is refused in one pass.
 _SHAPES = {
-    "number": r"\S*[0-9]\S*",
+    "number": r"[^\s0-9]*[0-9]\S*",
     "status": r"[\w -]{2,40}",
     "placed_at": r"[0-9]{4}-.*",
     "currency": r"[A-Za-z]{3}",
-    "email": r"\S+@\S+",
-    "customer_email": r"\S+@\S+",
+    "email": _EMAIL,
+    "customer_email": _EMAIL,
     "price": _AMOUNT,
     "unit_price": _AMOUNT,
     "quantity": r"[0-9]+",
