@@ -40,6 +40,9 @@ _ANCHOR = re.compile(r"&([\w-]+)[ \t]")
 _HASH = re.compile(r"[ \t]+(#(?:(\d)|[^\s#])\S*)")
 _NUMBER = re.compile(r"[-+.\d]")
 
+#: Values that aliases (`*name`) may stand for besides those that are written; one may stand for many that do so again.
+_MOST_REPEATED = 50_000
+
 #: The keys and indexes that lead to a value.
 KeyPath = tuple[Union[str, int], ...]
 
@@ -115,6 +118,8 @@ def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:
     node: yaml.Node | None = None
     try:
         node = yaml.compose(text, Loader=_Loader)
+        if node is not None and (repeats := _repeats_too_much(node, file)):
+            return None, Lines({}), [repeats]
         value = yaml.load(text, Loader=_Loader)
         if node is not None:
             _walk(node, (), lines, problems, file)
@@ -128,6 +133,30 @@ def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:
     return value, Lines(lines), problems
 
 
+def _repeats_too_much(node: yaml.Node, file: str) -> Problem | None:
+    """The smallest value in which aliases stand for more than there is room for; None if none does."""
+    found: dict[int, tuple[int, yaml.Node]] = {}  # how many values each stands for
+
+    def size(one: yaml.Node) -> int:
+        if id(one) not in found:
+            found[id(one)] = 0, one  # seen again below itself, it stands for itself: that is refused when it is read
+            found[id(one)] = 1 + sum(map(size, _below(one))), one
+        return found[id(one)][0]
+
+    if size(node) <= len(found) + _MOST_REPEATED:
+        return None
+    _, first = min((each for each in found.values() if each[0] > _MOST_REPEATED), key=lambda each: each[0])
+    why = "the aliases here (`*name`) stand for too many values: each stands for others again; write them out"
+    return Problem(file, first.start_mark.line + 1, why)
+
+
+def _below(node: yaml.Node) -> Iterable[yaml.Node]:
+    """The keys and values that a node holds."""
+    if isinstance(node, yaml.ScalarNode):
+        return ()
+    return [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
+
+
 def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
     """Every single value below a node; what an alias stands for is not gone through again."""
     waiting, seen = [node], set[int]()
@@ -138,10 +167,7 @@ def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
         seen.add(id(one))
         if isinstance(one, yaml.ScalarNode):
             yield one
-        elif isinstance(one, yaml.MappingNode):
-            waiting += [part for pair in reversed(one.value) for part in reversed(pair)]
-        else:
-            waiting += reversed(one.value)
+        waiting += reversed(list(_below(one)))
 
 
 def _unreadable_value(node: yaml.Node | None, file: str) -> Problem | None:

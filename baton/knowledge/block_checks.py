@@ -34,12 +34,10 @@ def unknown_groups(blocks: Sequence[PlacedBlock], categories: Collection[str]) -
         categories: of the shop's products, in small letters; with none of them nothing is said.
     """
     for one in blocks if categories else ():
-        for number, answer in enumerate(one.block.answer):
-            for place, group in enumerate(answer.when.group if answer.when else ()):
-                if group.casefold() not in categories:
-                    why = f"no product is in the category {group!r}, so this is never said; there are: "
-                    path: KeyPath = ("answer", number, "when", "group", place)
-                    yield one.problem(path, why + ", ".join(sorted(categories)))
+        for place, group in one.conditions("group"):
+            if group.casefold() not in categories:
+                why = f"no product is in the category {group!r}, so this is never said; there are: "
+                yield one.problem(place, why + ", ".join(sorted(categories)))
 
 
 def _wordings(one: PlacedBlock) -> Iterator[Problem]:

@@ -33,6 +33,16 @@ class PlacedBlock:
         """A problem with a part of the block."""
         return Problem(self.file, self.line(*path), f"{self.block.id}: {text}")
 
+    def conditions(self, kind: str) -> Iterator[tuple[KeyPath, str]]:
+        """What the answer's variations are for, each with its place.
+
+        Args:
+            kind: a key of `when`: country, group or language.
+        """
+        for number, variation in enumerate(self.block.answer):
+            for place, value in enumerate(getattr(variation.when, kind) if variation.when else ()):
+                yield ("answer", number, "when", kind, place), value
+
     def wordings(self) -> Iterator[tuple[int, str]]:
         """Each wording with its line, the plain question first."""
         yield self.line("question"), self.block.question

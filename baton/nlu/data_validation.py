@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, cast
 from baton.base.document_problems import shown
 from baton.base.yaml_lines import KeyPath, Lines, Problem, did_you_mean, read
 from baton.nlu import example_sense, language_data, pattern_validation
-from baton.nlu.example import MARK, WORD, Example, ExampleMetadata
+from baton.nlu.example import MARK, WORD, Example, ExampleMetadata, read_mark
 from policies.question_names import FAQ, ORDER_QUESTION
 from policies.taxonomy import IntentFlag, taxonomy
 
@@ -25,7 +24,6 @@ NOT_LEARNT = frozenset({FAQ, ORDER_QUESTION, "nlu_fallback"})
 #: A held-out message that shares this much of its words with one that is learnt from measures memory.
 TOO_ALIKE = 0.8
 _SHORTEST_COMPARED = 4  # words
-_ENTITY = re.compile(r"\"entity\"\s*:\s*\"([^\"]*)\"")
 #: So many examples that stand twice are named at a time: more would hide the other warnings.
 _REPEATED_NAMED = 5
 #: Where a file may wait for its first message.
@@ -174,8 +172,9 @@ def _metadata(holder: dict[str, Any], file: str, line: int, problems: list[Probl
 
 def _example(file: str, line: int, intent: str, text: str, metadata: ExampleMetadata) -> Example:
     said = text.strip().removeprefix("-").strip()
-    marks = tuple(kind or "".join(_ENTITY.findall(settings)[:1]) for _words, kind, settings in MARK.findall(said))
-    return Example(file, line, intent, MARK.sub(r"\1", said).strip(), metadata, marks)
+    marks = [read_mark(settings) if settings else (kind, "") for _words, kind, settings in MARK.findall(said)]
+    kinds, odd = [kind for kind, _why in marks], [why for _kind, why in marks if why]
+    return Example(file, line, intent, MARK.sub(r"\1", said).strip(), metadata, tuple(kinds), tuple(odd))
 
 
 def _conflicting_intents(examples: Iterable[Example]) -> Iterator[Problem]:

@@ -37,10 +37,11 @@ def problems(example: Example, known: set[str], entities: set[str]) -> Iterator[
     if broken := _BROKEN_MARK.search(example.text):
         yield wrong(f"a mark is not closed at '{broken.group()[:40]}': write [words](entity), as in [Jane Doe](person)")
     for entity in example.entities:
-        if not entity:
+        if not entity and not example.odd_marks:
             yield wrong("a mark names no entity: write [words](entity), as in [Jane Doe](person)")
-        elif entity not in entities:
+        elif entity and entity not in entities:
             yield wrong(f"unknown entity '{entity}'; the domain does not list it{did_you_mean(entity, entities)}")
+    yield from map(wrong, example.odd_marks)
     if not any(c.isprintable() and not c.isspace() for c in example.text):
         yield wrong("an empty example")
     if example.text.startswith("/"):
@@ -64,15 +65,15 @@ def _odd_words(example: Example) -> Iterator[str]:
 
 
 def _odd_metadata(example: Example, known: set[str]) -> Iterator[str]:
-    also = example.metadata.get("also", [])
+    also = [str(name) for name in example.metadata.get("also", [])]
     for place, name in enumerate(also):
         if name not in known:
             yield f"metadata.also names the unknown intent '{name}'{did_you_mean(name, known)}"
         elif name == example.intent or name in also[:place]:
             yield f"metadata.also names {name}, which the example has already; take it out"
     near = example.metadata.get("near")
-    if near is not None and near not in known:
+    if near is not None and str(near) not in known:
         yield f"metadata.near names the unknown intent '{near}'{did_you_mean(near, known)}"
     kind, kinds = example.metadata.get("problem"), taxonomy().problems
-    if kind is not None and kind not in kinds:
+    if kind is not None and str(kind) not in kinds:
         yield f"unknown kind of problem '{kind}'{did_you_mean(kind, kinds)} (known: {', '.join(sorted(kinds))})"

@@ -13,10 +13,13 @@ from baton.cli.trainer.domain_responses import payload_faults
 from baton.cli.trainer.sources import Source
 from baton.knowledge.document import OTHER
 from baton.knowledge.placed_block import PlacedBlock
+from baton.nlu.language_detector import LANGUAGES
 from policies.taxonomy import taxonomy
 
 #: What people write in place of the code of ISO 3166.
 _NO_CODES = {"UK": "GB", "EN": "GB", "EU": OTHER}
+#: Among the codes of CLDR, and of no country: unknown, for tests, and for groups of countries.
+_NOWHERE = {"ZZ", "XA", "XB", "EZ", "QO", "UN"}
 
 
 def problems(blocks: Sequence[PlacedBlock], domain: Source) -> Iterator[Problem]:
@@ -27,9 +30,9 @@ def problems(blocks: Sequence[PlacedBlock], domain: Source) -> Iterator[Problem]
         domain: what can be read of domain.yml; where that is nothing, only its own complaints are worth reading.
     """
     known = domain_names.names(domain)
-    countries = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()} - set(
-        _NO_CODES
-    )
+    countries = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
+    countries -= {*_NO_CODES, *_NOWHERE}
+    languages = sorted(map(str.lower, LANGUAGES))
     for one in blocks:
         if domain.value:
             yield from _of_domain(one, known)
@@ -37,6 +40,10 @@ def problems(blocks: Sequence[PlacedBlock], domain: Source) -> Iterator[Problem]
         if one.block.problem is not None:
             yield from _unknown(one, "problem", one.block.problem, kinds, "is no kind of problem")
         yield from _countries(one, countries)
+        for place, code in one.conditions("language"):
+            if code not in languages:
+                why = f"no message is ever read as being in {code!r}; one of {', '.join(languages)}"
+                yield one.problem(place, why)
 
 
 def _of_domain(one: PlacedBlock, known: Names) -> Iterator[Problem]:
@@ -59,11 +66,8 @@ def _unknown(one: PlacedBlock, key: str, name: str, known: Collection[str], why:
 
 
 def _countries(one: PlacedBlock, codes: Collection[str]) -> Iterator[Problem]:
-    for number, variation in enumerate(one.block.answer):
-        for place, code in enumerate(variation.when.country if variation.when else ()):
-            if code != OTHER and code not in codes:
-                meant = _NO_CODES.get(code)
-                way_out = f"; did you mean {meant}?" if meant else "; write its two letters of ISO 3166, such as GB"
-                yield one.problem(
-                    ("answer", number, "when", "country", place), f"{code} is the code of no country{way_out}"
-                )
+    for place, code in one.conditions("country"):
+        if code != OTHER and code not in codes:
+            meant = _NO_CODES.get(code)
+            way_out = f"; did you mean {meant}?" if meant else "; write its two letters of ISO 3166, such as GB"
+            yield one.problem(place, f"{code} is the code of no country{way_out}")

@@ -35,6 +35,19 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 _SAID_BY_OTHERS = ("baton.nlu.message_classifier.MessageClassifier", "policies.rasa_policy.EscalationPolicy")
 _FALLBACK_ACTION = "core_fallback_action_name"
 _THRESHOLD = "threshold"
+#: What the components of the shipped config.yml can be given; others may have keys of their own.
+_COMPONENT_KEYS = (
+    *("name", _THRESHOLD, "ambiguity_threshold", "core_fallback_threshold", _FALLBACK_ACTION),
+    *(
+        "enable_fallback_prediction",
+        "check_for_contradictions",
+        "use_nlu_confidence_as_score",
+        "max_history",
+        "priority",
+    ),
+)
+#: In what the model reads; other languages have their files in data/languages.
+_LANGUAGE = "en"
 
 
 def problems(config: Source, known: Names) -> Iterator[Problem]:
@@ -46,6 +59,9 @@ def problems(config: Source, known: Names) -> Iterator[Problem]:
     for key in config.value:
         if key not in _KEYS:
             yield config.problem((key,), f"Rasa knows no key '{key}' in config.yml{did_you_mean(key, _KEYS)}")
+    if (language := config.value.get("language", _LANGUAGE)) != _LANGUAGE:
+        why = f"language is '{language}', and the model reads English (others: data/languages); write {_LANGUAGE}"
+        yield config.problem(("language",), why)
     for section, needed in NEEDED.items():
         listed = config.value.get(section)
         if not isinstance(listed, list):
@@ -59,6 +75,9 @@ def problems(config: Source, known: Names) -> Iterator[Problem]:
         if section == "pipeline":
             yield from _order(config, section, names, list(needed))
         for place, one in enumerate(components):
+            if (first := components.index(one)) != place:
+                line = config.lines.of((section, first))
+                yield config.problem((section, place), f"{names[place]} stands in line {line} already; take one out")
             yield from _component(config, (section, place), one, known)
 
 
@@ -85,12 +104,14 @@ def _component(config: Source, where: KeyPath, one: Mapping[str, Any], known: Na
         hint = did_you_mean(name, [each for needed in NEEDED.values() for each in needed])
         yield config.problem(where, f"there is no {name}{hint}")
     for key, value in one.items():
+        if key not in _COMPONENT_KEYS and (hint := did_you_mean(key, _COMPONENT_KEYS)):
+            yield config.problem((*where, key), f"{name.rpartition('.')[2]} reads no key '{key}'{hint}")
         if key.endswith(_THRESHOLD) and (isinstance(value, bool) or not isinstance(value, (int, float))):
             yield config.problem((*where, key), f"{key} is '{value}'; write a number from 0 to 1, such as 0.3")
         elif key.endswith(_THRESHOLD) and not 0 <= value <= 1:
             yield config.problem((*where, key), f"{key} is {value}; it goes from 0 to 1")
     action = one.get(_FALLBACK_ACTION)
-    if action is not None and action not in known.every_action:
+    if action is not None and str(action) not in known.every_action:
         why = f"{_FALLBACK_ACTION} names '{action}', which does not exist{did_you_mean(action, known.every_action)}"
         yield config.problem((*where, _FALLBACK_ACTION), why)
 

@@ -156,7 +156,7 @@ def never_set(found: Iterable[Dialogue], known: Names, code: frozenset[str]) -> 
                 settings = known.slots.get(slot)
                 if slot in code or not isinstance(settings, dict) or settings.get("initial_value") is not None:
                     continue
-                kinds = {each.get("type") for each in _list(settings.get("mappings")) if isinstance(each, dict)}
+                kinds = {str(each.get("type")) for each in _list(settings.get("mappings")) if isinstance(each, dict)}
                 if kinds == {"custom"}:
                     why = (
                         f"nothing ever fills the slot {slot}, so this never applies: give it a mapping in domain.yml "
@@ -183,6 +183,9 @@ def _unknown_names(one: Dialogue, known: Names) -> Iterator[Problem]:
         for entity in _names_in(step.get("entities")):
             if entity not in known.entities:
                 yield one.problem(path, f"unknown entity '{entity}'{did_you_mean(entity, known.entities)}")
+        for entity, value in _values_in(step.get("entities")):
+            if isinstance(value, (list, dict)):
+                yield one.problem(path, f"the entity {entity} has one value: write `- {entity}: ...` for each")
         action = step.get("action")
         if action is not None and str(action) not in known.every_action:
             yield one.problem(path, _unknown_action(str(action), known))

@@ -112,7 +112,7 @@ def _mapping(domain: Source, key: str) -> dict[str, object]:
 def _listed_wrongly(domain: Source) -> Iterator[Problem]:
     """What is no name in a list of names, what stands there twice, and settings of an intent that are none."""
     for key in ("intents", "entities", "actions"):
-        seen: set[object] = set()
+        seen: set[str] = set()
         for name, where in _entries(domain, key):
             if not isinstance(name, str) or not _NAME.fullmatch(name):
                 shown = "nothing stands behind this dash" if name is None else f"'{name}' is no name"
@@ -121,7 +121,7 @@ def _listed_wrongly(domain: Source) -> Iterator[Problem]:
                 yield domain.problem(where, f"{shown}: a name has letters, digits and _, and begins with a letter")
             elif name in seen:
                 yield domain.problem(where, f"'{name}' stands twice in {key}; Rasa refuses such a domain")
-            seen.add(name)
+            seen.add(str(name))
     for key in ("slots", "forms"):
         for name in _mapping(domain, key):
             if not _NAME.fullmatch(name):
@@ -136,7 +136,7 @@ def _listed_wrongly(domain: Source) -> Iterator[Problem]:
                     why = f"the intent {name} has no key '{setting}'{did_you_mean(setting, _INTENT_KEYS)}"
                     yield domain.problem(at, why)
                 for entity in some(settings[setting]) if setting in _INTENT_KEYS else ():
-                    if not isinstance(entity, bool) and entity not in entities:
+                    if not isinstance(entity, bool) and str(entity) not in entities:
                         yield domain.problem(at, f"unknown entity '{entity}'{did_you_mean(entity, entities)}")
             if not isinstance(settings, dict):
                 why = f"the intent {name} has a colon and no settings below: take the colon out"
@@ -187,13 +187,13 @@ def _forms(domain: Source, known: Names, taxonomy: Taxonomy) -> Iterator[Problem
                 known_keys = did_you_mean(key, _FORM_KEYS) or f"; it has {' and '.join(_FORM_KEYS)}"
                 why = HANDOFF_NOT_READ if key == HANDOFF else f"a form has no key '{key}'{known_keys}"
                 yield domain.problem((*where, key), why)
-        ignored = some(settings.get("ignored_intents")) if isinstance(settings, dict) else []
+        ignored = [str(name) for name in some(settings.get("ignored_intents"))] if isinstance(settings, dict) else []
         for name in ignored:
             if name not in known.intents:
                 hint = did_you_mean(name, known.intents)
                 yield domain.problem((*where, "ignored_intents"), f"{form} ignores the unknown intent '{name}'{hint}")
         passing = (taxonomy.with_flag(IntentFlag.INTERRUPTS_FORM) - OFTEN_AN_ANSWER) & set(known.intents)
-        missing = sorted(passing - set(map(str, ignored)))
+        missing = sorted(passing - set(ignored))
         if missing and f"validate_{form}" not in known.actions and _takes_any_words(form, known):
             why = (
                 f"{form} would take a question for an answer; add to its ignored_intents what may interrupt a form "

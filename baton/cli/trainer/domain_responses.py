@@ -14,7 +14,10 @@ from baton.base.yaml_lines import KeyPath, Problem, did_you_mean
 from baton.cli.trainer import rasa_files, slot_values
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Source
+from policies import offers
 
+#: What the bot reads of a text's metadata, and what each is.
+_METADATA = {"offer": str, "declined": str, "again": bool, "holds_question": bool}
 _KEYS = tuple("text buttons condition channel image attachment custom quick_replies elements metadata id".split())
 #: One of these is what the customer gets.
 _SAYS = ("text", "custom", "image", "attachment")
@@ -77,8 +80,32 @@ def _variation(
     channel, channels = variation.get("channel"), {*rasa_files.rasas_channels(), _OUR_CHANNEL}
     if isinstance(channel, str) and channel not in channels and (hint := did_you_mean(channel, channels)):
         yield domain.problem((*where, "channel"), f"{name}: there is no channel '{channel}'{hint}")
+    for why in _metadata(variation.get("metadata"), known):
+        yield domain.problem((*where, "metadata"), f"{name}: {why}")
     yield from _conditions(domain, known, name, (*where, "condition"), variation.get("condition"))
     yield from _buttons(domain, known, (*where, "buttons"), variation.get("buttons"))
+
+
+def _metadata(metadata: object, known: Names) -> Iterator[str]:
+    """What is wrong with that which the bot reads beside a text, such as what the text offers."""
+    if metadata is None:
+        return
+    if not isinstance(metadata, dict):
+        yield "metadata holds keys with values: `metadata: {offer: person}`"
+        return
+    for key, value in metadata.items():
+        kind = _METADATA.get(key)
+        if kind is None:  # an action of the shop's own may read it
+            if hint := did_you_mean(key, _METADATA):
+                yield f"nothing reads '{key}' of metadata{hint}"
+        elif not isinstance(value, kind):
+            wanted = "true or false" if kind is bool else "one name"
+            yield f"{key} is {document_problems.shown(value)}; write {wanted}"
+        elif key == "offer" and value not in offers.KINDS:
+            hint = did_you_mean(value, offers.KINDS)
+            yield f"nothing follows a yes to the offer '{value}'{hint} ({', '.join(offers.KINDS)})"
+        elif key == "declined" and value not in known.responses:
+            yield f"declined names no response: '{value}'{did_you_mean(value, known.responses)}"
 
 
 def _is_address(value: object) -> bool:
@@ -119,7 +146,7 @@ def _conditions(domain: Source, known: Names, name: str, where: KeyPath, conditi
         if not isinstance(one, dict) or one.get("type") != "slot" or not {"name", "value"} <= one.keys():
             why = f"{name}: a condition needs type: slot, a name and a value"
             yield domain.problem((*where, place), why)
-        elif one["name"] not in known.slots:
+        elif str(one["name"]) not in known.slots:
             hint = did_you_mean(one["name"], known.slots)
             yield domain.problem((*where, place), f"{name}: unknown slot '{one['name']}'{hint}; it would never be said")
         elif fault := slot_values.fault(known.slots[one["name"]], one["value"]):

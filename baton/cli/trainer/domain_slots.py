@@ -20,6 +20,8 @@ _CONDITION_KEYS = ("active_loop", "requested_slot")
 _OLD_TYPES = {"unfeaturized": "; write `type: any` with `influence_conversation: false`"}
 #: What counts for slots of one type only.
 _OF_TYPE = {"values": "categorical", "min_value": "float", "max_value": "float"}
+#: Keys of a mapping that hold one name.
+_ONE_NAME = ("entity", "role", "group", "action")
 #: What a mapping must say beside its type.
 _NEEDS = {"from_entity": ("entity",), "from_intent": ("value",), "from_trigger_intent": ("value",)}
 
@@ -88,9 +90,12 @@ def _is_number(value: object) -> bool:
 
 
 def _mapping(known: Names, mapping: Any) -> Iterator[str]:
-    kind = mapping.get("type") if isinstance(mapping, dict) else None
+    if not isinstance(mapping, dict):
+        yield f"{shown(mapping)} is no mapping: write `- type: {mapping if mapping in _MAPPINGS else 'custom'}`"
+        return
+    kind = mapping.get("type")
     if kind not in _MAPPINGS:
-        yield f"unknown mapping '{kind}'{did_you_mean(kind, _MAPPINGS)} ({', '.join(_MAPPINGS)})"
+        yield f"unknown mapping {shown(kind)}{did_you_mean(kind, _MAPPINGS)} ({', '.join(_MAPPINGS)})"
         return
     for key in mapping:
         if key not in _MAPPING_KEYS:
@@ -98,10 +103,15 @@ def _mapping(known: Names, mapping: Any) -> Iterator[str]:
     for key in _NEEDS.get(kind, ()):
         if mapping.get(key) is None:
             yield f"a mapping {kind} fills nothing without `{key}: ...`"
+    for key in _ONE_NAME:
+        if isinstance(mapping.get(key), (list, dict)):
+            yield f"{key} needs one name behind it; for several write a mapping for each"
     for key, listed in (("entity", known.entities), ("intent", known.intents), ("not_intent", known.intents)):
+        what = "entity" if key == "entity" else "intent"
         for name in some(mapping.get(key)):
-            if name not in listed:
-                what = "entity" if key == "entity" else "intent"
+            if not isinstance(name, str):
+                yield f"{key} names {shown(name)}, which is no {what}"
+            elif name not in listed:
                 yield f"unknown {what} '{name}'{did_you_mean(name, listed)}"
     if not isinstance(mapping.get("conditions", []), list):
         yield "conditions is a list: `- active_loop: ...` with a dash"
@@ -119,8 +129,9 @@ def _condition(known: Names, condition: Any) -> Iterator[str]:
     for key in condition:
         if key not in _CONDITION_KEYS:
             yield f"a condition has no key '{key}'{did_you_mean(key, _CONDITION_KEYS)}"
-    form, slot = condition.get("active_loop"), condition.get("requested_slot")
-    if form and form not in known.forms:
-        yield f"unknown form '{form}'{did_you_mean(form, known.forms)}"
-    if slot and slot not in known.slots:
-        yield f"unknown slot '{slot}' in requested_slot{did_you_mean(slot, known.slots)}"
+    for key, what, listed in (("active_loop", "form", known.forms), ("requested_slot", "slot", known.slots)):
+        name = condition.get(key)
+        if isinstance(name, (list, dict)):
+            yield f"{key} needs one name behind it; for several write a condition for each"
+        elif name and str(name) not in listed:
+            yield f"unknown {what} '{name}' in {key}{did_you_mean(name, listed)}"

@@ -23,6 +23,8 @@ from baton.cli.trainer import (
 from baton.cli.trainer.dialogues import Dialogue
 from baton.cli.trainer.domain_names import Names
 from baton.cli.trainer.sources import Sources, read_all
+from baton.nlu import language_data
+from baton.nlu.language_data import LanguageData
 from baton.nlu.language_detector import ENGLISH, LANGUAGES
 from policies.taxonomy import Taxonomy, taxonomy
 from policies.triggers import OWN_CATEGORIES
@@ -67,7 +69,7 @@ def check(root: Path, code: Path = ROOT, known_taxonomy: Taxonomy | None = None)
         problems += _retrieval(sources, known, root)
         codes = {code.lower() for code in LANGUAGES if code != ENGLISH}
         folder = root / "data" / "languages"
-        written = {path.stem for path in folder.glob("*.yml")} if folder.is_dir() else codes
+        written = language_data.check(folder)[0] if folder.is_dir() else [LanguageData(code) for code in codes]
         problems += languages.problems(sources.domain, known, codes, written)
         tests, refused = conversation_tests.read_tests(root)
         problems += refused

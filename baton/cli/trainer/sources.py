@@ -62,8 +62,9 @@ def read_all(root: Path) -> Sources:
     config = _source(root / "config.yml", root, [])  # what cannot be read of it, `escalation_in_place` says
     found = Sources(domain, config, problems=problems)
     for path in _files(root / "data"):
+        before = len(problems)
         source = _source(path, root, problems)
-        found.all_read &= source is not None
+        found.all_read &= source is not None and len(problems) == before  # of a key that stands twice one is lost
         if source is not None and not source.file.startswith(_OURS) and _is_rasas(source, problems):
             found.training.append(source)
             problems += _version(source)

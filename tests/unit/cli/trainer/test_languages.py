@@ -6,6 +6,8 @@ from baton.base.settings import ROOT
 from baton.base.yaml_lines import parse
 from baton.cli.trainer import domain_names, languages
 from baton.cli.trainer.sources import Source, read_all
+from baton.nlu import language_data
+from baton.nlu.language_data import LanguageData
 from baton.nlu.language_detector import ENGLISH, LANGUAGES
 
 CODES = {"de", "fr"}
@@ -20,16 +22,18 @@ DOMAIN = """responses:
 
 
 def problems(text=DOMAIN, written=CODES):
+    """Of a domain; `written` are the codes of the languages that have a file."""
     value, lines, _wrong = parse(text, "domain.yml")
     domain = Source("domain.yml", value, lines)
-    return [str(each) for each in languages.problems(domain, domain_names.names(domain), CODES, written)]
+    data = [LanguageData(code) for code in written]
+    return [str(each) for each in languages.problems(domain, domain_names.names(domain), CODES, data)]
 
 
 def test_nothing_is_wrong_where_each_has_its_response_and_its_file():
     assert problems() == []
     codes = {code.lower() for code in LANGUAGES if code != ENGLISH}
     domain = read_all(ROOT).domain
-    written = {path.stem for path in (ROOT / "data" / "languages").glob("*.yml")}
+    written = language_data.check(ROOT / "data" / "languages")[0]
     assert list(languages.problems(domain, domain_names.names(domain), codes, written)) == []
 
 
@@ -52,3 +56,9 @@ def test_a_response_for_a_language_that_is_never_recognised_is_named():
 
 def test_a_bot_that_speaks_of_no_other_language_needs_none():
     assert problems("responses:\n  utter_greet:\n  - text: Hello\n") == []
+
+
+def test_a_file_of_a_language_that_is_never_recognised_is_named():
+    (found,) = problems(written={*CODES, "frr"})
+    assert found.startswith("data/languages/frr.yml:1: no message is ever read as being in 'frr'")
+    assert "did you mean 'fr'?" in found
