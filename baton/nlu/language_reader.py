@@ -38,6 +38,10 @@ class LanguageReader(Component):
         self._languages = language_data.load()
         self._detector = LanguageDetector(self._languages)
 
+    def load_now(self) -> None:
+        """Load the data of the languages, before workers are forked."""
+        self._detector.load()
+
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = message.get(TEXT)

@@ -33,7 +33,7 @@ from baton.nlu.encoder import Encoder
 from baton.nlu.message_classifier import KNOWN_TEXT, ORDER_STATUS, PARTS, SIGNALS_OUTPUT, SLIPS
 from baton.nlu.message_parts import Part
 from baton.nlu.message_words import any_of, message_words
-from baton.nlu.question_lookup import Matcher, keep_fresh
+from baton.nlu.question_lookup import Matcher, keep_fresh, refresh
 from baton.nlu.question_matching import Matched
 from baton.nlu.question_training import train
 from policies.order_facets import NEARLY
@@ -76,6 +76,7 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
         super().__init__(config, model_storage, resource)
         self._live = LiveQuestions()
         self._matcher: Optional[Matcher] = None
+        self._followed_in: Optional[int] = None  # the process whose thread follows the questions
 
     @classmethod
     def fingerprint_addon(cls, config: Config) -> Optional[Text]:
@@ -85,7 +86,6 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
     def open(self, folder: Path) -> None:
         self._matcher = Matcher.load(folder)
         self._matcher.use(self._live())
-        keep_fresh(self._matcher, self._live)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the calibration from the questions that there are now."""
@@ -96,6 +96,11 @@ class QuestionMatcher(TrainedComponent, IntentClassifier):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
+        if self._matcher is not None and self._followed_in != os.getpid():
+            # Not before: a worker is forked from the process that has loaded the model, and gets none of its threads.
+            self._followed_in = os.getpid()
+            refresh(self._matcher, self._live)
+            keep_fresh(self._matcher, self._live)
         for message in messages:
             text = message.get(TEXT)
             if self._matcher is None or not text or not text.strip() or text.startswith("/"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import rasa.core.run
 import rasa.shared.utils.io
 import sanic.app
 from rasa.core.actions.action import RemoteAction
@@ -21,12 +22,11 @@ from baton.rasa_overrides import (
     graph_runner,
     message_masking,
     message_warnings,
-    model_check,
     remote_action,
     response_choice,
+    shared_model,
     tracker_copy,
     tracker_store_choice,
-    workers,
 )
 from baton.rasa_overrides.patch import Patch
 from baton.rasa_overrides.version import check_version
@@ -40,12 +40,13 @@ PATCHES = (
     Patch(DaskGraphRunner, "run", graph_runner.run),
     Patch(DialogueStateTracker, "copy", tracker_copy.copy_tracker),
     Patch(DialogueStateTracker, "applied_events", tracker_copy.applied_events),
-    Patch(MessageProcessor, "_load_model", staticmethod(model_check.load_model)),
+    Patch(MessageProcessor, "_load_model", staticmethod(shared_model.load_model)),
     Patch(MessageProcessor, "_handle_message_with_tracker", message_masking.handle_message_with_tracker),
     Patch(Agent, "_create_tracker_store", staticmethod(tracker_store_choice.create_tracker_store)),
     Patch(TemplatedNaturalLanguageGenerator, "generate", response_choice.generate),
     Patch(rasa.shared.utils.io, "raise_warning", message_warnings.raise_warning),
-    Patch(sanic.app, "serve_multiple", workers.serve_multiple),
+    Patch(rasa.core.run, "serve_application", shared_model.serve_application),
+    Patch(sanic.app, "serve_multiple", shared_model.serve_multiple),
     Patch(sanic.app, "HttpProtocol", bounded_http.BoundedHttpProtocol),
 )
 

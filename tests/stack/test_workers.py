@@ -18,13 +18,14 @@ from baton.base.model_file import MODEL
 from baton.base.model_in_use import ModelInUse, stamp
 from baton.conversation.event_reader import EventReader
 from tests.support import databases
-from tests.support.processes import alive, children, rasa_process
+from tests.support.processes import alive, children, own_megabytes, rasa_process
 from tests.support.stack import HTTP, PATIENCE, USUAL, Stack, until
 
 REDIS = "redis://127.0.0.1:6379/0"
 CLIENTS = 8  # at once
 CONVERSATIONS = 70
 MESSAGES = 3  # of each conversation: more than 200 together, and so few that no policy hands over
+MOST_OF_A_WORKER = 250  # MB
 #: What the log files must not say: a connection was shared, or the log was left for memory.
 TROUBLE = ("InMemoryTrackerStore", "PGRES_TUPLES_OK", "not enough values", "Traceback", "lost synchronization")
 
@@ -80,6 +81,15 @@ def test_by_the_widget_several_messages_at_once_are_each_in_the_log_once(stack):
         until(lambda c=chat, w=wanted: Counter(_texts(stack, c.conversation_id)) >= w, "all messages", 120)
         assert Counter(_texts(stack, chat.conversation_id)) == wanted
     _no_trouble(stack)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")
+def test_workers_share_the_model(stack):
+    """Each worker has been asked something by the tests before; a model of its own is some 450 MB."""
+    parent = rasa_process(stack.process.pid)
+    assert parent is not None
+    for worker in children(parent):
+        assert own_megabytes(worker) < MOST_OF_A_WORKER
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")

@@ -219,7 +219,7 @@ def processed(component, text, intent, known):
     ],
 )
 def test_a_known_text_is_decided_by_the_language_data(text, known, wordings, intent):
-    component = QuestionMatcher.__new__(QuestionMatcher)
+    component = QuestionMatcher({}, None, None)
     component._matcher = CertainMatcher(wordings)
     assert processed(component, text, "capabilities", known) == intent
 
@@ -235,7 +235,7 @@ def test_a_known_text_is_decided_by_the_language_data(text, known, wordings, int
     ],
 )
 def test_a_no_that_clearly_tells_something_of_an_order_is_more_than_that(text, intent, known, result):
-    component = QuestionMatcher.__new__(QuestionMatcher)
+    component = QuestionMatcher({}, None, None)
     component._matcher = CertainMatcher(())
     assert processed(component, text, intent, known) == result
 
@@ -250,6 +250,9 @@ class CertainMatcher:
 
     def __init__(self, wordings):
         self.wordings = {normal(text) for text in wordings}
+
+    def use(self, questions):
+        """Any questions will do."""
 
     def match(self, text, slips, names_order=False):
         return matched(0.99, "order/what_next")
@@ -306,3 +309,25 @@ def test_distress_that_is_half_heard_gets_no_small_talk(intent, confidence, dist
 def test_a_certain_question_takes_the_place_of_an_intent_that_is_hardly_sure(confidence, intent):
     classified = {"name": "request_callback", "confidence": confidence}
     assert intent_of(matched(0.7, "faq/shop_phone"), classified) == intent
+
+
+class Followed:
+    """A matcher that notes which questions it is to use."""
+
+    def __init__(self):
+        self.used = []
+
+    def use(self, questions):
+        self.used.append(questions)
+
+
+def test_each_process_follows_the_questions_itself():
+    """A worker is forked from the process that has loaded the model, without its threads and perhaps hours later."""
+    component = QuestionMatcher({}, None, None)
+    component._matcher, component._live = Followed(), lambda: "the questions of now"
+    component.process([])
+    first = len(component._matcher.used)
+    assert first and set(component._matcher.used) == {"the questions of now"}
+    component._followed_in = -1  # as after a fork
+    component.process([])
+    assert len(component._matcher.used) > first
