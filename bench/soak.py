@@ -30,7 +30,7 @@ from baton.handoff.records.tables import HandoffRow
 from bench.machine import machine
 from bench.worker_load import Blow, Load, Result, kill, report
 from tests.support import databases
-from tests.support.processes import family
+from tests.support.processes import family, share_of_megabytes
 from tests.support.stack import USUAL, Stack
 from tests.support.tcp_gate import TcpGate
 
@@ -98,14 +98,8 @@ def handovers(url: str, with_agent: set[str]) -> Handovers:
 
 
 def memory(stack: Stack) -> float:
-    """Resident memory of everything, in MB."""
-    pages = 0
-    for pid in family(stack.process.pid):
-        try:
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        except OSError:
-            continue
-    return pages * 4096 / 1e6
+    """Memory of everything, in MB; what processes share counts once."""
+    return sum(map(share_of_megabytes, family(stack.process.pid)))
 
 
 def lines(result: Result, counted: Handovers, rate: float, grown: tuple[float, float]) -> list[str]:

@@ -51,5 +51,18 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 
 def own_megabytes(pid: int) -> float:
     """Memory that a process shares with no other, in MB: what one more like it costs."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1000
+    return _megabytes(pid, "Private_")
+
+
+def share_of_megabytes(pid: int) -> float:
+    """Memory of a process in MB, with its share of what it has in common with others: these add up."""
+    return _megabytes(pid, "Pss:")
+
+
+def _megabytes(pid: int, beginning: str) -> float:
+    """The sum of some lines of what the kernel counts; 0 of a process that is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(beginning)) / 1000
