@@ -14,9 +14,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import user_message
-from actions.callback_details import ASK_CONFIRMED, ASK_TIME, CallbackFormState, offered_times
+from actions.callback_details import (
+    ASK_CONFIRMED,
+    ASK_CONTACT,
+    ASK_NAME,
+    ASK_TIME,
+    CallbackFormState,
+    DetailReader,
+    offered_times,
+)
 from actions.callback_form import TASK, CallbackForm, CallbackFormStep
 from actions.callback_topic import known_topic
+from actions.customer_name import name_in_clause
 from actions.logged_conversations import facts_of
 from actions.slots import Events, HasContainer, attempt_set, begun_loop, identity, proved_orders, slot_set
 from baton.bootstrap import Container
@@ -44,7 +53,9 @@ class ValidateCallbackForm(HasContainer, Action):
             state = replace(state, topic=topic, time=None if state.changes else state.time, changes=False)
         step = _form(self.container).next(state, user_message.latest_message(tracker))
         if step.unchanged:
-            return [slot_set("requested_slot", step.ask)]
+            # What was asked for may have come beside the question that has just been answered.
+            given_now = {ASK_NAME: state.name, ASK_CONTACT: state.contact}.get(step.ask or "") is not None
+            return [slot_set("requested_slot", state.missing if given_now else step.ask)]
         ask = step.ask
         if step.cancels:
             _cancel(dispatcher, tracker, self.container)
@@ -58,6 +69,23 @@ class ValidateCallbackForm(HasContainer, Action):
             _respond(dispatcher, step, self.container.hours)
         cancelled = [attempt_set(TASK, CALLBACK_CANCELLED)] if step.cancels else []
         return [*_slots(step.state), *_attempted(step), *cancelled, slot_set("requested_slot", ask)]
+
+
+def given_beside(container: Container, tracker: Tracker) -> Events:
+    """The name and the contact in a message that was answered as a question while the form runs ("Ann Lee. do you open
+    on Sundays?"): the form itself never sees such a message.
+
+    Returns:
+        What is to be remembered; nothing where the form does not run.
+    """
+    state = _state(tracker)
+    if state.asked is None:
+        return []
+    message = user_message.latest_message(tracker)
+    given = _reader(container).read(state, message)
+    name = given.name or name_in_clause(message)
+    new = (("callback_name", name, state.name), ("callback_contact", given.contact, state.contact))
+    return [slot_set(slot, value) for slot, value, before in new if value is not None and before is None]
 
 
 class AskCallbackTime(HasContainer, Action):
@@ -137,6 +165,10 @@ class ActionBookCallback(HasContainer, Action):
         else:
             _ask_confirmed(dispatcher, step.state, self.container.hours)
         return [*_slots(step.state), begun_loop(FORM), slot_set("requested_slot", step.ask)]
+
+
+def _reader(container: Container) -> DetailReader:
+    return DetailReader(container.clock(), container.hours, container.orders.products)
 
 
 def _form(container: Container) -> CallbackForm:

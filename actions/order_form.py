@@ -91,7 +91,7 @@ class OrderForm:
         chosen = self._chosen(state, message, answer)
         if chosen is not None:
             return chosen
-        excused = state.asked in (ASK_ORDER, ASK_PROOF) and self._excuses(message)
+        excused = state.asked in (ASK_ORDER, ASK_PROOF) and (self._excuses(message) or self._withholds(message))
         named = state.asked == ASK_ORDER and answer.name is not None
         given = bool(answer.references or answer.proof or named)
         if state.asked is not None and message.interrupts and not given and not excused:
@@ -218,6 +218,8 @@ class OrderForm:
             return OrderFormStep(state, ASK_PROOF, "utter_number_noted" if corrected else None)
         if self._excuses(message):
             return self._of_no_use(before, state, ASK_PROOF, message, "utter_no_proof")
+        if self._withholds(message):
+            return self._of_no_use(before, state, ASK_PROOF, message, "utter_proof_withheld")
         if answer.phones:
             return self._of_no_use(before, state, ASK_PROOF, message, "utter_phone_no_proof")
         if "?" in message.text and self._words.find(self._words.details, message.text):
@@ -254,6 +256,11 @@ class OrderForm:
         """Whether it says that what was asked for is not at hand."""
         short = len(message.words) <= _LONGEST_EXCUSE
         return short and self._words.find(self._words.not_at_hand, message.text) is not None
+
+    def _withholds(self, message: UserMessage) -> bool:
+        """Whether somebody does not want to give what was asked for."""
+        short = len(message.words) <= _LONGEST_EXCUSE
+        return short and self._words.find(self._words.withholds, message.text) is not None
 
     def _describes(self, message: UserMessage) -> bool:
         """Whether it names a day or a product instead of a number."""

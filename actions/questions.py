@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import shown_order, user_message
 from actions.audience import audience, places
+from actions.callback import given_beside
 from actions.logged_conversations import facts_of
 from actions.no_reason import say_no_reason
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked, shop_answers
@@ -60,6 +61,9 @@ class ActionAnswerQuestion(HasContainer, Action):
         return ANSWER_QUESTION
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        return [*self._answer(dispatcher, tracker), *given_beside(self.container, tracker)]
+
+    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         asked, questions = question_asked(tracker), self.container.questions()
         if (no_reason := say_no_reason(self.container, dispatcher, tracker)) is not None:
             return no_reason

@@ -179,6 +179,7 @@ class FactsFold:
             callback_change=self._callback_change(parsed, text),
             accepted=accepted,
             declined=declined,
+            objects=offered if answer is OfferAnswer.OBJECTION else None,
             acknowledged=offered if answer is OfferAnswer.ACKNOWLEDGED and not self.offer.again else None,
             acknowledges=offered is None and not in_form and offer_answers().only_acknowledges(text),
             after_question=self.offer.after_question,

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Dict, FrozenSet, List, Optional
 
 from baton.base.document import Document, load_document
@@ -32,6 +33,7 @@ class OfferAnswer(str, Enum):
     YES = "yes"
     NO = "no"
     ACKNOWLEDGED = "acknowledged"  # it was read, and that is all it says
+    OBJECTION = "objection"  # it begins as a no, and says how things are: "no, there was only one parcel"
     OTHER = "other"
 
 
@@ -47,7 +49,8 @@ class _Kind(Enum):
     RESERVES = 7
     THANKS = 8
     SAYS_MORE = 9
-    UNKNOWN = 10
+    OWN_DOING = 10
+    UNKNOWN = 11
 
 
 class OfferAnswers(Document):
@@ -61,6 +64,7 @@ class OfferAnswers(Document):
     agree: str
     agree_to_question: str
     refuse: str
+    own_doing: str
     thanks: str
     beside: str
     says_more: str
@@ -88,8 +92,13 @@ class OfferAnswers(Document):
         if _opens_with_yes(parts) or (intent == _YES_INTENT and _Kind.RESERVES not in parts):
             return OfferAnswer.YES
         # "It is not there" is read as a no and refuses nothing: it says more.
-        refuses = intent == _STOP or (intent == _DENY and _Kind.REFUSES in parts)
-        return OfferAnswer.NO if refuses else OfferAnswer.OTHER
+        if intent == _DENY and _Kind.REFUSES in parts:
+            return OfferAnswer.OBJECTION if _says_how_things_are(parts) else OfferAnswer.NO
+        return OfferAnswer.NO if intent == _STOP else OfferAnswer.OTHER
+
+    def goes_own_way(self, text: str) -> bool:
+        """Whether somebody who refuses says what they do instead: "no I'll just wait for it"."""
+        return _Kind.OWN_DOING in self._parts(_words(text), "")
 
     def only_acknowledges(self, text: str) -> bool:
         """Whether a text says no more than that something was read: "ok", "great, thanks"."""
@@ -141,6 +150,7 @@ class OfferAnswers(Document):
                 _Kind.AGREES: self.agree,
                 _Kind.AGREES_TO_QUESTION: self.agree_to_question,
                 _Kind.REFUSES: self.refuse,
+                _Kind.OWN_DOING: self.own_doing,
                 _Kind.REPEATS: self.repeats.get(offer, ""),
                 _Kind.THANKS: self.thanks,
                 _Kind.BESIDE: self.beside,
@@ -170,7 +180,10 @@ def offer_answers() -> OfferAnswers:
 
 _YES: FrozenSet[_Kind] = frozenset({_Kind.YES, _Kind.AGREES, _Kind.REPEATS})
 _ACKNOWLEDGES = frozenset({_Kind.AGREES_TO_QUESTION, _Kind.THANKS, _Kind.BESIDE})
-_OPEN = frozenset({_Kind.UNKNOWN, _Kind.RESERVES, _Kind.SAYS_MORE})
+_OPEN = frozenset({_Kind.UNKNOWN, _Kind.RESERVES, _Kind.SAYS_MORE, _Kind.OWN_DOING})
+#: So many words that are in no list say something of their own; one may be a slip of the keyboard.
+_SAY_SOMETHING = 2
+_CONTENT_WITH_NO = frozenset({_Kind.OWN_DOING, _Kind.THANKS})
 _BEFORE_YES = frozenset({_Kind.BESIDE, _Kind.THANKS, _Kind.AGREES, _Kind.AGREES_TO_QUESTION})
 
 
@@ -185,6 +198,13 @@ def _by_words(parts: List[_Kind]) -> Optional[OfferAnswer]:
 
 def _only_acknowledges(parts: List[_Kind]) -> bool:
     return _Kind.AGREES_TO_QUESTION in parts and _ACKNOWLEDGES.issuperset(parts)
+
+
+def _says_how_things_are(parts: List[_Kind]) -> bool:
+    """Whether a no goes on with what is so, in place of what is offered or what the customer does without it."""
+    said = [part for part in parts if part is not _Kind.BESIDE]
+    refuses_offer = (_Kind.REFUSES, _Kind.REPEATS) in pairwise(said)  # "I don't want a person, I want my lamp"
+    return said.count(_Kind.UNKNOWN) >= _SAY_SOMETHING and _CONTENT_WITH_NO.isdisjoint(said) and not refuses_offer
 
 
 def _opens_with_yes(parts: List[_Kind]) -> bool:

@@ -34,6 +34,7 @@ GOODBYE = "utter_goodbye"  # leaves the form that is running
 _GOODBYE = "goodbye"
 ACKNOWLEDGED = "utter_acknowledged"  # and with what was offered: utter_acknowledged_person
 NOT_HELPED_REPLY = "utter_not_helped"
+OFFERED_AFTER_NO = "utter_offered_after_no"  # a person, after a no that says how things are
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,11 @@ def _said_more(facts: Facts, turn: Turn) -> str | None:
         return ANSWER_QUESTION  # "I don't have the order number"
     if turn.intent != _DENY:
         return None
+    if turn.objects == OFFER_PERSON:
+        return OFFERED_AFTER_NO
     thanks = not conversation_words().thanking_words.isdisjoint(turn.text.lower().split())
-    return DECLINED if thanks else NOT_HELPED_REPLY  # "no that's fine, I'll do that, thanks"
+    content = thanks or offer_answers().goes_own_way(turn.text)
+    return DECLINED if content else NOT_HELPED_REPLY  # "no that's fine, I'll do that, thanks"
 
 
 def _resumed(facts: Facts, latest_action: str | None) -> str | None:

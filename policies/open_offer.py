@@ -12,6 +12,8 @@ from policies.offer_answers import OfferAnswer, offer_answers
 from policies.taxonomy import EXPLICIT_HUMAN
 from policies.turns import Signal
 
+#: Answers that begin as a no.
+_NO = frozenset({OfferAnswer.NO, OfferAnswer.OBJECTION})
 _ENDS_AS_QUESTION = re.compile(r"\?[\s)\]\"'»”]*$")
 
 
@@ -68,7 +70,7 @@ class OpenOffer:
         # What is said in a form may be read as a yes and answer its question: there only the words count.
         answer = offer_answers().read(text, self.kind, None if in_form else intent, bool(self.after_question))
         # In a form, a no belongs to what the form asks.
-        return OfferAnswer.OTHER if answer is OfferAnswer.NO and in_form else answer
+        return OfferAnswer.OTHER if in_form and answer in _NO else answer
 
 
 def with_answer(found: Sequence[Signal], text: str, accepted: str | None, declined: str | None) -> tuple[Signal, ...]:

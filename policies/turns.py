@@ -69,6 +69,7 @@ class Turn(NamedTuple):
     callback_change: CallbackChange | None = None  #: what it changes of the callback that the bot has booked
     accepted: str | None = None  #: what the bot has just offered, and this message says yes to
     declined: str | None = None  #: the same, with a plain no
+    objects: str | None = None  #: the same, with a no that says how things are: "no, there was only one parcel"
     acknowledged: str | None = None  #: the same, where it says no more than that it was read: "ok thanks"
     acknowledges: bool = False  #: it says no more than that the last message was read, which offered nothing
     after_question: bool | None = None  #: whether the bot's message before was a question; None if there was none

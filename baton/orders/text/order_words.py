@@ -29,6 +29,7 @@ class OrderWords(Wordings):
     lists_orders: List[str]
     names_postcode: List[str]
     not_at_hand: List[str]
+    withholds: List[str]
     details: List[str]
     wants_code: List[str]
     none: List[str]

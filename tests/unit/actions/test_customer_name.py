@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.customer_name import customer_name
+from actions.customer_name import customer_name, name_in_clause
 from actions.user_message import NameAnswer
 from tests.unit.actions.messages import message
 
@@ -31,3 +31,14 @@ def test_a_doubtful_name_does_not_count_against_the_intent():
 def test_what_the_shop_sells_is_no_name(orders):
     assert customer_name(said("lamp", "lamp"), asked=True, products=orders.products) is None
     assert customer_name(said("Lampard", "Lampard"), asked=True, products=orders.products) == "Lampard"
+
+
+def test_a_name_is_given_beside_a_question():
+    for text in (
+        "Ann Lee. do you open on Sundays?",
+        "it's Ann Lee, and what about saturdays",
+        "do you post abroad? Ann Lee",
+    ):
+        assert name_in_clause(said(text, None, names=["Ann Lee"])) == "Ann Lee"
+    for text in ("has somebody called Ann Lee signed for it?", "do you post to Ann Lee in Leeds"):
+        assert name_in_clause(said(text, None, names=["Ann Lee"])) is None

@@ -156,6 +156,29 @@ def test_who_has_no_proof_learns_which_it_is(customer, text):
     assert (step.ask, step.response, step.attempt) == (ASK_PROOF, "utter_no_proof", None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would rather not share my address with a robot",
+        "im not comfortable giving out my email",
+        "don't want to hand over that",
+        "my postcode is private",
+        "not typing my details into a chat",
+    ],
+)
+def test_who_does_not_want_to_give_the_proof_hears_what_else_there_is(customer, text):
+    customer.write("10023")
+    step = customer.write(text, "faq")
+    assert (step.ask, step.response, step.attempt) == (ASK_PROOF, "utter_proof_withheld", None)
+    assert customer.write(text, "faq").attempt["outcome"] == "invalid"
+
+
+def test_who_gives_a_proof_unwillingly_gives_it(customer):
+    customer.write("10023")
+    step = customer.write("i'd rather not give it but SW1A 1AA", "inform")
+    assert step.ask is None
+
+
 @pytest.mark.parametrize("text", ["the toaster", "I ordered it on 19 November", "it was last Tuesday", "a desk lamp"])
 def test_a_day_or_a_product_is_kept_for_the_choice(customer, text):
     customer.write("where is my order", "order_status")

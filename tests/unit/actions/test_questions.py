@@ -143,6 +143,17 @@ def test_facts_of_a_product_that_is_named_are_better_than_to_ask_back(answer):
         assert message["response"] == "utter_faq_meant"
 
 
+def test_a_name_beside_a_question_is_kept_for_the_callback(container):
+    action, names = ActionAnswerQuestion(container), [{"entity": "person", "value": "Ann Lee"}]
+    message = {"text": "Ann Lee. what does it cost?", "intent": {"name": "faq", "confidence": 0.9}, "entities": names}
+    message["question"] = {"outcome": "answer", "ranking": [{"id": COST[0], "score": COST[1]}]}
+    for form, kept in (("callback_form", True), (None, False)):
+        loop, slots = {"name": form} if form else {}, {"requested_slot": "callback_name"}
+        tracker = Tracker("c1", slots, message, [], False, None, loop, "action_listen")
+        events = action.run(CollectingDispatcher(), tracker, {})
+        assert ("callback_name" in slots_of(events)) is kept
+
+
 def spoken_of(*names, **more):
     """What the log says of the answer right before."""
     goes_on = [f"faq/{name}" for name in names]

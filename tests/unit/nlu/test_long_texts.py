@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from actions.contact_correction import corrected_contact
+from actions.customer_name import name_in_clause
 from actions.introduced_name import introduced_name, with_surname
+from actions.user_message import UserMessage
 from baton.base.product_names import without_products
 from baton.handoff.calendar import time_beside
 from baton.handoff.calendar.confirmation import read_answer
@@ -26,6 +28,7 @@ READERS = {
     "sentences": clause_splitter.sentences,
     "parts": message_parts.split,
     "name": lambda text: introduced_name(text, asked=True),
+    "name in a clause": lambda text: name_in_clause(UserMessage(text, "faq", 0.9, names=("Jane",))),
     "surname": lambda text: with_surname("Jane", text),
     "call": wants_call,
     "after a stop": lambda text: conversation_words().after_stop(text),

@@ -217,6 +217,31 @@ def test_what_is_read_as_a_no_and_refuses_nothing_is_no_refusal(reply):
     assert next_action(answered("person", reply, "deny"), "action_listen", None) == "utter_not_helped"
 
 
+@pytest.mark.parametrize(
+    "reply",
+    ["no there was only one parcel", "no I'd rather have a new one than money", "no the box was fine, its the glass"],
+)
+def test_a_no_that_says_how_things_are_refuses_nobody(reply):
+    current = answered("person", reply, "deny")
+    assert current.turn.declined is None and current.turn.understood
+    assert next_action(current, "action_listen", None) == "utter_offered_after_no"
+    assert decide(current, POLICY) is None
+    nowhere = answered("callback", reply, "deny")
+    assert next_action(nowhere, "action_listen", None) == "utter_not_helped"
+
+
+@pytest.mark.parametrize(
+    "reply", ["no I'll just wait till friday", "no i will ring the carrier", "I don't want a person, I want my lamp"]
+)
+def test_a_no_of_somebody_who_does_without_is_a_refusal(reply):
+    assert next_action(answered("person", reply, "deny"), "action_listen", None) == "utter_deny"
+
+
+def test_a_no_of_somebody_who_does_without_is_no_complaint():
+    waits = facts([user("where is it", "order_status"), user("no ill just wait for it then", "deny")])
+    assert next_action(waits, "action_listen", None) == "utter_deny"
+
+
 def test_that_a_parcel_is_missing_is_about_where_it_is_and_about_nothing_else():
     said = user("it's not in there", "deny", question=MISSING)
     for facet, action in (("status", "action_show_order"), ("invoice", "utter_not_helped")):
