@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -32,6 +32,10 @@ UNSURE = 0.1
 RIVAL, AS_MUCH = 0.25, 0.1
 #: A sentence alone says less than the whole message.
 OF_A_SENTENCE = 0.8
+#: From this probability on a question is answered although only the product that it names makes it the nearest.
+PLAIN = 0.5
+_NEAR_OF_ANY = 3
+_NOT_QUITE = ANSWER - 0.01
 MOST = 6  # questions in a ranking
 #: A message of at most so many words may go on about what was said before: of it more questions are kept.
 _SHORT, _MOST_OF_SHORT = 7, 30
@@ -65,6 +69,10 @@ class Matched:
         if self.probability < UNSURE:
             return "none"
         return "answer" if self.probability >= ANSWER and not self._has_rival else "unsure"
+
+    def asked_back(self) -> Matched:
+        """The same, but not so sure that the nearest question is answered without asking whether it is meant."""
+        return replace(self, probability=min(self.probability, _NOT_QUITE))
 
     @property
     def _has_rival(self) -> bool:
@@ -107,15 +115,22 @@ def match(
     said = _GREETING.sub("", text).strip() or text
     plain = with_codes_named(abbreviations().written_out(conversation_words().corrected_question(said) or said))
     short = len(plain.split()) <= _SHORT
-    whole = of(plain)
+    whole, of_any = of(plain), without_products(plain)
+    as_any = of(of_any) if of_any != plain else None
     if whole.outcome == "answer":
-        return whole
+        return whole if as_any is None or not _only_by_product(whole, as_any) else whole.asked_back()
     parts = [*sentences(plain), *(without_place(plain) if whole.outcome == "none" else ())]
     # A product that a question's wordings do not name hides what is asked of it: "lid of the casserole chipped".
-    parts += [of_any] if (of_any := without_products(plain)) != plain else []
-    found = [of(part) for part in parts]
+    found = [*map(of, parts), *([as_any] if as_any is not None else [])]
     weakened = [Matched(each.probability * OF_A_SENTENCE, each.ranking) for each in found]
     return max([whole, *weakened], key=lambda each: each.probability)
+
+
+def _only_by_product(whole: Matched, as_any: Matched) -> bool:
+    """Whether nothing but the product makes a question the nearest: "a smoke alarm for the kitchen" does not ask why
+    one beeps. Asked of any item, that question is not near then."""
+    near = {each.intent for each in as_any.ranking[:_NEAR_OF_ANY]}
+    return whole.probability < PLAIN and whole.ranking[0].intent not in near
 
 
 def sentences(text: str) -> list[str]:

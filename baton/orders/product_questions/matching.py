@@ -82,7 +82,8 @@ def match(lines: Sequence[Line], question: Question, free: Sequence[int], vocabu
     unheld = any(place not in held and place not in asking - _left_open(asked, chosen) for place in content)
     # "How much is delivery for the lamp": its price is something near what was asked, and no more.
     by_aspect_only = all(one.line.kind in (LineKind.PRICE, LineKind.STOCK) for one in chosen)
-    partly = verdict is Verdict.OPEN and unheld and (question.yes_no is YesNo.SENTENCE or by_aspect_only)
+    asks_whether = question.yes_no is not YesNo.NO
+    partly = verdict is Verdict.OPEN and unheld and (asks_whether or by_aspect_only)
     complete = not unheld or verdict is not Verdict.OPEN
     return Match(tuple(one.line for one in chosen), verdict, missing, tuple(asked), partly, complete)
 

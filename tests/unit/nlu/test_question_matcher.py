@@ -20,7 +20,7 @@ from baton.nlu.question_matcher import (
     upset,
     without_proofs,
 )
-from baton.nlu.question_matching import ANSWER, OF_A_SENTENCE, UNSURE, Matched, match, with_codes_named, without_place
+from baton.nlu.question_matching import ANSWER, UNSURE, Matched, match, with_codes_named, without_place
 from policies.question_names import CLEAR
 
 
@@ -146,18 +146,31 @@ class OfItems:
     """An index, and its calibration, of a shop that says how any item is swapped, and how a casserole is washed."""
 
     def rank(self, text, vector, most):
-        name = "faq/swap" if text == "swap the item" else "faq/wash"
+        name = "faq/swap" if text in ("swap the item", "fire the item") else "faq/wash"
         return [Match(name, 1.0, 0.5, 0.1, 0.1, 0.5)]
 
     def probability(self, ranking):
-        return 0.6 if ranking[0].intent == "faq/swap" else 0.2
+        return 0.6 if ranking[0].intent == "faq/swap" else self.of_casserole
+
+    def __init__(self, of_casserole):
+        self.of_casserole = of_casserole
+
+
+def asked_of_items(text, of_casserole):
+    shop = OfItems(of_casserole)
+    found = match(text, list, shop, shop)
+    return found.ranking[0].intent, found.outcome
 
 
 def test_a_product_does_not_hide_what_is_asked_of_it():
-    shop = OfItems()
-    found = match("swap the casserole", list, shop, shop)
-    assert (found.ranking[0].intent, found.probability) == ("faq/swap", 0.6 * OF_A_SENTENCE)
-    assert match("wash the casserole", list, shop, shop).ranking[0].intent == "faq/wash"
+    assert asked_of_items("swap the casserole", 0.2) == ("faq/swap", "answer")
+    assert asked_of_items("wash the casserole", 0.2) == ("faq/wash", "unsure")
+
+
+def test_what_only_a_product_brings_near_is_asked_back():
+    assert asked_of_items("fire the casserole", 0.4) == ("faq/wash", "unsure")
+    assert asked_of_items("wash the casserole", 0.4) == ("faq/wash", "answer")
+    assert asked_of_items("fire the casserole", 0.6) == ("faq/wash", "answer")  # plainly
 
 
 def test_no_question_leaves_the_intent():
