@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from actions.order_questions import STATE
 from actions.order_state import ASK_CHOICE
-from actions.own_orders import ITEM
+from actions.own_orders import CHOOSING, ITEM
 from actions.recent_events import begins, is_message, place_of_last
 from baton.base.log_event import LogEvent, ParseData
 from baton.nlu.message_parts import split
@@ -30,6 +30,8 @@ from policies.short_questions import short_questions
 WHY = "why_late"
 #: So nearly as near as the nearest question another one is as near.
 _AS_NEAR = 0.9
+#: From this share of the best score on something is asked of the order that the best chooses.
+_BESIDE_CHOICE = 0.3
 #: Keeps the memory.
 SLOT = ORDER_ANSWERS_SLOT
 
@@ -106,6 +108,7 @@ class AskedQuestion:
     Attributes:
         facet: the id of the question; None if they only asked for the order.
         further: the ids of what they ask beside it.
+        of_other: where `facet` asks for another order, what is asked of that one: "what's in the other one".
         text: their words, of all messages that belong to it.
         by_number: whether they named the order by its number.
         unclear: it is a message by itself, and what it asks is not clear.
@@ -118,6 +121,7 @@ class AskedQuestion:
     unclear: bool = False
     nearest: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
+    of_other: str | None = None
 
 
 def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Collection[str] = ()) -> AskedQuestion:
@@ -139,6 +143,9 @@ def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Co
         facets = _in_context(messages[-1], parsed[-1], names) or facets
     if not by_form and not facets:  # it was the shop's to answer, but fits this order as well
         facets += [facet for facet in map(_near, parsed) if facet is not None]
+    latest = place_of_last(events, is_message)
+    if by_form and latest is not None and _chooses(events, latest):
+        facets = [facet for facet in facets if facet not in CHOOSING]  # "where are my orders": one was chosen since
     by_number = any(map(_names_order, parsed))
     return AskedQuestion(
         facet=facets[0] if facets else None,
@@ -147,6 +154,7 @@ def asked_question(events: Sequence[LogEvent], form: str, action: str, names: Co
         by_number=by_number,
         unclear=not facets and not by_number and len(parsed) == 1 and is_unclear(parsed[0]),
         nearest=nearest_order_facets(parsed[0]) if len(parsed) == 1 else (),
+        of_other=_of_other(parsed[0]) if len(parsed) == 1 else None,
     )
 
 
@@ -160,6 +168,14 @@ def _messages(events: Sequence[LogEvent], begun: int | None) -> list[LogEvent]:
             if begun is None or place < begun:
                 break
     return found[::-1]
+
+
+def _of_other(parsed: ParseData) -> str | None:
+    """What a message asks about an order, beside which one it means."""
+    question = parsed.get("question")
+    best = question["ranking"][0]["score"] if question and question["ranking"] else 0.0
+    near = nearest_order_facets(parsed, best * _BESIDE_CHOICE) if best else ()
+    return next((facet for facet in near if facet not in CHOOSING), None)
 
 
 def _near(parsed: ParseData) -> str | None:

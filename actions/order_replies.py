@@ -93,6 +93,8 @@ class ActionShowOrder(HasContainer, Action):
         if found is None:
             dispatcher.utter_message(response="utter_lookup_unavailable")
             return [attempt_set(TASK, "unavailable", number)]
+        if question.facet in own_orders.CHOOSING and found.choice.order.number != number and question.of_other:
+            question = replace(question, facet=question.of_other)
         several = several_orders.meant(*shown_numbers(tracker), found.own)
         if which is None or which in own_orders.PICKING.values():
             which = own_orders.PICKING.get(question.facet or "", which)

@@ -50,6 +50,8 @@ def choice(facet: str | None, shown: Order, own: Sequence[Order], text: str, swi
     others = [order for order in own if order.number != shown.number]
     if facet == OTHER:
         named = [order for order in others if named_items(order, text)]
+        if not named and named_items(shown, text):
+            return OrderChoice(shown)  # it is the other one of those before
         return _one_of(shown, named or others, sentence("utter_order_others"))
     if facet == ALL and others:
         return OrderChoice(shown, own, [sentence("utter_order_all")])

@@ -24,6 +24,8 @@ LONGEST = 12  # words
 #: Intents as which such words are read, besides those about orders and what is not understood.
 _READ_AS = frozenset({"inform", "product_question"})
 _DENY = "deny"
+#: So sure must what needs a person be to be meant by "no, the other order".
+_SURE = 0.6
 
 
 class Which(str, Enum):
@@ -117,7 +119,8 @@ def next_action(facts: Facts, latest_action: str | None) -> str | None:
     if which is None or (which is not Which.NOT_THIS and not facts.several_orders):
         return None
     about_orders = turn.intent in taxonomy().with_flag(IntentFlag.ABOUT_ORDERS) | _READ_AS
-    denied = which is Which.NOT_THIS and turn.intent == _DENY
+    doubtful = turn.intent in taxonomy().signals and turn.confidence < _SURE
+    denied = which is Which.NOT_THIS and (turn.intent == _DENY or doubtful)
     if not (about_orders or denied or not taxonomy().is_understood(turn.intent)):
         return None
     return LISTEN if latest_action == SHOW_ORDER else SHOW_ORDER

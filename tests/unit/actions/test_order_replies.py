@@ -111,6 +111,28 @@ def test_the_other_order_of_the_same_customer(talk):
     assert talk.set["order_number"] == "10023"
 
 
+def test_what_is_asked_of_the_other_order_is_answered_of_it(talk):
+    talk.slots |= proved("10023", "10047")
+    talk.ask(said("where is 10047"))
+    asked = said("whats in the other one", "other_orders")
+    asked["parse_data"]["question"]["ranking"].append({"id": "order/items", "score": 0.5})
+    assert "Copper Whistle Kettle" in talk.ask(asked)["text"]
+    assert talk.set["order_number"] == "10023"
+
+
+def test_the_other_order_is_the_one_with_what_is_named(talk):
+    talk.ask(said("where is 10047"))
+    assert not talk.ask(said("no the other order, the desk lamp", "other_orders"))["buttons"]
+    assert talk.set["order_number"] == "10047"
+
+
+def test_an_order_that_was_chosen_from_the_list_is_shown(talk):
+    """Not the list once more, although that was what the customer had asked for."""
+    listed = {"event": "slot", "name": "requested_slot", "value": "order_candidates"}
+    talk.events += [said("where are my orders", "all_orders"), FORM, listed, said("10047", order_number="10047"), DONE]
+    assert talk.run(talk.events[-2])["custom"]["card"]["number"] == "10047"
+
+
 def test_an_item_of_another_order_leads_there_and_its_own_question_is_answered(talk):
     talk.ask(said("where is 10047"))
     assert talk.ask(said("what did the kettle cost", "item_price"))["text"] == "Copper Whistle Kettle costs £49.00."

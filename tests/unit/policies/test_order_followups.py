@@ -28,6 +28,7 @@ def shown(*cards, listed=()):
         ("which cost me the most", Which.DEAREST),
         ("the one i ordered last", Which.NEWEST),
         ("no, not that one", Which.NOT_THIS),
+        ("no the other order, the towels", Which.NOT_THIS),
         ("the refund, not the order", None),
         ("where is it", None),
         ("which one is here sooner", Which.SOONEST),
@@ -61,6 +62,14 @@ def test_the_order_answers(before, text, intent, goes_on):
     if goes_on:
         after = facts([*before, user(text, intent), slot("order_answers", {"cards": ["1", "2"]})])
         assert order_followups.next_action(after, "action_show_order") == "action_listen"
+
+
+@pytest.mark.parametrize(("sure", "goes_on"), [(0.4, True), (0.9, False)])
+def test_no_the_other_order_changes_none_unless_that_is_sure(sure, goes_on):
+    said = user("no the other order, the towels", "cancel_change")
+    said["parse_data"]["intent"]["confidence"] = sure
+    current = facts([*shown("1"), said])
+    assert order_followups.next_action(current, "action_listen") == ("action_show_order" if goes_on else None)
 
 
 @pytest.mark.parametrize(
