@@ -24,7 +24,9 @@ from baton.cli.preparation import StartFailed, prepare
 from baton.cli.services import NAMES, PORTS, Service, is_taken, services
 from baton.desk.auth.first_admin import ensure_first_agent
 
-START_SECONDS = 180
+#: A process that dies is noticed at once; one that is only slow, on a machine with much else to do, is waited for.
+START_SECONDS = 600
+NOTE_SECONDS = 30.0  # how often it is said that something is still waited for
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 #: Docker kills after ten seconds, and who is killed ends nobody properly. What was acknowledged is kept all the same.
 STOP_SECONDS = 7
@@ -60,6 +62,7 @@ def wait_until_ready(running: Sequence[Service], say: Callable[[str], None], dea
     deadline = time.monotonic() + deadline_seconds
     with httpx.Client(timeout=2) as client:  # one: each reads the machine's certificates
         for service in running:
+            note_at = time.monotonic() + NOTE_SECONDS
             while not _answers(client, service.health):
                 if service.process is not None and service.process.poll() is not None:
                     raise StartFailed(
@@ -69,6 +72,9 @@ def wait_until_ready(running: Sequence[Service], say: Callable[[str], None], dea
                     raise StartFailed(
                         f"{service.name} does not answer. Its log {service.log} ends with:\n{_tail(service)}"
                     )
+                if time.monotonic() > note_at:
+                    say(f"{service.name} is still starting; what it does: {service.log}")
+                    note_at = time.monotonic() + NOTE_SECONDS
                 time.sleep(0.3)
             say(f"{service.name} answers")
 

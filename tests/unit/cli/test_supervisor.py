@@ -92,6 +92,19 @@ def test_a_process_that_dies_while_starting_is_told_with_the_end_of_its_log(sett
         supervisor.wait_until_ready([dies], lambda _text: None, 60)
 
 
+def test_what_is_slow_to_start_is_named_with_its_log_and_at_last_given_up(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(supervisor, "NOTE_SECONDS", 0.1)
+    silent = service(tmp_path, sys.executable, "-c", "import signal; signal.pause()")
+    supervisor.start(silent)
+    said = []
+    try:
+        with pytest.raises(StartFailed, match="does not answer"):
+            supervisor.wait_until_ready([silent], said.append, 1)
+    finally:
+        supervisor.stop([silent])
+    assert said and set(said) == {f"{silent.name} is still starting; what it does: {silent.log}"}
+
+
 def test_stopping_leaves_no_orphan_even_if_it_does_not_listen(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(supervisor, "STOP_SECONDS", 1)
     deaf = "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); signal.pause()"
