@@ -23,6 +23,7 @@ _YES_INTENT = "affirm"
 _DENY, _STOP = "deny", "stop"
 
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_MISSING = 10  # words
 _LONG_DRAWN = re.compile(r"(\w)\1+")  # "yeahh", "nooo"
 _APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
 
@@ -99,6 +100,11 @@ class OfferAnswers(Document):
     def goes_own_way(self, text: str) -> bool:
         """Whether somebody who refuses says what they do instead: "no I'll just wait for it"."""
         return _Kind.OWN_DOING in self._parts(_words(text), "")
+
+    def says_missing(self, text: str) -> bool:
+        """Whether a short text says, and does not ask, that something is not there: "I can't find the e-mail"."""
+        words = _words(text)
+        return len(words) <= _LONGEST_MISSING and "?" not in text and _Kind.SAYS_MORE in self._parts(words, "")
 
     def only_acknowledges(self, text: str) -> bool:
         """Whether a text says no more than that something was read: "ok", "great, thanks"."""

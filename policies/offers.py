@@ -26,6 +26,7 @@ from policies.last_words import only_last_words
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import STATUS
 from policies.question_names import FAQ_PREFIX
+from policies.taxonomy import taxonomy
 from policies.turns import Turn
 
 DECLINED = "utter_deny"
@@ -88,6 +89,8 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
     if turn.declined is not None:
         reply = turn.reply_to_no or DECLINED
         return LISTEN if latest_action == reply else reply
+    if _misses_what_was_named(facts, turn):
+        return LISTEN if latest_action == OFFERED_AFTER_NO else OFFERED_AFTER_NO
     said_more = _said_more(facts, turn)
     if said_more is not None:
         done = _ANSWERED if said_more == ANSWER_QUESTION else (said_more,)
@@ -133,6 +136,16 @@ _THANKS = "thank"
 #: They say that a parcel is not there: only after an answer about where it is.
 _NOT_THERE = frozenset({"delivered_but_missing", "still_no", "no_card_left"})
 _WHERE = _NOT_THERE | {STATUS, "day", "time_of_day", "delivered_when", "signed_by", "tracking", "neighbour_took_it"}
+
+
+def _misses_what_was_named(facts: Facts, turn: Turn) -> bool:
+    """Whether somebody does not find what the shop's answer right before has named: "I can't find the e-mail"."""
+    last = facts.attempt_before
+    if last is None or not last.goes_on or not last.answered or facts.asked is None or facts.asked["outcome"] != "none":
+        return False
+    if turn.in_form or turn.accepted or turn.matters or turn.orders or turn.details:
+        return False
+    return turn.intent not in taxonomy().signals and offer_answers().says_missing(turn.text)
 
 
 def _said_more(facts: Facts, turn: Turn) -> str | None:

@@ -29,6 +29,8 @@ _LONGEST_OTHER = 4
 #: an order, for it is the shop's answer that was spoken of.
 _SHARE = {"answer": 0.25, "unsure": 0.07, "none": 0.0}
 _SHARE_OF_ORDER = {"answer": 0.1, "unsure": 0.02, "none": 0.0}
+#: Below this score a question is hardly surely the one that is asked: "do I get cash" after an answer about a return.
+_HARDLY_SURE, _SHARE_OF_HARDLY_SURE = 0.4, 0.12
 #: Of two neighbours the one with so much of the other's score is as near.
 _AS_NEAR = 0.7
 _OF_PRODUCT, _SURELY = "product_question", 0.6
@@ -114,6 +116,8 @@ def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bo
     near = next((each for each in ranking if each["id"] in goes_on), None)
     of_order = bool(ranking) and ranking[0]["id"].startswith(ORDER_PREFIX)
     share = (_SHARE_OF_ORDER if of_order else _SHARE)[asked["outcome"]]
+    if best < _HARDLY_SURE:
+        share = min(share, _SHARE_OF_HARDLY_SURE)
     close = near is not None and near["score"] >= share * best
     found, again = list(_ranked(asked, goes_on)), list(goes_on[:1]) if answered else []
     if words.only_asks_more(text):

@@ -237,6 +237,25 @@ def test_a_no_of_somebody_who_does_without_is_a_refusal(reply):
     assert next_action(answered("person", reply, "deny"), "action_listen", None) == "utter_deny"
 
 
+@pytest.mark.parametrize(
+    ("reply", "intent", "outcome", "misses"),
+    [
+        ("I can't find the e-mail", "faq", "none", True),
+        ("it isn't in my inbox", "nlu_fallback", "none", True),
+        ("I can't find a size guide", "faq", "answer", False),
+        ("why can't I find it?", "faq", "none", False),
+        ("I can't find my son", "emotional", "none", False),
+    ],
+)
+def test_who_does_not_find_what_an_answer_names_is_offered_a_person(reply, intent, outcome, misses):
+    answer = {"task": "question", "outcome": "answered", "detail": "Where?", "goes_on": ["faq/invoice_get"]}
+    talk = [user("where is my invoice", "faq"), slot("attempt", answer)]
+    current = facts([*talk, user(reply, intent, question={"outcome": outcome, "ranking": []})])
+    assert (next_action(current, "action_listen", None) == "utter_offered_after_no") is misses
+    nothing = facts([user(reply, intent, question={"outcome": outcome, "ranking": []})])
+    assert next_action(nothing, "action_listen", None) != "utter_offered_after_no"
+
+
 def test_a_no_of_somebody_who_does_without_is_no_complaint():
     waits = facts([user("where is it", "order_status"), user("no ill just wait for it then", "deny")])
     assert next_action(waits, "action_listen", None) == "utter_deny"
