@@ -7,8 +7,8 @@ from typing import Literal, Optional
 
 from pydantic import Field, validator
 
-from baton.base.document import Document, DocumentPart, Fault, check_one_of
-from policies.taxonomy import EXPLICIT_HUMAN, taxonomy
+from baton.base.document import DocumentPart, Fault, check_one_of
+from policies.taxonomy import EXPLICIT_HUMAN, TaxonomyDocument, taxonomy
 
 #: A locked category may not be weakened by a threshold that is out of reach.
 HIGHEST_LOCKED_THRESHOLD = 0.5
@@ -116,7 +116,7 @@ class Triggers(DocumentPart):
     time: Time
 
 
-class PolicyDocument(Document):
+class PolicyDocument(TaxonomyDocument):
     """The escalation policy. It is never valid where it would switch off, weaken or route around a locked category."""
 
     setting = "policy_file"

@@ -224,6 +224,14 @@ def taxonomy() -> Taxonomy:
     return load_document(FILE, Taxonomy)
 
 
+class TaxonomyDocument(Document):
+    """A document whose checks look at the taxonomy in force."""
+
+    @classmethod
+    def checked_against(cls) -> str:
+        return taxonomy().hash
+
+
 def _locks(document: Taxonomy) -> Iterator[Fault]:
     """Every way in which the file would unlock what the mission locks."""
     for name in LOCKED:

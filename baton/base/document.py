@@ -7,6 +7,7 @@ import math
 import string
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -81,6 +82,11 @@ class Document(DocumentPart):
         yield from ()
 
     @classmethod
+    def checked_against(cls) -> str:
+        """The hash of what the checks look at besides the text; empty if they look at nothing else."""
+        return ""
+
+    @classmethod
     def fallback(cls: type[M]) -> M | None:
         """What is in force while there has never been a valid file; None if Baton must not start without one."""
         return None
@@ -94,9 +100,21 @@ def read_document(text: str, file: str, model: type[M], categories: Collection[s
         file: its name, for messages.
         model: what the document must be.
         categories: all that exist; None if the document may name any.
+    Returns:
+        The document; the same one for the same text, for nothing changes a document.
     Raises:
         FileRefused: with every problem at once.
     """
+    known = None if categories is None else tuple(categories)
+    document: M = _checked(text, file, model, known, model.checked_against())
+    return document
+
+
+# The policies of a replay, a roll-out and a review are read again and again, the shop's files by each part of a process
+# that needs them. What is refused is not kept.
+@lru_cache(maxsize=128)
+def _checked(text: str, file: str, model: type[M], categories: tuple[str, ...] | None, against: str) -> M:
+    """What `read_document` returns, or raises. `against` is what the model says that it is checked against."""
     value, lines, problems = parse(text, file)
     if value is None and problems:
         raise FileRefused(file, problems)

@@ -11,9 +11,9 @@ from typing import ClassVar, List, Literal, Optional
 
 from pydantic import constr, validator
 
-from baton.base.document import TODO, Document, DocumentPart, Fault, check_one_of
+from baton.base.document import TODO, DocumentPart, Fault, check_one_of
 from baton.base.settings import ROOT
-from policies.taxonomy import taxonomy
+from policies.taxonomy import TaxonomyDocument, taxonomy
 
 FOLDER = ROOT / "data" / "faq"
 ORDER_QUESTIONS_FILE = ROOT / "data" / "order_questions.yml"
@@ -110,7 +110,7 @@ class Question(DocumentPart):
         return (self.valid_from or today) <= today <= (self.valid_until or today)
 
 
-class QuestionFile(Document):
+class QuestionFile(TaxonomyDocument):
     """One file of questions."""
 
     setting: ClassVar[str] = ""

@@ -15,11 +15,11 @@ from random import Random
 
 import numpy as np
 
-from baton.base.document import Document, DocumentPart, Fault
+from baton.base.document import DocumentPart, Fault
 from baton.base.yaml_lines import did_you_mean
 from baton.nlu.arrays import BoolArray, IntArray
 from baton.nlu.text_random import random_of, share_of
-from policies.taxonomy import LOCKED, taxonomy
+from policies.taxonomy import LOCKED, TaxonomyDocument, taxonomy
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "rewrites.yml"
 
@@ -53,7 +53,7 @@ class Declined(DocumentPart):
     not_a_verb: list[str]
 
 
-class Rewrites(Document):
+class Rewrites(TaxonomyDocument):
     """How a wish is declined, as data/rewrites.yml lists it."""
 
     declined: Declined

@@ -16,10 +16,10 @@ from typing import ClassVar, Dict, List, Pattern
 
 from pydantic import StrictStr
 
-from baton.base.document import Document, Fault, FileRefused, file_name, read_document
+from baton.base.document import Fault, FileRefused, file_name, read_document
 from baton.base.settings import ROOT
 from baton.base.yaml_lines import Problem, decode, did_you_mean
-from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, taxonomy
+from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, TaxonomyDocument, taxonomy
 
 FOLDER = ROOT / "data" / "languages"
 #: Letters that no decomposition makes plain.
@@ -35,7 +35,7 @@ _REQUESTS = frozenset({EXPLICIT_HUMAN, NO_AI})
 _GAP = r"\s+(?:\S+\s+){0,4}?"  # what " ... " stands for: up to four words
 
 
-class LanguageFile(Document):
+class LanguageFile(TaxonomyDocument):
     """One file as it is written; docs/language-data.md explains each key."""
 
     setting: ClassVar[str] = ""

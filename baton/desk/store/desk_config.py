@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 
 from pydantic import Field, validator
 
-from baton.base.document import Document, DocumentPart, Fault
+from baton.base.document import DocumentPart, Fault
 from baton.base.live_file import LiveFile
-from policies.taxonomy import taxonomy
+from policies.taxonomy import TaxonomyDocument, taxonomy
 
 EVERYTHING_ELSE = "everything_else"
 
@@ -44,7 +44,7 @@ class Team(DocumentPart):
         return [] if self.takes_everything_else else self.takes
 
 
-class DeskConfig(Document):
+class DeskConfig(TaxonomyDocument):
     """How the desk works."""
 
     setting = "desk_file"

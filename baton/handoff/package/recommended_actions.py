@@ -9,14 +9,14 @@ from typing import Literal, Optional
 
 from pydantic import Field, root_validator, validator
 
-from baton.base.document import Document, DocumentPart, Fault, check_one_of, check_variables, one_or_more, variables
+from baton.base.document import DocumentPart, Fault, check_one_of, check_variables, one_or_more, variables
 from baton.base.formatting import long_date
 from baton.handoff.package import later_facts
 from baton.handoff.package.model import HandoffPackage
 from baton.orders.gateway import STATUSES
 from policies.journeys import JOURNEY
 from policies.policy_document import PolicyDocument
-from policies.taxonomy import taxonomy
+from policies.taxonomy import TaxonomyDocument, taxonomy
 from policies.triggers import OWN_CATEGORIES, TRIGGERS
 
 CALLBACK = "callback"  # the trigger of a callback that the customer arranged with the bot
@@ -132,7 +132,7 @@ class Rule(DocumentPart):
         return variables(self.do) <= variables(other.do) and self.when.cover(other.when)
 
 
-class RecommendedActions(Document):
+class RecommendedActions(TaxonomyDocument):
     """The rules, in the order in which they are tried."""
 
     setting = "recommended_actions_file"

@@ -139,6 +139,33 @@ def test_a_valid_document_is_its_model_and_knows_its_version():
     assert len(one.hash) == 12 and one.hash != read_document("version: 2", "shops.yml", Shops).hash
 
 
+def test_a_text_is_checked_once_and_again_when_what_it_is_checked_against_changes():
+    largest = 5
+
+    class Stock(Document):
+        number: int
+
+        @classmethod
+        def checked_against(cls):
+            return str(largest)
+
+        def faults(self):
+            if self.number > largest:
+                yield ("number",), f"at most {largest}"
+
+    def stock(text="number: 4"):
+        return read_document(text, "stock.yml", Stock)
+
+    first = stock()
+    assert stock() is first and stock("number: 3") is not first
+    largest = 3
+    with pytest.raises(FileRefused, match=r"stock.yml:1: at most 3"):
+        stock()
+    largest = 4
+    assert stock() is not first
+    assert read_document("number: 4", "other.yml", Stock) is not first
+
+
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path):
     with pytest.raises(FileRefused, match=r"none\.yml: cannot be read: No such file"):
         load_document(tmp_path / "none.yml", Shops)
