@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+from contextlib import ExitStack
 from datetime import date, timedelta
+from functools import cache
 from http.cookies import SimpleCookie
 
+from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from sqlalchemy import delete
@@ -187,6 +191,7 @@ class Bench:
     def browser(self, login=None):
         """A browser; signed in as somebody if a login is given."""
         client = TestClient(self.app, follow_redirects=False, raise_server_exceptions=False)
+        client.portal = event_loop()
         if login:
             answer = sign_in(client, login)
             assert answer.status_code == 303, answer.text
@@ -209,6 +214,14 @@ class Bench:
 
     def token(self, login, scopes=USUAL):
         return {"Authorization": f"Bearer {self.parts.tokens.create(login, 'test', scopes)}"}
+
+
+@cache
+def event_loop():
+    """The one in which every application of this process answers; a browser by itself starts one for each request."""
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(start_blocking_portal())
 
 
 def cookie_of(response, name):
