@@ -116,7 +116,8 @@ def match(
     plain = with_codes_named(abbreviations().written_out(conversation_words().corrected_question(said) or said))
     short = len(plain.split()) <= _SHORT
     whole, of_any = of(plain), without_products(plain)
-    as_any = of(of_any) if of_any != plain else None
+    says_more = len(of_any.split()) > _FEWEST_WORDS  # than "smallest speaker"
+    as_any = of(of_any) if of_any != plain and says_more else None
     if whole.outcome == "answer":
         return whole if as_any is None or not _only_by_product(whole, as_any) else whole.asked_back()
     parts = [*sentences(plain), *(without_place(plain) if whole.outcome == "none" else ())]

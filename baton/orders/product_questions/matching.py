@@ -79,6 +79,8 @@ def match(lines: Sequence[Line], question: Question, free: Sequence[int], vocabu
         better = any(one.by_aspect or one.held >= set(content) for one in chosen)
         if by_name and not better and not _doubted(tokens, vocabulary):
             return Match((by_name[0].line,), Verdict.YES, "", tuple(asked), complete=True)
+    if verdict is Verdict.OPEN and chosen and not missing:
+        missing = _unanswered(question, asked, chosen)
     unheld = any(place not in held and place not in asking - _left_open(asked, chosen) for place in content)
     # "How much is delivery for the lamp": its price is something near what was asked, and no more.
     by_aspect_only = all(one.line.kind in (LineKind.PRICE, LineKind.STOCK) for one in chosen)
@@ -100,6 +102,16 @@ def _left_open(asked: Sequence[Asked], chosen: Sequence[Scored]) -> set[int]:
     """The places of words that ask for something that no chosen line answers: "a subscription for filters"."""
     answered = {name for one in chosen for name in one.aspects}
     return {place for one in asked if one.aspect.name not in answered for place in range(one.start, one.end)}
+
+
+def _unanswered(question: Question, asked: Sequence[Asked], chosen: Sequence[Scored]) -> str:
+    """The words that ask for something, where the chosen lines say nothing of all that is asked, but only hold other
+    words: "bluetooth range" of a speaker with bluetooth."""
+    answered = {name for one in chosen for name in one.aspects}
+    named = [one for one in asked if not one.option]
+    if not named or any(one.aspect.name in answered for one in named):
+        return ""
+    return question.words(named[0].start, named[0].end)
 
 
 def _without_weaker(chosen: list[Scored]) -> list[Scored]:

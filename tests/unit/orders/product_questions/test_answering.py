@@ -239,3 +239,13 @@ def test_what_describes_another_thing_asks_for_nothing_of_the_product(text, aske
 )
 def test_what_is_said_of_ones_own_thing_that_fails_asks_for_no_data(text, fails):
     assert answer(text, SHOP, Memory(), VOCABULARY).asks_way is fails
+
+
+def test_a_line_that_only_holds_another_word_does_not_answer_what_is_asked():
+    part = first("hdmi range of the laptop")
+    assert isinstance(part, Facts) and part.missing == "range" and part.lines
+
+
+def test_without_something_is_asked_and_gets_no_yes():
+    part = first("laptop without hdmi?")
+    assert isinstance(part, Facts) and part.verdict is Verdict.OPEN
