@@ -11,12 +11,24 @@ from baton.desk.read_models import queue as queue_model
 from baton.desk.read_models.queue import queue
 from baton.desk.store.queue_filters import Filter
 from baton.handoff.records.tables import HandoffRow, WordRow
+from tests.support.bench import Bench
 
 MANY = 2_400
 
 
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory):
+    """A crowd for all who only look at it."""
+    return crowded(Bench(tmp_path_factory.mktemp("crowd")))
+
+
 @pytest.fixture
-def crowd(bench):
+def changing_crowd(bench):
+    """A crowd of a test's own."""
+    return crowded(bench)
+
+
+def crowded(bench):
     """Thousands of waiting refunds, and behind them in the order of the database a few of everything else."""
     bench.agent("maria")
     bench.agent("tom")
@@ -89,18 +101,20 @@ def test_ones_own_conversations_never_drop_out(crowd):
     assert {row.id for row in seen(crowd).mine} == {"own0", "own1"}
 
 
-def test_a_corrected_category_counts_for_what_is_closed(crowd):
-    with crowd.engine.begin() as connection:
+def test_a_corrected_category_counts_for_what_is_closed(changing_crowd):
+    with changing_crowd.engine.begin() as connection:
         corrected = {"verdict": None, "bot_could": None, "category": "fraud"}
         connection.execute(
             HandoffRow.__table__.update().where(HandoffRow.id == "closed7").values(disposition=corrected)
         )
-    assert [row.id for row in seen(crowd, category="fraud").closed] == ["closed7"]
-    assert seen(crowd, category="refund").counts["closed"] == 449
+    assert [row.id for row in seen(changing_crowd, category="fraud").closed] == ["closed7"]
+    assert seen(changing_crowd, category="refund").counts["closed"] == 449
 
 
-def test_what_a_customer_leaves_later_is_found_too(crowd):
-    handoff = crowd.store.get("w0")
+def test_what_a_customer_leaves_later_is_found_too(changing_crowd):
+    handoff = changing_crowd.store.get("w0")
     customer = {**handoff.package["customer"], "email": "late@example.com"}
-    assert crowd.store.update(handoff, crowd.parts.time(), package={**handoff.package, "customer": customer})
-    assert [row.id for row in seen(crowd, q="late@example").waiting] == ["w0"]
+    assert changing_crowd.store.update(
+        handoff, changing_crowd.parts.time(), package={**handoff.package, "customer": customer}
+    )
+    assert [row.id for row in seen(changing_crowd, q="late@example").waiting] == ["w0"]

@@ -1,6 +1,7 @@
 """Several heads at once: the same weights as one after the other, and a calibration that never cheats."""
 
 import numpy as np
+import pytest
 
 from baton.nlu import head_training, parallel_training
 from baton.nlu.head import Head
@@ -19,18 +20,30 @@ def training_set(number=30, width=24):
     )
 
 
-def test_two_processes_learn_the_same_weights_as_one_after_the_other(caplog):
-    messages, everything = training_set(), np.arange(30)
-    jobs = [
-        HeadJob("the first", 7, 2, everything, np.array([], dtype=int)),
-        HeadJob("the second", 8, 2, everything, np.array([3, 1])),
-        HeadJob("a part", 7, 1, everything[10:], everything[:10]),
-    ]
+EVERYTHING = np.arange(30)
+JOBS = [
+    HeadJob("the first", 7, 2, EVERYTHING, np.array([], dtype=int)),
+    HeadJob("the second", 8, 2, EVERYTHING, np.array([3, 1])),
+    HeadJob("a part", 7, 1, EVERYTHING[10:], EVERYTHING[:10]),
+]
+
+
+@pytest.fixture(scope="module")
+def one_by_one():
+    """A head of each job, one after the other; then one for which nothing changed, and the weights that it had."""
+    messages = training_set()
+    before = head_training.train(messages, INTENTS, PROBLEMS, 7, 1).weights
+    unchanged = only_changes(HeadJob("head 1", 7, 4, EVERYTHING, EVERYTHING[:0]), np.zeros(30, dtype=bool), before)
+    *trained, after = train_heads([*JOBS, unchanged], messages, INTENTS, PROBLEMS, processes=1)
+    return trained, before, after
+
+
+def test_two_processes_learn_the_same_weights_as_one_after_the_other(caplog, one_by_one):
+    messages, (serial, *_) = training_set(), one_by_one
     with caplog.at_level("INFO"):
-        parallel = train_heads(jobs, messages, INTENTS, PROBLEMS, processes=2)
+        parallel = train_heads(JOBS, messages, INTENTS, PROBLEMS, processes=2)
     assert [f"({number} of 3)" in record.message for number, record in enumerate(caplog.records, start=1)] == [True] * 3
-    serial = train_heads(jobs, messages, INTENTS, PROBLEMS, processes=1)
-    for job, trained, alone in zip(jobs, parallel, serial, strict=True):
+    for job, trained, alone in zip(JOBS, parallel, serial, strict=True):
         assert trained.weights.keys() == alone.weights.keys()
         assert all(np.array_equal(trained.weights[name], alone.weights[name]) for name in alone.weights)
         assert len(trained.signal_logits) == len(job.score)
@@ -86,9 +99,6 @@ def test_a_head_that_begins_from_another_learns_what_changed_and_some_of_the_res
     assert begun.epochs == 1 and begun.rate < job.rate
 
 
-def test_where_nothing_changed_a_head_stays_as_it_was():
-    messages, everything = training_set(), np.arange(30)
-    before = head_training.train(messages, INTENTS, PROBLEMS, 7, 1).weights
-    job = only_changes(HeadJob("head 1", 7, 4, everything, everything[:0]), np.zeros(30, dtype=bool), before)
-    (after,) = train_heads([job], messages, INTENTS, PROBLEMS, processes=1)
+def test_where_nothing_changed_a_head_stays_as_it_was(one_by_one):
+    _, before, after = one_by_one
     assert all(np.array_equal(after.weights[name], before[name]) for name in before)
