@@ -33,6 +33,8 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.M)
 
 #: What looks like a blank at the beginning of a line and is none: copied from a web page or a text processor.
 _NO_BLANK = re.compile(r"^[ \t]*[\u00a0\u2000-\u200b\u202f\u3000]+\s*[\w-]", re.M)
+#: What YAML takes for the end of a line and no editor shows as one.
+_NO_LINE_END = re.compile("[\x85\u2028\u2029]")
 #: A name for a value, which is left out of it: `- text: &co is ...`.
 _ANCHOR = re.compile(r"&([\w-]+)[ \t]")
 
@@ -201,7 +203,10 @@ def _swallowed(text: str, node: yaml.Node, file: str) -> Iterator[Problem]:
 
 
 def _no_blanks(text: str, file: str) -> Iterator[Problem]:
-    """Lines that are indented with what YAML takes for letters."""
+    """Lines that are indented with what YAML takes for letters, or end where nobody sees it."""
+    for found in _NO_LINE_END.finditer(text):
+        why = f"an end of a line that cannot be seen (U+{ord(found[0]):04X}) stands here: write the line anew"
+        yield Problem(file, text[: found.start()].count("\n") + 1, why)
     for found in _NO_BLANK.finditer(text):
         why = "the line begins with a blank that is none (no-break, as in web pages): indent it with blanks"
         yield Problem(file, text[: found.start()].count("\n") + 1, why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,11 @@ from baton.lab.escalation_log.store import ENTRIES
 
 #: A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Where a spreadsheet that expects other separators than commas begins a cell within ours, with what it passes over
+#: there, and what may follow: many countries' take semicolons, and then quotes do not hold a cell together.
+_CELL_WITHIN = re.compile(r"([;\t\r\n][;\s\"']*)([=+\-@＝＋－＠]?)")
+#: Passed over at the beginning of a cell by some, or not seen.
+_PASSED_OVER = " \u00a0\u200b\ufeff\"'"
 _AT_ONCE = 5000
 NO_PARQUET = "Parquet needs the library pyarrow, which is not installed. Install it, or choose --format csv or jsonl."
 
@@ -26,7 +32,8 @@ class ExportImpossible(Exception):
 
 
 def write_csv(entries: Iterable[Entry], file: TextIO) -> int:
-    """Write CSV with a header. Lists are JSON; an apostrophe stands before what would be a formula.
+    """Write CSV with a header. Lists are JSON; an apostrophe stands before what would be a formula, also within a cell
+    where a spreadsheet may begin another one: JSON lines hold every text as it is.
 
     Returns:
         How many entries were written.
@@ -93,6 +100,7 @@ def cell(value: object) -> object:
         text = text.replace("\0", "")  # the writer takes none, and no reader needs one
     if isinstance(text, bool):
         return "true" if text else "false"
-    if isinstance(text, str) and text.startswith(_FORMULA):
-        return "'" + text
-    return "" if text is None else text
+    if not isinstance(text, str):
+        return "" if text is None else text
+    text = _CELL_WITHIN.sub(lambda found: f"{found[1]}'{found[2]}" if found[2] else found[0], text)
+    return "'" + text if text.lstrip(_PASSED_OVER).startswith(_FORMULA) else text

@@ -19,11 +19,15 @@ from baton.lab.escalation_log import export
 from baton.lab.escalation_log.entry import COLUMNS, Entry, Kind, Outcome, entry_from, entry_values
 from tests.support import databases
 from tests.support.lab import DAY, T0, Lab
+from tests.support.long_texts import assert_linear
 
 
 def entry(**changes):
     values = {"id": "h1", "kind": Kind.HANDOVER, "conversation_id": "c1", "at": T0, "began_at": T0, "over_at": None}
     return Entry(**{**values, "outcome": Outcome.WAITING, **changes})
+
+
+FORMULA = "=+-@＝＋－＠"
 
 
 @given(st.text(max_size=12), st.sampled_from("=+-@\t\r\n＝＋－＠"))
@@ -33,7 +37,33 @@ def test_no_cell_begins_as_a_formula_does(text, first):
     head, row = csv.reader(io.StringIO(file.getvalue(), newline=""))
     assert tuple(head) == COLUMNS and len(row) == len(COLUMNS)
     assert not any(cell.startswith(tuple("=+-@\t\r\n＝＋－＠")) for cell in row)
-    assert dict(zip(head, row, strict=True))["request"] == "'" + first + text.replace("\0", "")
+    assert dict(zip(head, row, strict=True))["request"].replace("'", "") == (first + text).replace("\0", "").replace(
+        "'", ""
+    )
+
+
+@pytest.mark.parametrize(
+    "before", ["", " ", "\u00a0", "\ufeff", '"', "hi;", "hi; ", 'hi;"', "hi\n", "hi\r\n ", "hi\t", "hi,", "hi;;\n"]
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_spreadsheet_of_any_country_finds_a_formula_in_a_cell(before, delimiter):
+    """Where a semicolon is what separates cells, quotes within one of ours hold nothing together."""
+    file = io.StringIO(newline="")
+    export.write_csv([entry(request=f"{before}=HYPERLINK(1)")], file)
+    as_read = csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter=delimiter)
+    cells = [cell for row in as_read for cell in row]
+    for line in file.getvalue().splitlines():
+        cells += line.split(delimiter) if delimiter != "," else []
+    assert not [cell for cell in cells if cell.strip(' \u00a0\ufeff"').startswith(tuple(FORMULA))]
+
+
+@pytest.mark.parametrize("piece", [";", "\n", "; ", '"', ";=", ";a"])
+def test_a_cell_is_made_in_one_pass(piece):
+    assert_linear(export.cell, piece)
+
+
+def test_words_stay_as_they_are():
+    assert export.cell("Tea - green; 2 + 2, a@b.example\nbye :-)") == "Tea - green; 2 + 2, a@b.example\nbye :-)"
 
 
 def test_json_lines_hold_every_column():

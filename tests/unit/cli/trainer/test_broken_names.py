@@ -93,6 +93,8 @@ BROKEN = {
         "core_fallback_action_name: [utter_not_understood]",
         "which does not exist",
     ),
+    # ends of lines
+    "an end of a line that cannot be seen": (INT, "hello there", "hello\u2028there", "hello", "U+2028"),
     # aliases
     "aliases of aliases of aliases": (
         RUL,
