@@ -121,6 +121,7 @@ class ModelStore:
         beside.unlink(missing_ok=True)
         _link(archive, beside)
         os.replace(beside, self.in_force_file)
+        beside.unlink(missing_ok=True)  # of two names of one file, as when it is in force already, both stay
         self._name_file.write_text(name, encoding="utf-8")
         self.stamp_file.write_text(inputs, encoding="utf-8")
 

@@ -81,8 +81,10 @@ def call(
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """The command with the one below it, such as `shell nlu`, and its own arguments."""
     below = {"shell": ("nlu",), "run": ("actions",), "test": ("core", "nlu", "e2e")}
-    two = len(arguments) > 1 and arguments[1] in below.get(arguments[0], ())
-    number = 2 if two else 1
+    if arguments[0] == "data":  # and what is done with what: `data convert nlu`
+        number = next((place for place, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    else:
+        number = 2 if len(arguments) > 1 and arguments[1] in below.get(arguments[0], ()) else 1
     return list(arguments[:number]), list(arguments[number:])
 
 
@@ -96,6 +98,8 @@ def _options(words: Sequence[str], settings: Settings, free_port: Callable[[], i
         found += ["--endpoints", str(endpoints_file(settings, "rasa"))]
     if list(words) in (["shell"], ["interactive"]):
         found += ["--port", str(free_port())]
+    if list(words) == ["data", "convert", "nlu"]:
+        found += ["--data", "data/nlu"]  # the other files of data/ are Baton's own, at which Rasa stumbles
     if list(words) == ["shell"]:
         found += ["--interface", settings.bind]
     return found

@@ -84,7 +84,10 @@ def read_all(root: Path) -> Sources:
 
 def _unwritten(path: Path, root: Path) -> Iterator[Problem]:
     """What a template left to be written."""
-    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # it is not there; of one that cannot be read `_source` says so
+        return
     for number, line in enumerate(text.splitlines(), start=1) if _TODO.search(text) else ():
         if _TODO.search(line):
             yield Problem(path.relative_to(root).as_posix(), number, f"still to be written: {line.strip()[:80]}")

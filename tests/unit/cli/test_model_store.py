@@ -45,6 +45,17 @@ def test_going_back_takes_the_model_before_and_holds_for_the_present_data(store)
         store.previous()
 
 
+def test_the_model_that_is_in_force_may_be_taken_again_and_leaves_nothing_beside_it(store):
+    first = trained(store, 1)
+    for _ in range(2):
+        store.put_in_force(first.name, "inputs 1")
+    assert sorted(path.name for path in store.in_force_file.parent.iterdir() if path.is_file()) == [
+        "baton.inputs",
+        "baton.tar.gz",
+        "baton.version",
+    ]
+
+
 def test_a_model_of_the_time_before_models_were_kept_is_not_lost(store):
     store.in_force_file.parent.mkdir()
     store.in_force_file.write_text("old", encoding="utf-8")

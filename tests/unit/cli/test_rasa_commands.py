@@ -54,6 +54,11 @@ def test_reading_alone_needs_the_model_alone(settings, model):
     assert called(settings, "data", "split", "nlu")[0] == ["baton.rasa_overrides", "data", "split", "nlu"]
 
 
+def test_examples_are_converted_without_batons_own_files(settings):
+    words, _variables = called(settings, "data", "convert", "nlu", "-f", "json")
+    assert words[1:] == ["data", "convert", "nlu", "--data", "data/nlu", "-f", "json"]
+
+
 def test_the_servers_are_those_of_baton_run(settings):
     words, variables = called(settings, "run", "--debug")
     assert words[:3] == ["baton.rasa_overrides", "run", "--enable-api"] and option(words, "-p") == "7001"

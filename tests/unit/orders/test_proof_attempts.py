@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from baton.base.database import engine
 from baton.base.failure_counts import FailureCountRow
 from baton.orders.gateway import OrdersUnavailable
-from baton.orders.proof_attempts import LIMITS, NETWORK, ORDER, VISITOR, Asker, Attempt, ProofAttempts
+from baton.orders.proof_attempts import LIMITS, NAME, NETWORK, ORDER, VISITOR, Asker, Attempt, ProofAttempts
 from tests.support.clock import Clock
 from tests.support.databases import fresh_migrated
 
@@ -46,6 +48,21 @@ def test_an_order_is_locked_for_everybody_whoever_tried(attempts, locked):
     assert not tried(attempts, Asker("fresh", "203.0.113.1"), "SW1A 1AA", "HW-10023")
     assert [(lock.subject.kind, lock.subject.subject) for lock in locked] == [(ORDER, "HW-10023")]
     assert attempts.locked_orders() == {"HW-10023"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (ORDER, lambda n: (Asker(f"v{n}", f"198.51.100.{n}"), Attempt(("10023",), "", [f"SW1A {n}AA"]))),
+        (NAME, lambda n: (Asker(f"v{n}", f"198.51.100.{n}"), Attempt((), "Jane Doe", [f"guess{n}@example.org"]))),
+        (NETWORK, lambda n: (Asker(f"v{n}", "198.51.100.7"), Attempt((str(10000 + n),), "", [f"LS{n} 9ZZ"]))),
+    ],
+)
+def test_many_at_once_get_no_further_than_one_after_the_other(attempts, kind, given):
+    """From as many chats as one likes, of which each has tried nothing yet."""
+    with ThreadPoolExecutor(8) as pool:
+        allowed = sum(pool.map(lambda n: attempts.begin(given(n)[1], given(n)[0]), range(50)))
+    assert allowed == LIMITS[kind].free + 1  # the free ones, and the one that locks it
 
 
 def test_a_visitor_is_locked_out_of_all_orders_and_locks_none_of_them(attempts):

@@ -133,6 +133,16 @@ def test_of_a_key_that_stands_twice_nothing_is_said_to_be_missing(tmp_path):
     assert not any(one.startswith("domain.yml") for one in said), said
 
 
+@pytest.mark.parametrize(
+    "folder",
+    ["data/rules", "data/nlu", "data/stories", "data/faq", "tests/conversations", "tests/eval"],
+)
+def test_a_folder_that_is_called_as_a_file_is_named(tmp_path, folder):
+    write(tmp_path, {})
+    (tmp_path / folder / "odd.yml").mkdir(parents=True)
+    assert any(one.startswith(f"{folder}/odd.yml: cannot be read: ") for one in found(tmp_path)), found(tmp_path)
+
+
 FAQ = """faq:
   - id: moon
     question: Do you deliver to the moon?
