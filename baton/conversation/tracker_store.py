@@ -31,6 +31,7 @@ from baton.base.redaction import redact_all
 from baton.bootstrap import process_container
 from baton.conversation.event_reader import EVENTS, EventReader
 from baton.conversation.save_signal import SaveSignal
+from baton.conversation.stored_form import stored_form
 from policies.facts import ESCALATION_SLOT
 
 KEPT_TRACKERS = 500
@@ -198,5 +199,5 @@ def _row(sender_id: str, data: Dict[Text, Any]) -> Dict[Text, Any]:
         "timestamp": data.get("timestamp"),
         "intent_name": (data.get("parse_data") or {}).get("intent", {}).get("name"),
         "action_name": data.get("name"),
-        "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+        "data": json.dumps(stored_form(data), ensure_ascii=False, separators=(",", ":")),
     }
