@@ -25,6 +25,7 @@ from policies.order_facets import (
 )
 from policies.question_names import FAQ_PREFIX, ORDER_PREFIX, STATE_PREFIX, question_surely_asked
 from policies.short_questions import short_questions
+from policies.taxonomy import IntentFlag, taxonomy
 
 #: The question for the reason of a state.
 WHY = "why_late"
@@ -32,6 +33,8 @@ WHY = "why_late"
 _AS_NEAR = 0.9
 #: From this share of the best score on something is asked of the order that the best chooses.
 _BESIDE_CHOICE = 0.3
+#: The intents of questions that the shop answers to everybody.
+_OF_SHOP = taxonomy().with_flag(IntentFlag.FAQ_TOPIC)
 #: Keeps the memory.
 SLOT = ORDER_ANSWERS_SLOT
 
@@ -198,6 +201,9 @@ def _facets(messages: Sequence[LogEvent], by_form: bool) -> list[str]:
         if by_form and place > 0 and (question_surely_asked(parsed) is None or words.find(words.details, text)):
             continue
         found = list(order_facets(parsed)) or found
+    first = messages[0].get("parse_data") or {} if messages and by_form else {}
+    if not found and _names_order(first) and (first.get("intent") or {}).get("name") in _OF_SHOP:
+        return list(filter(None, [_near(first)]))  # "it's about the invoice, order 10023"
     return found
 
 

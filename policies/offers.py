@@ -25,8 +25,8 @@ from policies.facts import (
 from policies.last_words import only_last_words
 from policies.offer_answers import OfferAnswer, offer_answers
 from policies.order_facets import STATUS
-from policies.question_names import FAQ_PREFIX
-from policies.taxonomy import taxonomy
+from policies.question_names import FAQ_PREFIX, ORDER_PREFIX
+from policies.taxonomy import IntentFlag, taxonomy
 from policies.turns import Turn
 
 DECLINED = "utter_deny"
@@ -97,7 +97,7 @@ def next_action(facts: Facts, latest_action: str | None, form: str | None) -> st
         return LISTEN if latest_action in done else said_more
     if turn.accepted == OFFER_QUESTION:
         return LISTEN if latest_action == ANSWER_QUESTION else ANSWER_QUESTION
-    kept = _KEPT.get(turn.accepted or _instead(turn) or "")
+    kept = _KEPT.get(turn.accepted or _instead(turn) or _of_order_named(facts, turn) or "")
     if kept is None:
         return None
     if latest_action == kept.then:
@@ -190,7 +190,21 @@ def _resumed(facts: Facts, latest_action: str | None) -> str | None:
 
 #: So sure must an intent be before it ends a form for another one.
 SURE = 0.6
+#: A question about an order with so much of the score of the nearest is as near.
+_AS_NEAR = 0.7
 _TOPIC = "callback_topic"  # whatever is said there is the topic
+
+
+def _of_order_named(facts: Facts, turn: Turn) -> str | None:
+    """The look-up, for a question that names an order, is hardly one of the shop's and as near to one about an order:
+    "it's about the invoice, order 10023"."""
+    asked = facts.asked
+    if turn.in_form or turn.matters or not turn.orders or asked is None or asked["outcome"] == "answer":
+        return None
+    if turn.intent not in taxonomy().with_flag(IntentFlag.FAQ_TOPIC) or not asked["ranking"]:
+        return None
+    near = next((each["score"] for each in asked["ranking"] if each["id"].startswith(ORDER_PREFIX)), 0.0)
+    return OFFER_ORDER if near >= _AS_NEAR * asked["ranking"][0]["score"] else None
 
 
 def _instead(turn: Turn) -> str | None:

@@ -31,6 +31,8 @@ _SHARE = {"answer": 0.25, "unsure": 0.07, "none": 0.0}
 _SHARE_OF_ORDER = {"answer": 0.1, "unsure": 0.02, "none": 0.0}
 #: Below this score a question is hardly surely the one that is asked: "do I get cash" after an answer about a return.
 _HARDLY_SURE, _SHARE_OF_HARDLY_SURE = 0.4, 0.12
+#: From this score on another question is asked although its words say little: "do I need to be in".
+_PLAINLY_ANOTHER = 0.6
 #: Of two neighbours the one with so much of the other's score is as near.
 _AS_NEAR = 0.7
 _OF_PRODUCT, _SURELY = "product_question", 0.6
@@ -125,7 +127,7 @@ def meant(text: str, asked: ParsedQuestion, goes_on: Sequence[str], answered: bo
     if words.is_empty(text):
         if answered and not close and not words.asks_amount(text):
             found = []  # which neighbour it were would be a guess
-        of_its_own = of_order and asked["outcome"] == "answer" and not close
+        of_its_own = (of_order or best >= _PLAINLY_ANOTHER) and asked["outcome"] == "answer" and not close
         stands = of_its_own and not (answered and words.asks_measure(text))
         return [] if stands else list(dict.fromkeys([*found, *again]))
     if close:

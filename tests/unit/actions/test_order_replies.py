@@ -120,6 +120,13 @@ def test_what_is_asked_of_the_other_order_is_answered_of_it(talk):
     assert talk.set["order_number"] == "10023"
 
 
+def test_what_was_asked_with_the_number_is_answered_once_the_order_is_found(talk):
+    asked = said("it's about our invoice, order 10047", order_number="10047")
+    asked["parse_data"] |= {"intent": {"name": "account_help"}}
+    asked["parse_data"]["question"] = {"outcome": "none", "ranking": [{"id": "order/invoice", "score": 0.09}]}
+    assert "invoice of order 10047" in talk.ask(asked, said("SW1A 1AA", intent="inform", postcode="SW1A 1AA"))["text"]
+
+
 def test_the_other_order_is_the_one_with_what_is_named(talk):
     talk.ask(said("where is 10047"))
     assert not talk.ask(said("no the other order, the desk lamp", "other_orders"))["buttons"]

@@ -238,6 +238,25 @@ def test_a_no_of_somebody_who_does_without_is_a_refusal(reply):
 
 
 @pytest.mark.parametrize(
+    ("intent", "outcome", "near", "action"),
+    [
+        ("account_help", "none", 0.09, "order_form"),
+        ("account_help", "unsure", 0.02, None),
+        ("account_help", "answer", 0.09, None),
+        ("thank", "none", 0.09, None),
+    ],
+)
+def test_a_question_that_names_an_order_and_is_as_near_to_one_is_looked_up(intent, outcome, near, action):
+    ranking = [{"id": "order/invoice", "score": near}, {"id": "faq/invoice_get", "score": 0.08}]
+    question = {"outcome": outcome, "ranking": sorted(ranking, key=lambda each: -each["score"])}
+    named = [{"entity": "order_number", "value": "10012"}]
+    current = facts([user("it's about our invoice, order 10012", intent, question=question, entities=named)])
+    assert next_action(current, "action_listen", None) == action
+    if action:
+        assert next_action(current, action, None) == "action_show_order"
+
+
+@pytest.mark.parametrize(
     ("reply", "intent", "outcome", "misses"),
     [
         ("I can't find the e-mail", "faq", "none", True),

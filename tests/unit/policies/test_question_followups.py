@@ -34,6 +34,7 @@ def asked(outcome, *ranking, further=()):
         ("and for a rug?", asked("none", (OTHER, 0.05)), [RETURN]),
         ("do you wrap presents", asked("answer", (OTHER, 0.5), (COST, 0.01)), []),
         ("do i get cash", asked("answer", (OTHER, 0.32), (COST, 0.05)), [COST]),
+        ("do i need to be in", asked("answer", (OTHER, 0.7)), []),
         ("do i get cash", asked("answer", (OTHER, 0.6), (COST, 0.09)), []),
         ("do you wrap presents", asked("unsure", (OTHER, 0.2), (COST, 0.01)), []),
         ("when will it be", asked("answer", (ORDER, 0.6)), []),
