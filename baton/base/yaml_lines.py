@@ -122,7 +122,9 @@ def parse(text: str, file: str) -> tuple[Any, Lines, list[Problem]]:
         node = yaml.compose(text, Loader=_Loader)
         if node is not None and (repeats := _repeats_too_much(node, file)):
             return None, Lines({}), [repeats]
-        value = yaml.load(text, Loader=_Loader)
+        # What is merged (`<<`) is written into the nodes: then they are composed anew, for their lines.
+        apart = yaml.compose(text, Loader=_Loader) if "<<" in text else node
+        value = _Loader("").construct_document(apart) if apart is not None else None
         if node is not None:
             _walk(node, (), lines, problems, file)
     except yaml.YAMLError as error:
