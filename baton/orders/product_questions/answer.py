@@ -190,7 +190,7 @@ class Answer:
         asks_way: it asks how or where to do something: the data say what a product has, and not how.
         asks_sheet: it asks what there is to know of a product: "tell me about the kettle".
         vague: only words say what is asked that may as well ask for something else: "how long".
-        asks_whether: it asks whether there is one with some property, or whether it has that: "you got it in green".
+        asks_whether: it asks whether there is one of some kind: "you got the throw in green".
     """
 
     parts: tuple[Part, ...]

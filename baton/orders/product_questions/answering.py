@@ -84,8 +84,7 @@ class _Answering(GroupAnswers):
         question, asks_way = asked or self.memory.question, "way" in self.question.shapes or self.own_fails()
         asks_sheet = bool({"sheet", "full_sheet"} & self.question.shapes.keys())
         vague = not named and self.is_vague()
-        asks = self.question.yes_no is YesNo.SENTENCE or "sold" in self.question.shapes
-        of_property = asks and not vague and bool(self.asked())
+        of_property = "sold" in self.question.shapes and any(one.option for one in self.asked())
         return Answer(parts, focus, shown, question, named, asks_way, vague, asks_sheet, of_property)
 
     def _parts(self) -> tuple[tuple[Part, ...], tuple[str, ...]]:

@@ -109,7 +109,8 @@ def _unanswered(question: Question, asked: Sequence[Asked], chosen: Sequence[Sco
     words: "bluetooth range" of a speaker with bluetooth."""
     answered = {name for one in chosen for name in one.aspects}
     named = [one for one in asked if not one.option]
-    if not named or any(one.aspect.name in answered for one in named):
+    by_name = any(one.named for one in chosen)  # "which codecs do they support"
+    if by_name or not named or any(one.aspect.name in answered for one in named):
         return ""
     return question.words(named[0].start, named[0].end)
 

@@ -138,6 +138,8 @@ def test_facts_of_a_product_that_is_named_are_better_than_to_ask_back(answer):
     assert events[0]["name"] == "action_answer_product"
     _, events = answer("you got the smoke alarm in green", near, "unsure")  # the colour is asked for, and not listed
     assert events[0]["name"] == "action_answer_product"
+    (message,), _ = answer("do you collect heavy things such as the smoke alarm", near, "unsure")
+    assert message["response"] == "utter_faq_meant"
     for text in ("can the smoke alarm be linked to a siren", "how many can I have", "how do i link the smoke alarms"):
         (message,), _ = answer(text, near, "unsure")
         assert message["response"] == "utter_faq_meant"

@@ -244,6 +244,8 @@ def test_what_is_said_of_ones_own_thing_that_fails_asks_for_no_data(text, fails)
 def test_a_line_that_only_holds_another_word_does_not_answer_what_is_asked():
     part = first("hdmi range of the laptop")
     assert isinstance(part, Facts) and part.missing == "range" and part.lines
+    part = first("which ports does the laptop support")
+    assert isinstance(part, Facts) and not part.missing
 
 
 def test_without_something_is_asked_and_gets_no_yes():
