@@ -15,6 +15,7 @@ from actions.product_in_question import found_or_none
 from actions.questions import ask_back, nearest, say_answer
 from actions.slots import Event, Events, HasContainer, attempt_set, followed_by, shop_day, slot_set
 from actions.user_message import attempt
+from baton.base.log_event import ParsedQuestion
 from baton.knowledge.document import Question
 from policies.action_names import ANSWER_PRODUCT, REPORT_PROBLEM, SHOW_ORDER
 from policies.facts import ATTEMPT_SLOT, ORDER_FORM
@@ -22,6 +23,8 @@ from policies.order_facets import order_facet_in_context
 from policies.question_names import FAQ_PREFIX
 
 TASK = PROBLEMS
+#: So near, and so many times as near as the next one, must a question lead.
+_LEADS, _LEAD = 0.1, 3
 #: Kinds of problems with an order that is on its way: where it is answers them.
 _ON_THE_WAY = frozenset({"late", "not_received", "tracking"})
 
@@ -42,7 +45,10 @@ class ActionProblemReport(HasContainer, Action):
         asked = question_asked(tracker)
         near = nearest(asked, self.container.questions(), shop_day(self.container).today)
         sure = near[0] if near and asked["outcome"] == "answer" else None
-        fitting = sure if sure is not None and sure.topic == TASK else None
+        leading = (
+            near[0] if near and _leads(asked) and asked["ranking"][0]["id"] == f"{FAQ_PREFIX}{near[0].id}" else None
+        )
+        fitting = next((each for each in (sure, leading) if each is not None and each.topic == TASK), None)
         of_shop = sure if sure is not None and asked["ranking"][0]["id"] == f"{FAQ_PREFIX}{sure.id}" else None
         question = fitting or self._first_help(latest(tracker).get("problem")) or of_shop
         if question is not None:
@@ -62,6 +68,14 @@ class ActionProblemReport(HasContainer, Action):
     def _first_help(self, problem: str | None) -> Question | None:
         questions, today = self.container.questions().by_intent.values(), shop_day(self.container).today
         return next((each for each in questions if problem and each.problem == problem and each.valid(today)), None)
+
+
+def _leads(asked: ParsedQuestion) -> bool:
+    """Whether one question is much nearer than all others: of a problem that a customer has, it is then answered
+    although it is not sure, for each of those answers says how a person puts the thing right."""
+    scores = [each["score"] for each in asked["ranking"]]
+    second = scores[1] if len(scores) > 1 else 0.0
+    return asked["outcome"] == "unsure" and scores[0] >= _LEADS and scores[0] >= _LEAD * second
 
 
 def _is_late(tracker: Tracker) -> bool:

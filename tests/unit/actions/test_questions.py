@@ -361,6 +361,14 @@ def test_a_problem_that_may_be_one_of_the_shops_questions_is_asked_back(shop):
     assert slots_of(events)["attempt"]["outcome"] == "asked_back"
 
 
+@pytest.mark.parametrize(("best", "second", "answered"), [(0.17, 0.04, True), (0.17, 0.1, False), (0.05, 0.0, False)])
+def test_a_problem_that_is_much_nearer_to_one_answer_gets_it(shop, best, second, answered):
+    ranking = [{"id": "faq/trouble", "score": best}, {"id": "faq/delivery_time", "score": second}]
+    question = {"outcome": "unsure", "ranking": ranking}
+    _, events = parsed(ActionProblemReport(shop), "one of three was in the box", question=question)
+    assert (slots_of(events)["attempt"]["outcome"] == "answered") is answered
+
+
 def test_a_property_that_is_asked_for_is_no_problem(container):
     for text, name in (
         ("you got the smoke alarm in green", "action_answer_product"),
