@@ -11,9 +11,9 @@ _TAGS = (
 _MARKUP = re.compile(
     rf"(?P<tag></?(?:{_TAGS})(?:\s[^<>]*)?/?>)"
     r"|(?P<entity>&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});)"
-    r"|(?P<image>!\[[^\]]*\]\()"
+    r"|(?P<image>!\[[^\[\]]*\]\()"
     r"|(?P<bold>\*\*\w[^*\n]*\*\*|__\w[^_\n]*__)"
-    r"|(?P<apart>\[[^\]\n]+\]\s+\((?:https?://|www\.|mailto:)[^)\n]*\))"
+    r"|(?P<apart>\[[^\[\]\n]+\]\s+\((?:https?://|www\.|mailto:)[^)\n]*\))"
     r"|(?P<code>`[^`\n]+`)"
     r"|(?P<heading>^#{1,6} )",
     re.I | re.M,

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import click
 
@@ -19,6 +20,8 @@ _RASA = (sys.executable, "-W", "ignore", "-m", "baton.rasa_overrides")
 #: One person talks to them: a second worker would have a conversation of its own.
 _FOR_ONE = ("shell", "interactive")
 _PORT = frozenset({"-p", "--port"})
+#: Options that name a file or folder to be read: where there is none, Rasa reads everything else in its place.
+_READ = frozenset({"--nlu", "-u", "--stories", "-s", "--data", "--config", "-c", "--domain", "-d"})
 #: What is said before a command whose result nothing takes up.
 _NOTES = {
     "train": "What `rasa train` makes is not taken into use: `baton train` does that, and checks and measures it."
@@ -64,8 +67,11 @@ def call(
         arguments: of Rasa; they come last, so that they win.
         free_port: of this machine.
     Raises:
-        ClickException: the command needs a model and there is none, or its port is taken.
+        ClickException: the command needs a model and there is none, its port is taken, or a file is not there.
     """
+    for name, value in pairwise(arguments):
+        if name in _READ and not value.startswith("-") and "://" not in value and not (ROOT / value).exists():
+            raise click.ClickException(f"There is no {value}, which {name} names.")
     variables = environment(settings)
     words, rest = _split(arguments)
     if words[0] == "run":

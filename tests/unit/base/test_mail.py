@@ -70,6 +70,14 @@ def test_an_address_that_is_more_or_less_than_one_is_refused(address):
     assert server.box.mails == []
 
 
+@pytest.mark.parametrize("subject", ["Code for 1\nBcc: c@d.example", "Code for 1\r\n\r\nPay here"])
+def test_a_subject_brings_no_header_of_its_own(subject):
+    """An order's number comes from another system."""
+    with smtp_server() as server, pytest.raises(MailRefused):
+        mailer(server.port).send("a@b.example", subject, "t")
+    assert server.box.mails == []
+
+
 def test_a_server_that_is_away_is_said_to_be():
     with smtp_server() as server:
         port = server.port

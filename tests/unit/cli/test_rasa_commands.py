@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 
+import click
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -48,10 +49,16 @@ def test_a_conversation_in_the_terminal_follows_the_settings(settings, tmp_path,
 
 def test_reading_alone_needs_the_model_alone(settings, model):
     assert called(settings, "shell", "nlu")[0] == ["baton.rasa_overrides", "shell", "nlu", "--model", str(model)]
-    assert called(settings, "test", "core", "--stories", "x")[0][1:] == [
-        *("test", "core", "--model", str(model), "--stories", "x")
+    assert called(settings, "test", "core", "--stories", "tests")[0][1:] == [
+        *("test", "core", "--model", str(model), "--stories", "tests")
     ]
     assert called(settings, "data", "split", "nlu")[0] == ["baton.rasa_overrides", "data", "split", "nlu"]
+
+
+@pytest.mark.parametrize("option", ["--nlu", "-u", "--stories", "--config", "--domain"])
+def test_a_file_that_is_not_there_is_not_replaced_by_everything_else(settings, option):
+    with pytest.raises(click.ClickException, match=f"There is no nowhere.yml, which {option} names"):
+        command.call(["test", "nlu", option, "nowhere.yml"], settings)
 
 
 def test_examples_are_converted_without_batons_own_files(settings):

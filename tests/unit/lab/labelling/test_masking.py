@@ -73,6 +73,8 @@ def test_what_the_pipeline_did_not_find_is_replaced_as_well(said, gone):
 
 def test_an_example_is_one_line_and_has_no_marks_of_the_customers():
     assert example_of("two\nlines [x](person) {y}") == "two lines (x)(person) (y)"
+    ends = "\r\n\x0b\x0c\x85\u2028\u2029"  # with any of which YAML, or an editor, may begin a line
+    assert example_of(f"hello{ends}- intent: legal") == "hello - intent: legal"
 
 
 def test_a_detail_that_is_written_in_words_does_not_take_the_message_with_it():
