@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from baton.base.clock import now
 from baton.base.document import FileRefused, file_name, load_document
 from baton.base.settings import ROOT, Settings
+from baton.base.yaml_lines import Problem, did_you_mean
 from baton.connectors.registry import load_settings
 from baton.rasa_overrides.version import WrongRasaVersion, check_version
 from policies.policy_document import PolicyDocument
@@ -52,6 +54,19 @@ def refuse_what_is_wrong(settings: Settings, policy: Path | None = None) -> None
         raise click.ClickException("refused:\n  " + "\n  ".join(dict.fromkeys(problems)))
 
 
+def misspelt_categories(policy: PolicyDocument, labelled: set[str], file: str) -> Iterator[Problem]:
+    """Categories that only the policy names, and that look like one with a label.
+
+    Args:
+        labelled: the categories of business/taxonomy.yml.
+        file: the policy's, for messages.
+    """
+    for name, capability in policy.capabilities.items():
+        if capability.category not in {*labelled, name} and (hint := did_you_mean(capability.category, labelled)):
+            line = policy.line(("capabilities", name, "category"))
+            yield Problem(file, line, f"the category {capability.category} is not in business/taxonomy.yml{hint}")
+
+
 def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list[str]]:
     """Problems and warnings of all that people edit."""
     from baton.cli import word_files
@@ -83,6 +98,7 @@ def _documents(settings: Settings, policy: Path | None) -> tuple[list[str], list
                 warnings += [f"{file_name(path)}: {text}" for text in document.warnings(now())]
             if isinstance(document, PolicyDocument):
                 categories = labelled | recommended_actions.categories(document)
+                warnings += map(str, misspelt_categories(document, labelled, file_name(path)))
         except FileRefused as error:
             problems += map(str, error.problems)
     problems += map(str, configuration_problems(settings))

@@ -11,13 +11,14 @@ import pytest
 
 from baton.base.document import FileRefused, read_document
 from baton.base.settings import ROOT
+from baton.cli.check import misspelt_categories
 from baton.cli.trainer.conversation_tests import ConversationTests
 from baton.desk.store.desk_config import DeskConfig
 from baton.handoff.package.recommended_actions import RecommendedActions
 from baton.knowledge.document import QuestionFile
 from baton.nlu import language_data, patterns
 from policies.policy_document import PolicyDocument
-from policies.taxonomy import Taxonomy
+from policies.taxonomy import Taxonomy, taxonomy
 
 POLICY, DESK, FIRST, TAXONOMY, PATTERNS, GERMAN = (
     "policies/escalation.yml",
@@ -104,6 +105,15 @@ def test_each_fault_is_a_sentence_with_its_line(name):
     line = after[: after.index(words)].count("\n") + 1
     found = problems(file, after)
     assert any(one.line == line and says in one.text and "\n" not in one.text for one in found), (line, found)
+
+
+def test_a_category_of_the_policy_that_looks_like_another_is_warned_of():
+    labelled = set(taxonomy().labels)
+    before = text_of(POLICY)
+    assert not list(misspelt_categories(read_document(before, POLICY, PolicyDocument), labelled, POLICY))
+    after = before.replace("category: account}", "category: acount}", 1)
+    (found,) = misspelt_categories(read_document(after, POLICY, PolicyDocument), labelled, POLICY)
+    assert found.line == after[: after.index("acount}")].count("\n") + 1 and "did you mean 'account'?" in found.text
 
 
 COPIED = ("actions", "baton", "business", "data", "policies", "tests/conversations", "tests/eval")
