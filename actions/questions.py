@@ -197,7 +197,9 @@ class ActionAnswerQuestion(HasContainer, Action):
             return asks_what_it_has(tracker, found)
         resumes = found.resumes and question_asked(tracker)["outcome"] != "answer"
         # "tell me about the kettle": nothing is asked of the shop, however near one of its questions is
-        presents = found.answer.only_names and found.answer.asks_sheet and not shop_answers(tracker, _PLAIN)
+        begins = question_asked(tracker)["outcome"] != "answer" and not before(tracker).goes_on  # "kettle", and no more
+        asks_nothing = found.answer.asks_sheet or begins
+        presents = found.answer.only_names and asks_nothing and not shop_answers(tracker, _PLAIN)
         return found.complete or resumes or presents or better_than_shop(self.container, tracker, found)
 
 

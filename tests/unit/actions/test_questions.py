@@ -156,6 +156,16 @@ def test_a_name_beside_a_question_is_kept_for_the_callback(container):
         assert ("callback_name" in slots_of(events)) is kept
 
 
+def test_only_the_name_of_a_product_to_begin_with_is_about_the_product(answer):
+    near = [("faq/parts", 0.5)]
+    _, events = answer("smoke alarm", near, "unsure")
+    assert events[0]["name"] == "action_answer_product"
+    answered = {"task": "question", "outcome": "answered", "goes_on": ["faq/parts"]}
+    for outcome, slots, before in (("answer", None, ()), ("unsure", {"attempt": answered}, ANSWERED_BEFORE)):
+        _, events = answer("smoke alarm", near, outcome, slots=slots, events=before)
+        assert all(event.get("name") != "action_answer_product" for event in events)
+
+
 def spoken_of(*names, **more):
     """What the log says of the answer right before."""
     goes_on = [f"faq/{name}" for name in names]
