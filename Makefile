@@ -61,6 +61,10 @@ hostile: setup ## What customers wait for answers while one client does its wors
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -W ignore -m bench.hostile $(if $(SECONDS),--seconds $(SECONDS))
 
+busy: setup ## The busiest hour of 85,000 conversations a day, for ten minutes: how long do answers take? (SECONDS=600)
+	@$(PYTHON) -m baton train --if-stale
+	@$(PYTHON) -W ignore -m bench.busy_hour $(if $(SECONDS),--seconds $(SECONDS))
+
 cost: setup ## CPU time and memory of a customer's message in the cluster profile (docs/scaling.md)
 	@$(PYTHON) -m baton train --if-stale
 	@$(PYTHON) -W ignore -m bench.cluster_cost
@@ -95,4 +99,4 @@ docs: setup ## Write what is generated in docs anew (settings, package schema) a
 clean: ## Remove the environment, models and databases of development
 	@rm -rf .venv .tools models var .rasa
 
-.PHONY: hostile soak audit sbom help setup run test test-fast check train eval bench load cost pictures lock docs clean
+.PHONY: busy hostile soak audit sbom help setup run test test-fast check train eval bench load cost pictures lock docs clean

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -55,38 +56,68 @@ class _Widget:
             self._seen.from_sending.append(time.monotonic() - self._sent)
             self.answered.set()
 
-    async def send(self) -> None:
+    async def send(self, text: str) -> None:
+        self.answered.clear()
         self._sent = time.monotonic()
-        body = {"client_id": uuid.uuid4().hex, "text": TEXT}
+        body = {"client_id": uuid.uuid4().hex, "text": text}
         async with self._http.post(f"{self._base}/messages", json=body, headers=self._headers) as answer:
             answer.raise_for_status()
         await asyncio.wait_for(self.answered.wait(), 60)
 
 
-async def measure(stack: Stack, seconds: float, streams: int = STREAMS, rate: float = RATE) -> Delivered:
-    """Open the streams, then have one widget after the other say something, at a rate of messages a second."""
+class Widgets:
+    """Open widgets of one client.
+
+    Args:
+        seen: what they note.
+    """
+
+    def __init__(self, http: aiohttp.ClientSession, stack: Stack, seen: Delivered) -> None:
+        self._http, self._stack, self._seen = http, stack, seen
+        self._gate = asyncio.Semaphore(16)
+        self._following: dict[_Widget, asyncio.Task[None]] = {}
+
+    async def open(self) -> _Widget:
+        """One more, with its stream."""
+        widget = _Widget(self._http, f"{self._stack.rasa}/webhooks/web", self._seen)
+        async with self._gate:
+            await widget.begin()
+            self._following[widget] = asyncio.create_task(widget.follow())
+            await asyncio.wait_for(widget.is_open.wait(), 60)
+        return widget
+
+    async def close(self, *widgets: _Widget) -> None:
+        """Let some go; all if none are named."""
+        ended = [self._following.pop(widget) for widget in widgets or tuple(self._following)]
+        for task in ended:
+            task.cancel()
+        await asyncio.gather(*ended, return_exceptions=True)
+
+
+async def measure(
+    stack: Stack, seconds: float, streams: int = STREAMS, rate: float = RATE, talk: Sequence[str] = (TEXT,)
+) -> Delivered:
+    """Open the streams, then have one widget after the other say something, at a rate of messages a second.
+
+    Args:
+        talk: what each widget says; one that has said everything is closed, and a new one opened in its place.
+    """
     seen = Delivered(streams)
     patience = aiohttp.ClientTimeout(total=None, sock_connect=60)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=patience) as http:
-        widgets = [_Widget(http, f"{stack.rasa}/webhooks/web", seen) for _ in range(streams)]
-        gate = asyncio.Semaphore(16)
-
-        async def begin(widget: _Widget) -> asyncio.Task[None]:
-            async with gate:
-                await widget.begin()
-                following = asyncio.create_task(widget.follow())
-                await asyncio.wait_for(widget.is_open.wait(), 60)
-            return following
-
-        following = await asyncio.gather(*(begin(widget) for widget in widgets))
+        widgets = Widgets(http, stack, seen)
+        opened = await asyncio.gather(*(widgets.open() for _ in range(streams)))
         start = time.monotonic()
 
-        async def speak(number: int) -> None:
-            await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
-            await widgets[number].send()
+        async def speak(place: int) -> None:
+            widget = opened[place]
+            for turn, number in enumerate(range(place, round(rate * seconds), streams)):
+                if turn and turn % len(talk) == 0:
+                    await widgets.close(widget)
+                    widget = await widgets.open()
+                await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
+                await widget.send(talk[turn % len(talk)])
 
-        await asyncio.gather(*(speak(number) for number in range(min(streams, round(rate * seconds)))))
-        for task in following:
-            task.cancel()
-        await asyncio.gather(*following, return_exceptions=True)
+        await asyncio.gather(*(speak(place) for place in range(streams)))
+        await widgets.close()
     return seen
