@@ -21,12 +21,13 @@ def stored_form(event: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         event: as its `as_dict` gives it.
     """
-    kind = event.get("event")
-    kept = dict(event)
+    kind, kept = event.get("event"), dict(event)
+    if kind == _MESSAGE:
+        return kept
     if kind == "action":
         kept = {name: value for name, value in kept.items() if name not in _USUAL or value != _USUAL[name]}
     elif kind == "bot" and isinstance(kept.get("data"), Mapping):
         kept["data"] = {name: value for name, value in kept["data"].items() if value is not None}
-    if kind != _MESSAGE and isinstance(kept.get("metadata"), Mapping):
+    if isinstance(kept.get("metadata"), Mapping):
         kept["metadata"] = {name: value for name, value in kept["metadata"].items() if name not in _OF_EVERY_EVENT}
     return {name: value for name, value in kept.items() if name not in ("data", "metadata") or value != {}}

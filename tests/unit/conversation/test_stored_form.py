@@ -61,9 +61,10 @@ def test_a_message_of_the_bot_says_and_shows_the_same(data):
     }
 
 
-def test_a_message_of_the_customer_is_stored_as_it_is():
-    event = rasas.UserUttered("hello", {"name": "greet"}, parse_data={"problem": None}, metadata=dict(NAMES)).as_dict()
-    assert stored_form(event) == event
+@pytest.mark.parametrize("metadata", [NAMES, {}])
+def test_a_message_of_the_customer_is_stored_as_it_is(metadata):
+    event = rasas.UserUttered("hello", {"name": "greet"}, parse_data={"problem": None}, metadata=metadata).as_dict()
+    assert stored_form(event) == event == {**event, "metadata": metadata}
 
 
 def test_what_others_write_is_not_lost():
