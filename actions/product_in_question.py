@@ -69,3 +69,9 @@ def _is_of_shop(message: UserMessage, sure: float = _SURE) -> bool:
 def _says_something(found: Answer) -> bool:
     """Whether an answer is about a product: it asks for none, and denies none."""
     return not any(isinstance(part, (NotSold, WhichProduct, Categories)) for part in found.parts)
+
+
+def is_bare_name(tracker: Tracker, found: Found) -> bool:
+    """Whether a message that names a product has no other word ("kettle"), or is near to no question of the shop."""
+    words = found.vocabulary.tokens(user_message.latest_message(tracker).text)
+    return question_asked(tracker)["outcome"] != "answer" or all(map(found.catalogue.knows, words))

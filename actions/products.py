@@ -16,6 +16,7 @@ from actions.logged_conversations import facts_of
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, shop_answers, shop_may_answer
 from actions.product_texts import ProductTexts, is_unanswered, offers_person
 from actions.question_followups import goes_on, says_way
+from actions.recent_events import has_run
 from actions.slots import Events, HasContainer, attempt_set, followed_by, slot_set
 from actions.user_message import latest_message
 from baton.bootstrap import Container
@@ -198,7 +199,8 @@ class ActionAnswerProduct(HasContainer, Action):
         carried_on = carried_on or (found.answer.asks_way and shop_may_answer(tracker))
         by_shop = answers_before_products(self.container, tracker) and not asks_what_it_has(tracker, found)
         by_data = found.complete or better_than_shop(self.container, tracker, found)
-        if carried_on or by_shop or (not by_data and shop_answers(tracker, least)):
+        left_to_shop = carried_on or by_shop or (not by_data and shop_answers(tracker, least))
+        if left_to_shop and not has_run(tracker.events, ANSWER_QUESTION):
             return followed_by(ANSWER_QUESTION)
         return say(self.container, dispatcher, found)
 

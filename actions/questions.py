@@ -16,7 +16,7 @@ from actions.callback import given_beside
 from actions.logged_conversations import facts_of
 from actions.no_reason import say_no_reason
 from actions.parsed_question import PROBLEMS, answers_before_products, latest, question_asked, shop_answers
-from actions.product_in_question import found_or_none, goes_on_about_product, is_about_product
+from actions.product_in_question import found_or_none, goes_on_about_product, is_about_product, is_bare_name
 from actions.products import Found, asks_what_it_has, better_than_shop
 from actions.question_followups import (
     ANSWERED_SLOT,
@@ -27,6 +27,7 @@ from actions.question_followups import (
     neighbours,
     only_names_place,
 )
+from actions.recent_events import has_run
 from actions.slots import Event, Events, HasContainer, followed_by, shop_day, slot_set
 from baton.base.log_event import ParsedQuestion
 from baton.bootstrap import Container
@@ -78,7 +79,7 @@ class ActionAnswerQuestion(HasContainer, Action):
         next_one = goes_on_with(tracker, questions, today, lambda each: self._variation(tracker, each))
         if next_one is None and shown_order.is_asked_about(tracker):
             return followed_by(SHOW_ORDER)
-        found = found_or_none(self.container, tracker)
+        found = None if has_run(tracker.events, ANSWER_PRODUCT) else found_or_none(self.container, tracker)
         if self._product_answers(tracker, found):
             return followed_by(ANSWER_PRODUCT)
         near = nearest(asked, questions, today)
@@ -197,8 +198,7 @@ class ActionAnswerQuestion(HasContainer, Action):
             return asks_what_it_has(tracker, found)
         resumes = found.resumes and question_asked(tracker)["outcome"] != "answer"
         # "tell me about the kettle": nothing is asked of the shop, however near one of its questions is
-        begins = question_asked(tracker)["outcome"] != "answer" and not before(tracker).goes_on  # "kettle", and no more
-        asks_nothing = found.answer.asks_sheet or begins
+        asks_nothing = found.answer.asks_sheet or (not before(tracker).goes_on and is_bare_name(tracker, found))
         presents = found.answer.only_names and asks_nothing and not shop_answers(tracker, _PLAIN)
         return found.complete or resumes or presents or better_than_shop(self.container, tracker, found)
 

@@ -23,6 +23,13 @@ def is_message(event: LogEvent) -> bool:
     return event.get("event") == "user"
 
 
+def has_run(events: Sequence[LogEvent], action: str) -> bool:
+    """Whether an action has run in answer to the latest message: two that hand a message to each other say nothing."""
+    return any(
+        event.get("event") == "action" and event.get("name") == action for event in since_last(events, is_message)
+    )
+
+
 def begins(form: str) -> Callable[[LogEvent], bool]:
     """Whether an event is the beginning of a form."""
     return lambda event: event.get("event") == "active_loop" and event.get("name") == form

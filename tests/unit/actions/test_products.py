@@ -138,6 +138,13 @@ def test_who_asks_whether_something_is_sold_is_told_unless_an_answer_is_certain(
     assert chat.ask("do you sell refurbished things", ("faq/shop_second_hand", 0.7)) == "action_answer_question"
 
 
+def test_what_the_shops_answers_have_left_open_is_not_handed_back_to_them(chat):
+    near = ("faq/shop_second_hand", 0.7)
+    handed_on = [{"event": "user", "parse_data": {}}, {"event": "action", "name": "action_answer_question"}]
+    assert chat.ask("do you sell refurbished things", near, handed_on[:1]) == "action_answer_question"
+    assert "refurbished" in chat.ask("do you sell refurbished things", near, handed_on)
+
+
 def test_the_few_things_of_an_order_that_was_just_shown_are_meant(chat):
     chat.slots["order_number"] = "10023"
     shown = {"event": "action", "name": "action_show_order"}

@@ -157,12 +157,13 @@ def test_a_name_beside_a_question_is_kept_for_the_callback(container):
 
 
 def test_only_the_name_of_a_product_to_begin_with_is_about_the_product(answer):
-    near = [("faq/parts", 0.5)]
-    _, events = answer("smoke alarm", near, "unsure")
-    assert events[0]["name"] == "action_answer_product"
-    answered = {"task": "question", "outcome": "answered", "goes_on": ["faq/parts"]}
-    for outcome, slots, before in (("answer", None, ()), ("unsure", {"attempt": answered}, ANSWERED_BEFORE)):
-        _, events = answer("smoke alarm", near, outcome, slots=slots, events=before)
+    near = [(COST[0], 0.5)]
+    for outcome in ("unsure", "answer"):
+        _, events = answer("smoke alarm", near, outcome)
+        assert events[0]["name"] == "action_answer_product"
+    slots = {"attempt": {"task": "question", "outcome": "answered", "goes_on": [COST[0]]}}
+    for scores, more in (([(COST[0], 0.9)], {}), (near, {"slots": slots, "events": ANSWERED_BEFORE})):
+        _, events = answer("smoke alarm", scores, "answer", **more)
         assert all(event.get("name") != "action_answer_product" for event in events)
 
 
@@ -666,3 +667,13 @@ def test_what_is_near_to_nothing_is_about_the_order_only_right_after_it(answer):
 def test_who_only_names_a_product_gets_what_is_known_of_it(answer, score, product):
     _, events = answer("tell me about the smoke alarm", [("faq/change", score)])
     assert any(e.get("name") == "action_answer_product" for e in events) is product
+
+
+def test_what_the_product_action_has_left_open_is_not_handed_back_to_it(answer):
+    """The two would hand the message to each other until Rasa gives up, and say nothing."""
+    asked = {"event": "user", "text": "smoke alarm"}
+    ran = {"event": "action", "name": "action_answer_product"}
+    _, events = answer("smoke alarm", [(COST[0], 0.5)], "answer", events=(ran, asked))
+    assert events[0]["name"] == "action_answer_product"  # it was in answer to another message
+    _, events = answer("smoke alarm", [(COST[0], 0.5)], "answer", events=(asked, ran))
+    assert all(event.get("name") != "action_answer_product" for event in events)
