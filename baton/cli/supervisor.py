@@ -187,9 +187,11 @@ def _run(settings: Settings, chosen: Plan) -> None:
         raise StartFailed(f"Already in use: {', '.join(taken)}. Stop what listens there, or set another port.")
     restart = _Flag()
     # A closed terminal stops everything too: the processes have groups of their own and would stay behind.
-    for number in _ENDINGS:
-        signal.signal(number, _interrupted)
-    signal.signal(signal.SIGUSR1, restart.set)
+    handlers = {number: signal.signal(number, _interrupted) for number in _ENDINGS}
+    handlers |= {
+        signal.SIGUSR1: signal.signal(signal.SIGUSR1, restart.set),
+        signal.SIGINT: signal.getsignal(signal.SIGINT),
+    }
     try:
         container = bootstrap(settings)
         prepare(container, say, chosen.names)
@@ -209,9 +211,11 @@ def _run(settings: Settings, chosen: Plan) -> None:
     except KeyboardInterrupt:
         click.echo("\n  Stopping.")
     finally:
-        for number in (signal.SIGINT, *_ENDINGS, signal.SIGUSR1):
+        for number in handlers:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them running
         stop(chosen.services)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _interrupted(_number: int, _frame: FrameType | None) -> None:

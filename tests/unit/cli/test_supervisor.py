@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sqlite3
 import sys
@@ -40,7 +41,7 @@ def test_a_taken_port_is_named_with_its_setting(tmp_path):
 
 def test_of_two_starts_at_once_one_is_refused_and_says_which_process_has_the_ports(settings, monkeypatch):
     """The other one has not got as far as to listen on its ports."""
-    refused = []
+    refused, handlers = [], [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
 
     def prepare(*_arguments):
         with pytest.raises(StartFailed) as second:
@@ -56,6 +57,7 @@ def test_of_two_starts_at_once_one_is_refused_and_says_which_process_has_the_por
     with pytest.raises(StartFailed, match="goes no further"):  # and its claim ends with it
         supervisor.run(settings)
     assert len(refused) == 2
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == handlers
 
 
 def _no_database(path):
