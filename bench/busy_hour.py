@@ -52,8 +52,10 @@ def report(seen: open_streams.Delivered, result: Result) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="The busiest hour of 85,000 conversations a day, for ten minutes.")
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--workers", type=int, default=1, help="of Rasa, on PostgreSQL")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, rasa_workers(Path(folder)) as (stack, url):
+    with tempfile.TemporaryDirectory() as folder, rasa_workers(Path(folder), options.workers) as (stack, url):
+        stack.say("warm-up", QUESTIONS[1])  # what is loaded late
         print("\n".join(report(*asyncio.run(measure(stack, url, options.seconds)))))
 
 
