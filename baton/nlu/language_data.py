@@ -139,6 +139,9 @@ def check(folder: Path) -> tuple[list[LanguageData], list[Problem]]:
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yml")):
         name = file_name(path)
+        if path.is_dir():
+            problems.append(Problem(name, 0, "is a folder with the name of a file; rename it"))
+            continue
         text = decode(path.read_bytes(), name)
         data, wrong = (LanguageData(path.stem), [text]) if isinstance(text, Problem) else read(text, name)
         found.append(data)
