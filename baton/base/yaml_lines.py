@@ -87,11 +87,16 @@ def read(path: Path, file: str) -> tuple[Any, Lines, list[Problem]]:
     Returns:
         As `parse`; a file that cannot be read, or is not UTF-8, is a problem.
     """
-    try:
-        text = decode(path.read_bytes(), file)
-    except OSError as error:
-        return None, Lines({}), [Problem(file, 0, f"cannot be read: {error.strerror}")]
+    text = text_of(path, file)
     return (None, Lines({}), [text]) if isinstance(text, Problem) else parse(text, file)
+
+
+def text_of(path: Path, file: str) -> str | Problem:
+    """The text of a file, or why it cannot be read; `file` is its name, for messages."""
+    try:
+        return decode(path.read_bytes(), file)
+    except OSError as error:
+        return Problem(file, 0, f"cannot be read: {error.strerror}")
 
 
 def decode(data: bytes, file: str) -> str | Problem:

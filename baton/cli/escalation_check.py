@@ -13,7 +13,7 @@ from typing import Any
 from baton.base import escalation_in_place
 from baton.base.escalation_in_place import EscalationNotInPlace
 from baton.base.settings import ROOT, Settings
-from baton.base.yaml_lines import Problem, decode
+from baton.base.yaml_lines import Problem, text_of
 
 
 def configuration_problems(settings: Settings, root: Path = ROOT) -> list[Problem]:
@@ -24,10 +24,7 @@ def configuration_problems(settings: Settings, root: Path = ROOT) -> list[Proble
     """
     problems: list[Problem] = []
     for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
-        try:
-            text = decode((root / name).read_bytes(), name)
-        except OSError as error:
-            text = Problem(name, 0, f"cannot be read: {error.strerror}")
+        text = text_of(root / name, name)
         if isinstance(text, Problem):
             problems.append(text)
             continue

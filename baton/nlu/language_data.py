@@ -18,7 +18,7 @@ from pydantic import StrictStr
 
 from baton.base.document import Fault, FileRefused, file_name, read_document
 from baton.base.settings import ROOT
-from baton.base.yaml_lines import Problem, decode, did_you_mean
+from baton.base.yaml_lines import Problem, did_you_mean, text_of
 from policies.taxonomy import EXPLICIT_HUMAN, NO_AI, TaxonomyDocument, taxonomy
 
 FOLDER = ROOT / "data" / "languages"
@@ -139,10 +139,7 @@ def check(folder: Path) -> tuple[list[LanguageData], list[Problem]]:
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yml")):
         name = file_name(path)
-        if path.is_dir():
-            problems.append(Problem(name, 0, "is a folder with the name of a file; rename it"))
-            continue
-        text = decode(path.read_bytes(), name)
+        text = text_of(path, name)
         data, wrong = (LanguageData(path.stem), [text]) if isinstance(text, Problem) else read(text, name)
         found.append(data)
         problems += wrong

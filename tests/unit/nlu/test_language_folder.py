@@ -5,8 +5,7 @@ from __future__ import annotations
 from baton.nlu import language_data
 
 
-def test_a_folder_named_as_a_file_is_said(tmp_path):
+def test_what_cannot_be_read_is_said_with_its_name(tmp_path):
     (tmp_path / "xx.yml").mkdir()
-    found, problems = language_data.check(tmp_path)
-    assert found == []
-    assert [problem.text for problem in problems] == ["is a folder with the name of a file; rename it"]
+    _found, problems = language_data.check(tmp_path)
+    assert [str(problem) for problem in problems] == ["xx.yml: cannot be read: Is a directory"]
