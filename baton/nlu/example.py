@@ -27,10 +27,7 @@ def read_mark(settings: str) -> tuple[str, str]:
         if key not in _MARK_KEYS:
             return "", f"a mark has no key '{key}'{did_you_mean(key, _MARK_KEYS)} (known: {', '.join(_MARK_KEYS)})"
         if not isinstance(value, str):
-            return (
-                "",
-                f'{key} of a mark is {json.dumps(value)[:60]}; write one word: "{key}": "person"',
-            )
+            return "", f'{key} of a mark is {json.dumps(value)[:60]}; write one word: "{key}": "person"'
     return found.get("entity", ""), ""
 
 

@@ -115,7 +115,10 @@ def match(
     said = _GREETING.sub("", text).strip() or text
     plain = with_codes_named(abbreviations().written_out(conversation_words().corrected_question(said) or said))
     short = len(plain.split()) <= _SHORT
-    whole, of_any = of(plain), without_products(plain)
+    whole = of(plain)
+    if whole.outcome == "answer" and whole.probability >= PLAIN:
+        return whole
+    of_any = without_products(plain)
     says_more = len(of_any.split()) > _FEWEST_WORDS  # than "smallest speaker"
     as_any = of(of_any) if of_any != plain and says_more else None
     if whole.outcome == "answer":
@@ -131,7 +134,7 @@ def _only_by_product(whole: Matched, as_any: Matched) -> bool:
     """Whether nothing but the product makes a question the nearest: "a smoke alarm for the kitchen" does not ask why
     one beeps. Asked of any item, that question is not near then."""
     near = {each.intent for each in as_any.ranking[:_NEAR_OF_ANY]}
-    return whole.probability < PLAIN and whole.ranking[0].intent not in near
+    return whole.ranking[0].intent not in near
 
 
 def sentences(text: str) -> list[str]:

@@ -37,14 +37,16 @@ _FALLBACK_ACTION = "core_fallback_action_name"
 _THRESHOLD = "threshold"
 #: What the components of the shipped config.yml can be given; others may have keys of their own.
 _COMPONENT_KEYS = (
-    *("name", _THRESHOLD, "ambiguity_threshold", "core_fallback_threshold", _FALLBACK_ACTION),
-    *(
-        "enable_fallback_prediction",
-        "check_for_contradictions",
-        "use_nlu_confidence_as_score",
-        "max_history",
-        "priority",
-    ),
+    "name",
+    _THRESHOLD,
+    "ambiguity_threshold",
+    "core_fallback_threshold",
+    _FALLBACK_ACTION,
+    "enable_fallback_prediction",
+    "check_for_contradictions",
+    "use_nlu_confidence_as_score",
+    "max_history",
+    "priority",
 )
 #: In what the model reads; other languages have their files in data/languages.
 _LANGUAGE = "en"
